@@ -1,0 +1,162 @@
+"""Which array library computes: NumPy, or CuPy on a GPU.
+
+Array code of the project never says ``import numpy``.  It asks here:
+
+- `backend.library(x)` is the library that made the array `x`; use it to compute with `x`;
+- `backend.xp` is the chosen library; use it to make new arrays.
+
+NumPy is imported when the first array is asked for, so that the scalar engine, the derivation
+and the pictures work without it.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tinygrad_fa.language.errors import DTypeError, SettingError, ShapeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    xp: Any
+
+LIBRARIES = ("numpy", "cupy")
+_library_of_type: dict[type, Any] = {}
+
+
+def __getattr__(name: str) -> Any:
+    # PEP 562: the first look at `backend.xp` imports NumPy and makes it a plain global.
+    if name == "xp":
+        return chosen()
+    raise AttributeError(name)
+
+
+def chosen() -> Any:
+    """Return the chosen library (the same as `backend.xp`), importing NumPy if none was."""
+    if "xp" not in globals():
+        use_backend("numpy")
+    return globals()["xp"]
+
+
+def use_backend(name: str) -> None:
+    """Choose the library that new arrays are made with: ``"numpy"`` or ``"cupy"``.
+
+    Raises:
+        SettingError: for an unknown name, or CuPy without a usable GPU.
+    """
+    global xp
+    if name not in LIBRARIES:
+        raise SettingError("backend.unknown_backend", name=name)
+    try:
+        module = import_module(name)
+        if name == "cupy":
+            module.cuda.runtime.getDeviceCount()
+    except Exception as error:  # CuPy fails in many ways where there is no GPU
+        raise SettingError("backend.backend_missing", name=name, reason=error) from error
+    xp = module
+
+
+@contextmanager
+def using_backend(name: str) -> Iterator[None]:
+    """Use another backend inside a ``with`` block."""
+    before = name_of(chosen())
+    use_backend(name)
+    try:
+        yield
+    finally:
+        use_backend(before)
+
+
+def name_of(library: Any) -> str:
+    """Return ``"numpy"`` or ``"cupy"``."""
+    return str(library.__name__)
+
+
+def library(array: Any) -> Any:
+    """Return the library whose arrays `array` is one of (NumPy for anything unknown)."""
+    found = _library_of_type.get(type(array))
+    return found if found is not None else _find_library(type(array))
+
+
+def _find_library(array_type: type) -> Any:
+    root = array_type.__module__.partition(".")[0]
+    module = import_module(root if root in LIBRARIES else "numpy")
+    _library_of_type[array_type] = module
+    return module
+
+
+def is_array(thing: Any) -> bool:
+    """Return whether `thing` is an array of one of the backends (NumPy scalars included)."""
+    return type(thing).__module__.partition(".")[0] in LIBRARIES and hasattr(thing, "dtype")
+
+
+def to_numpy(array: Any) -> Any:
+    """Return `array` as a NumPy array in main memory."""
+    return array.get() if name_of(library(array)) == "cupy" else import_module("numpy").asarray(array)
+
+
+default_dtype = "float32"  # what Python numbers become
+
+
+def set_default_dtype(dtype: str) -> None:
+    """Choose what Python numbers become: ``"float32"`` or ``"float64"``.
+
+    Raises:
+        SettingError: for any other dtype.
+    """
+    global default_dtype
+    if dtype not in ("float32", "float64"):
+        raise SettingError("backend.default_dtype", dtype=dtype)
+    default_dtype = dtype
+
+
+def new_array(data: Any, dtype: Any = None) -> Any:
+    """Return `data` as a new array of numbers that shares its memory with nobody.
+
+    Arrays keep their dtype; Python numbers and lists of them become the default dtype.
+
+    Raises:
+        ShapeError: for rows of unequal length.
+        DTypeError: for data that is not made of numbers.
+    """
+    if is_array(data):
+        array = library(data).array(data, dtype=dtype, copy=True)
+    else:
+        try:
+            array = chosen().array(data, dtype=dtype)
+        except ValueError as error:
+            raise ShapeError("backend.ragged", reason=error) from error
+        except TypeError as error:
+            raise DTypeError("backend.not_numbers", type=type(data).__name__) from error
+        if dtype is None and array.dtype.kind in "iuf" and not _holds_arrays(data):
+            array = array.astype(default_dtype)
+    if array.dtype.kind not in "biufc":
+        raise DTypeError("backend.not_numbers", type=f"{type(data).__name__} ({array.dtype})")
+    return array
+
+
+def _holds_arrays(data: Any) -> bool:
+    while isinstance(data, (list, tuple)) and data:
+        data = data[0]
+    return is_array(data)
+
+
+def freeze(array: Any) -> Any:
+    """Return `array` read-only (where the library can), NumPy scalars as 0-d arrays."""
+    if type(array).__name__ == "ndarray":
+        if hasattr(array, "setflags"):
+            array.setflags(write=False)
+        return array
+    return freeze(import_module("numpy").asarray(array))
+
+
+def is_inexact(array: Any) -> bool:
+    """Return whether the dtype has fractions (float or complex), so that slopes make sense."""
+    return array.dtype.kind in "fc"
+
+
+def show(array: Any, indent: int = 0) -> str:
+    """Return the numbers of an array as text, later lines indented."""
+    return str(import_module("numpy").array2string(to_numpy(array), separator=", ", prefix=" " * indent))

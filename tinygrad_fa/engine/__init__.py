@@ -1,0 +1,1 @@
+"""The engine: reverse-mode automatic differentiation of numbers and arrays."""

@@ -1,0 +1,50 @@
+"""The op table: every function here is also a method of the nodes it works on."""
+
+from tinygrad_fa.engine.ops.arithmetic import add, div, exp, log, maximum, minimum, mul, neg, pow, sub
+from tinygrad_fa.engine.ops.comparisons import argmax, argmin
+from tinygrad_fa.engine.ops.functions import (
+    abs,
+    clip,
+    cos,
+    gelu,
+    leaky_relu,
+    relu,
+    sigmoid,
+    sin,
+    softplus,
+    sqrt,
+    tanh,
+    where,
+)
+from tinygrad_fa.engine.ops.joining import concatenate, getitem, split, stack
+from tinygrad_fa.engine.ops.losses import cross_entropy
+from tinygrad_fa.engine.ops.products import einsum, linear, matmul
+from tinygrad_fa.engine.ops.reductions import (
+    cumsum,
+    log_softmax,
+    logsumexp,
+    max,
+    mean,
+    min,
+    norm,
+    prod,
+    softmax,
+    std,
+    sum,
+    var,
+)
+from tinygrad_fa.engine.ops.shapes import (
+    astype,
+    broadcast_to,
+    flatten,
+    flip,
+    pad,
+    permute,
+    repeat,
+    reshape,
+    squeeze,
+    transpose,
+    unsqueeze,
+)
+
+__all__ = [name for name in dir() if not name.startswith("_") and callable(globals()[name])]

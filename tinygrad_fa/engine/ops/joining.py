@@ -1,0 +1,107 @@
+"""Ops that join tensors, take them apart, and pick entries out of them."""
+
+from tinygrad_fa.engine.op import Multilinear, call, library
+from tinygrad_fa.engine.ops.shapes import unsqueeze
+
+
+class Concatenate(Multilinear):
+    """The inputs one after another along an axis; each gets its own stretch of gradient."""
+
+    symbol, tex, partials = "concat", r"[{xs}]", ("1",)
+
+    def forward(*xs, axis):
+        return library(*xs).concatenate(xs, axis=axis)
+
+    def grad_xs(g, out, *xs, index, axis):
+        axis = axis % len(out.shape)
+        start = sum(x.shape[axis] for x in xs[:index])
+        stretch = slice(start, start + xs[index].shape[axis])
+        return g[(slice(None),) * axis + (stretch,)]
+
+
+class GetItem(Multilinear):
+    """Entries picked by slices, integers, integer arrays or a mask."""
+
+    symbol, tex, partials = "[ ]", "{x}[i]", ("1",)
+
+    def forward(x, *, index):
+        return x[index]
+
+    def grad_x(g, out, x, *, index):
+        return put_item(g, index, x.shape)
+
+
+class PutItem(Multilinear):
+    """Zeros of a shape, with x added in at the index: the way back from `GetItem`.
+
+    Places named twice receive both entries.
+    """
+
+    symbol, tex, partials = "[ ]←", "{x}", ("1",)
+
+    def forward(x, *, index, shape):
+        lib = library(x)
+        out = lib.zeros(shape, dtype=x.dtype)
+        if is_basic(index):
+            out[index] = x  # slices never name a place twice
+        else:
+            lib.add.at(out, index, x)
+        return out
+
+    def grad_x(g, out, x, *, index, shape):
+        return g[index]
+
+
+def is_basic(index):
+    """Return whether an index is made of numbers, slices, None and ... only."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(i is None or i is Ellipsis or isinstance(i, (int, slice)) for i in parts)
+
+
+def getitem(x, index):
+    """Return ``x[index]``; index arrays may be tensors, arrays or lists."""
+    parts = index if isinstance(index, tuple) else (index,)
+    plain = tuple(_plain_index(part) for part in parts)
+    return call(GetItem, x, index=plain if isinstance(index, tuple) else plain[0])
+
+
+def _plain_index(part):
+    if hasattr(part, "requires_grad"):
+        return part.data
+    if isinstance(part, list):
+        from tinygrad_fa import backend
+
+        return backend.xp.asarray(part)
+    return part
+
+
+def put_item(x, index, shape):
+    """Return zeros of `shape` with x added in at `index`."""
+    return call(PutItem, x, index=index, shape=tuple(shape))
+
+
+def concatenate(tensors, axis=0):
+    """Return the tensors one after another along `axis`."""
+    return call(Concatenate, *tensors, axis=axis)
+
+
+def stack(tensors, axis=0):
+    """Return the tensors along a new axis."""
+    return concatenate([unsqueeze(x, axis) for x in tensors], axis=axis)
+
+
+def split(x, sections, axis=0):
+    """Return x cut along `axis`: into `sections` equal parts, or into parts of these lengths."""
+    axis = axis % len(x.shape)
+    if isinstance(sections, int):
+        length, rest = divmod(x.shape[axis], sections)
+        if rest:
+            from tinygrad_fa.language.errors import ShapeError
+
+            raise ShapeError("engine.split", length=x.shape[axis], sections=sections, axis=axis)
+        sections = [length] * sections
+    parts, start = [], 0
+    for length in sections:
+        parts.append(x[(slice(None),) * axis + (slice(start, start + length),)])
+        start += length
+    return parts

@@ -1,0 +1,251 @@
+"""Ops that gather many entries into fewer: sums, means, extremes, softmax."""
+
+import math
+
+from tinygrad_fa.engine.op import Multilinear, Op, call, library
+from tinygrad_fa.engine.ops.arithmetic import exp, log
+from tinygrad_fa.engine.ops.functions import sqrt
+from tinygrad_fa.engine.ops.shapes import broadcast_to, flip, reshape
+
+
+def _spread(g, x, axis, keepdims):
+    """Give every entry of x the gradient of the sum it went into."""
+    return broadcast_to(_with_axes(g, x, axis, keepdims), x.shape)
+
+
+def _with_axes(g, x, axis, keepdims):
+    """Put reduced axes back as axes of length 1, so that g broadcasts against x."""
+    return g if keepdims else reshape(g, kept_shape(x.shape, axis))
+
+
+def reduced_axes(ndim, axis):
+    """Return the reduced axes as a tuple of positive numbers (None means all of them)."""
+    if axis is None:
+        return tuple(range(ndim))
+    return tuple(a % ndim if ndim else 0 for a in (axis if isinstance(axis, tuple) else (axis,)))
+
+
+def kept_shape(shape, axis):
+    """Return `shape` with 1 in the place of each reduced axis."""
+    reduced = reduced_axes(len(shape), axis)
+    return tuple(1 if i in reduced else n for i, n in enumerate(shape))
+
+
+class Sum(Multilinear):
+    """The sum along one or more axes: its gradient is copied to every summand."""
+
+    symbol, tex, partials = "Σ", r"\sum {x}", ("1",)
+
+    def forward(x, *, axis=None, keepdims=False):
+        return x.sum(axis=axis, keepdims=keepdims)
+
+    def grad_x(g, out, x, *, axis=None, keepdims=False):
+        return _spread(g, x, axis, keepdims)
+
+
+class Mean(Multilinear):
+    """The mean along one or more axes: each of n summands gets 1/n of the gradient."""
+
+    symbol, tex, partials = "mean", r"\frac{{1}}{{n}} \sum {x}", (r"\frac{{1}}{{n}}",)
+
+    def forward(x, *, axis=None, keepdims=False):
+        return x.mean(axis=axis, keepdims=keepdims)
+
+    def grad_x(g, out, x, *, axis=None, keepdims=False):
+        count = math.prod(x.shape) / max(math.prod(out.shape), 1)
+        return _spread(g / count, x, axis, keepdims)
+
+
+class Max(Op):
+    """The largest entry; where several are equal the first in row order takes the gradient."""
+
+    symbol, tex, partials = "max", r"\max {x}", (r"[i = \operatorname{{argmax}}]",)
+
+    def forward(x, *, axis=None, keepdims=False):
+        return x.max(axis=axis, keepdims=keepdims)
+
+    def grad_x(g, out, x, *, axis=None, keepdims=False):
+        return _with_axes(g, x, axis, keepdims) * _first_extreme(x, axis, "argmax")
+
+
+class Min(Op):
+    """The smallest entry; where several are equal the first in row order takes the gradient."""
+
+    symbol, tex, partials = "min", r"\min {x}", (r"[i = \operatorname{{argmin}}]",)
+
+    def forward(x, *, axis=None, keepdims=False):
+        return x.min(axis=axis, keepdims=keepdims)
+
+    def grad_x(g, out, x, *, axis=None, keepdims=False):
+        return _with_axes(g, x, axis, keepdims) * _first_extreme(x, axis, "argmin")
+
+
+def _first_extreme(x, axis, argextreme):
+    """Return a mask of x's shape that is True at the first extreme along the axes."""
+    array = x.data if hasattr(x, "requires_grad") else x
+    lib = library(array)
+    reduced = reduced_axes(array.ndim, axis)
+    kept = tuple(i for i in range(array.ndim) if i not in reduced)
+    # Reduced axes last and joined into one, so that argmax counts in row order.
+    joined = array.transpose(kept + reduced).reshape(*(array.shape[i] for i in kept), -1)
+    places = getattr(joined, argextreme)(axis=-1)[..., None]
+    mask = lib.arange(joined.shape[-1]) == places
+    mask = mask.reshape([array.shape[i] for i in kept + reduced])
+    back = sorted(range(array.ndim), key=(kept + reduced).__getitem__)
+    return mask.transpose(back)
+
+
+class Prod(Op):
+    """The product along one axis, right also where entries are 0."""
+
+    symbol, tex, partials = "Π", r"\prod {x}", (r"\prod_{{j \ne i}} {x}_j",)
+
+    def forward(x, *, axis=None, keepdims=False):
+        return x.prod(axis=axis, keepdims=keepdims)
+
+    def grad_x(g, out, x, *, axis=None, keepdims=False):
+        return _with_axes(g, x, axis, keepdims) * _product_of_others(x, axis)
+
+
+def _product_of_others(x, axis):
+    """Return for each entry the product of all the others along the axes, without dividing."""
+    from tinygrad_fa.engine.ops.joining import stack
+
+    if axis is None:
+        return reshape(_product_of_others(reshape(x, (-1,)), 0), x.shape)
+    before = (slice(None),) * (axis % len(x.shape))
+    entries = [x[(*before, i)] for i in range(x.shape[axis])]
+    one = entries[0] ** 0
+    from_left, from_right = [one], [one]
+    for left, right in zip(entries[:-1], entries[:0:-1], strict=True):
+        from_left.append(from_left[-1] * left)
+        from_right.append(from_right[-1] * right)
+    others = [a * b for a, b in zip(from_left, reversed(from_right), strict=True)]
+    return stack(others, axis=axis)
+
+
+class CumSum(Multilinear):
+    """Running sums along an axis; the gradient is the running sum from the other end."""
+
+    symbol, tex, partials = "cumsum", r"\sum_{{j \le i}} {x}_j", (r"[j \le i]",)
+
+    def forward(x, *, axis):
+        return x.cumsum(axis=axis)
+
+    def grad_x(g, out, x, *, axis):
+        return flip(cumsum(flip(g, axis), axis), axis)
+
+
+class LogSumExp(Op):
+    """ln Σ eˣ, with the largest entry taken out first so that nothing overflows."""
+
+    symbol, tex, partials = "logΣexp", r"\ln \sum e^{{{x}}}", (r"\operatorname{{softmax}}({x})",)
+
+    def forward(x, *, axis=None, keepdims=False):
+        lib = library(x)
+        highest = x.max(axis=axis, keepdims=True)
+        # An infinite maximum would give ∞ − ∞; without the shift it gives ±∞, as it should.
+        highest = lib.where(lib.isfinite(highest), highest, 0)
+        out = lib.log(lib.exp(x - highest).sum(axis=axis, keepdims=True)) + highest
+        return out if keepdims else out.reshape(x.sum(axis=axis).shape)
+
+    def grad_x(g, out, x, *, axis=None, keepdims=False):
+        shares = exp(x - _with_axes(out, x, axis, keepdims))
+        return _with_axes(g, x, axis, keepdims) * shares
+
+
+class Softmax(Op):
+    """eˣ / Σ eˣ along an axis: positive shares that sum to 1."""
+
+    symbol, tex = "softmax", r"\operatorname{{softmax}}({x})"
+    partials = (r"\operatorname{{diag}}({out}) - {out} {out}^\top",)
+
+    def forward(x, *, axis):
+        powers = library(x).exp(x - x.max(axis=axis, keepdims=True))
+        return powers / powers.sum(axis=axis, keepdims=True)
+
+    def grad_x(g, out, x, *, axis):
+        weighted = g * out
+        return weighted - out * sum(weighted, axis=axis, keepdims=True)
+
+
+class LogSoftmax(Op):
+    """The logarithm of softmax, computed as x − ln Σ eˣ."""
+
+    symbol, tex = "log softmax", r"\ln \operatorname{{softmax}}({x})"
+    partials = (r"I - \mathbf{{1}} \operatorname{{softmax}}({x})^\top",)
+
+    def forward(x, *, axis):
+        shifted = x - x.max(axis=axis, keepdims=True)
+        lib = library(x)
+        return shifted - lib.log(lib.exp(shifted).sum(axis=axis, keepdims=True))
+
+    def grad_x(g, out, x, *, axis):
+        return g - exp(out) * sum(g, axis=axis, keepdims=True)
+
+
+def sum(x, axis=None, keepdims=False):
+    """Return the sum of the entries along `axis` (a number, a tuple, or None for all)."""
+    return call(Sum, x, axis=axis, keepdims=keepdims)
+
+
+def mean(x, axis=None, keepdims=False):
+    """Return the mean of the entries along `axis`."""
+    return call(Mean, x, axis=axis, keepdims=keepdims)
+
+
+def max(x, axis=None, keepdims=False):
+    """Return the largest entry along `axis`; the first of equals takes the gradient."""
+    return call(Max, x, axis=axis, keepdims=keepdims)
+
+
+def min(x, axis=None, keepdims=False):
+    """Return the smallest entry along `axis`; the first of equals takes the gradient."""
+    return call(Min, x, axis=axis, keepdims=keepdims)
+
+
+def prod(x, axis=None, keepdims=False):
+    """Return the product of the entries along one `axis` (or of all entries)."""
+    return call(Prod, x, axis=axis, keepdims=keepdims)
+
+
+def cumsum(x, axis):
+    """Return the running sums along `axis`."""
+    return call(CumSum, x, axis=axis)
+
+
+def logsumexp(x, axis=None, keepdims=False):
+    """Return ln Σ eˣ along `axis` without overflow."""
+    return call(LogSumExp, x, axis=axis, keepdims=keepdims)
+
+
+def softmax(x, axis=-1):
+    """Return eˣ / Σ eˣ along `axis`."""
+    return call(Softmax, x, axis=axis)
+
+
+def log_softmax(x, axis=-1):
+    """Return x − ln Σ eˣ along `axis`."""
+    return call(LogSoftmax, x, axis=axis)
+
+
+def var(x, axis=None, correction=1, keepdims=False):
+    """Return the variance, Σ(x − mean)² / (n − correction): unbiased unless correction=0."""
+    deviation = x - mean(x, axis=axis, keepdims=True)
+    squares = sum(deviation * deviation, axis=axis, keepdims=keepdims)
+    count = math.prod(x.shape) / math.prod(kept_shape(x.shape, axis))
+    return squares / (count - correction)
+
+
+def std(x, axis=None, correction=1, keepdims=False):
+    """Return the standard deviation, the root of `var`."""
+    return sqrt(var(x, axis=axis, correction=correction, keepdims=keepdims))
+
+
+def norm(x, axis=None, keepdims=False):
+    """Return the Euclidean length √Σx²; its gradient at 0 is taken as 0."""
+    squares = sum(x * x, axis=axis, keepdims=keepdims)
+    # √ has an infinite slope at 0; a zero vector is moved to where the slope is finite and the
+    # chain rule's other factor, 2x = 0, makes the gradient 0.
+    at_zero = squares == 0
+    return sqrt(squares + at_zero) - at_zero

@@ -1,0 +1,38 @@
+"""Where in the user's own code a tensor was made: for errors that point at a line."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+from pathlib import Path
+from types import CodeType
+
+_PACKAGE = str(Path(__file__).resolve().parent.parent)
+Origin = tuple[CodeType, int]
+
+
+def here() -> Origin | None:
+    """Return the innermost place outside this package, as code object and instruction.
+
+    The line number is looked up only when an error is shown: that keeps this cheap.
+    """
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename.startswith(_PACKAGE):
+        if frame.f_back is None:
+            return None
+        frame = frame.f_back
+    return frame.f_code, frame.f_lasti
+
+
+def describe(origin: Origin | None) -> str:
+    """Return ``file.py:12: the line``, or "" where nothing is known."""
+    if origin is None:
+        return ""
+    code, instruction = origin
+    line = next(
+        (n for start, end, n in code.co_lines() if start <= instruction < end and n is not None),
+        code.co_firstlineno,
+    )
+    source = linecache.getline(code.co_filename, line).strip()
+    place = f"{Path(code.co_filename).name}:{line}"
+    return f"{place}: {source}" if source else place

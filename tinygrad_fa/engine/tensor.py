@@ -1,0 +1,296 @@
+"""`Tensor`: an array that remembers how it was made.
+
+    w = Tensor([[1.0, -2.0]], requires_grad=True)
+    loss = (w * w).sum()
+    loss.backward()
+    w.grad                        # Tensor([[2., -4.]])
+
+It reads the same op table as `Value`.  What an array adds to a number is written here: shapes
+that are broadcast and summed back, dtypes, memory that is given back, and data that must not
+change while a graph still needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tinygrad_fa import backend
+from tinygrad_fa.engine import explain, graph, origin
+from tinygrad_fa.engine.op import Op
+from tinygrad_fa.engine.operators import Operators
+from tinygrad_fa.engine.ops import comparisons, joining, products, reductions, shapes
+from tinygrad_fa.engine.ops.shapes import sum_to_shape
+from tinygrad_fa.language.errors import DTypeError, GraphError, NumberError, TinygradError
+
+
+class Tensor(Operators):
+    """An array in a graph.
+
+    Args:
+        data: a number, nested lists, an array or a Tensor; it is copied.  Python numbers become
+            the default dtype (float32); an array keeps its dtype.
+        requires_grad: whether gradients are wanted for it.
+        dtype: another dtype than that.
+        name: what a picture or a message calls it.
+
+    The array in ``.data`` is read-only: assign a whole new array (``x.data = …``) to change a
+    leaf.  A graph that was computed before such a change refuses to run backward.
+
+    Raises:
+        DTypeError: for data that is no array of numbers, or gradients of whole numbers.
+        ShapeError: for rows of unequal length.
+    """
+
+    __slots__ = (
+        "_data", "attributes", "grad", "inputs", "keeps_gradient",
+        "made_at", "name", "op", "origin", "requires_grad",
+    )  # fmt: skip
+
+    def __init__(
+        self, data: Any, requires_grad: bool = False, dtype: Any = None, name: str | None = None
+    ) -> None:
+        array = data._data if isinstance(data, Tensor) else data
+        self._data = backend.freeze(backend.new_array(array, dtype))
+        self.op: type[Op] | None = None
+        self.inputs: Any = ()
+        self.attributes: dict[str, Any] = {}
+        self.grad: Tensor | None = None
+        self.name = name
+        self.made_at = 0
+        self.keeps_gradient = True
+        self.origin = origin.here()
+        self.requires_grad = False
+        if requires_grad:
+            self.requires_grad_()
+
+    @staticmethod
+    def wrap(array: Any) -> Tensor:
+        """Return a Tensor around an array that nobody else will change (it is not copied)."""
+        out = Tensor.__new__(Tensor)
+        out._data = backend.freeze(array)
+        out.op, out.inputs, out.attributes = None, (), {}
+        out.grad, out.name = None, None
+        out.made_at, out.origin = graph.clock, origin.here()
+        out.keeps_gradient, out.requires_grad = True, False
+        return out
+
+    def apply(self, op: type[Op], *inputs: Any, **attributes: Any) -> Tensor:
+        """Compute `op` on arrays; remember it if one of the inputs wants gradients.
+
+        Raises:
+            ShapeError, DTypeError: with both shapes and the lines that made the operands.
+        """
+        inputs = tuple([x if x.__class__ is Tensor else operand(x) for x in inputs])
+        arrays = [x._data if x.__class__ is Tensor else x for x in inputs]
+        try:
+            out = Tensor.wrap(op.forward(*arrays, **attributes))
+        except TinygradError:
+            raise
+        except (ValueError, TypeError, IndexError) as error:
+            raise explain.failure(op, inputs, attributes, error) from error
+        if graph.recording:
+            for x, rule in zip(inputs, op.rules_for(inputs), strict=True):
+                if x.__class__ is Tensor and x.requires_grad and rule is not None:
+                    out.op, out.inputs, out.attributes = op, inputs, attributes
+                    out.requires_grad, out.keeps_gradient = True, False
+                    break
+        return out
+
+    def backward(
+        self, gradient: Any = None, retain_graph: bool = False, create_graph: bool = False
+    ) -> None:
+        """Add ∂self/∂leaf to the ``.grad`` of every leaf that wants gradients.
+
+        Args:
+            gradient: the upstream gradient, of self's shape; 1 if self is a single number.
+            retain_graph: keep the graph, so that backward can run again (and be drawn).
+            create_graph: make gradients that can be differentiated again; keeps the graph too.
+
+        Raises:
+            GraphError: if nothing here wants gradients, if `gradient` is needed, if the graph
+                was given back already, or if a leaf was changed since.
+            ShapeError: if `gradient` has another shape than self.
+        """
+        upstream = self._upstream(gradient)
+        free = not (retain_graph or create_graph)
+        start = upstream if create_graph else upstream._data
+        for node, share in graph.backward_pass(self, start, create_graph, free).items():
+            if node.requires_grad and node.keeps_gradient:
+                share = share if create_graph else Tensor.wrap(share)
+                node.grad = share if node.grad is None else node.grad + share
+
+    def _upstream(self, gradient: Any) -> Tensor:
+        if not self.requires_grad:
+            raise GraphError("engine.nothing_to_differentiate")
+        if gradient is None:
+            if self.size != 1:
+                raise GraphError("engine.backward_needs_gradient", shape=self.shape)
+            return Tensor.wrap(backend.library(self._data).ones_like(self._data))
+        given = gradient if isinstance(gradient, Tensor) else Tensor(gradient, dtype=self.dtype)
+        if given.shape != self.shape:
+            raise explain.gradient_shape(given.shape, self.shape)
+        return given
+
+    def shares(self, gradient: Any, create_graph: bool) -> list[Any]:
+        """Return each input's share of the gradient, summed back to the input's own shape."""
+        if create_graph:
+            out, arguments = self, self.inputs
+        else:
+            out = self._data
+            arguments = [x._data if x.__class__ is Tensor else x for x in self.inputs]
+        shares: list[Any] = []
+        for x, rule in zip(self.inputs, self.op.rules_for(self.inputs), strict=True):  # type: ignore[union-attr]
+            if gradient is None or rule is None or x.__class__ is not Tensor or not x.requires_grad:
+                shares.append(None)
+                continue
+            share = rule(gradient, out, *arguments, **self.attributes)
+            if share.shape != x._data.shape:  # x was broadcast: what was copied is summed
+                share = sum_to_shape(share, x._data.shape)
+            if share.dtype != x._data.dtype:
+                share = share.astype(x._data.dtype)
+            shares.append(share)
+        return shares
+
+    def forget_inputs(self) -> None:
+        """Let go of the inputs, so that their memory is given back."""
+        self.inputs = FREED
+
+    def _set_data(self, new: Any) -> None:
+        if self.op is not None:
+            raise GraphError("engine.computed_tensor_set", symbol=self.op.symbol)
+        array = new._data if isinstance(new, Tensor) else new
+        self.replace_data(backend.new_array(array, self._data.dtype))
+
+    def replace_data(self, array: Any) -> None:
+        """Put another array in this leaf without copying it (for optimizers and loaders)."""
+        if array.shape != self._data.shape:
+            raise explain.new_data_shape(array.shape, self._data.shape)
+        self._data = backend.freeze(array)
+        self.made_at = graph.note_change()
+
+    data = property(lambda self: self._data, _set_data, doc="The array, read-only.")
+
+    def __setitem__(self, index: Any, new: Any) -> None:
+        raise GraphError("engine.no_item_assignment")
+
+    def requires_grad_(self, wanted: bool = True) -> Tensor:
+        """Say whether gradients are wanted for this leaf, and return it."""
+        if self.op is not None:
+            raise GraphError("engine.computed_requires_grad")
+        if wanted and not backend.is_inexact(self._data):
+            raise DTypeError("engine.whole_number_gradient", dtype=self._data.dtype)
+        self.requires_grad = wanted
+        return self
+
+    def retain_grad(self) -> Tensor:
+        """Keep the gradient of this computed tensor too, and return it."""
+        self.keeps_gradient = True
+        return self
+
+    def zero_grad(self) -> None:
+        """Forget the gradient collected so far."""
+        self.grad = None
+
+    def detach(self) -> Tensor:
+        """Return a tensor with the same data that no gradient flows through."""
+        return Tensor.wrap(self._data)
+
+    # Methods that are the functions of `tinygrad_fa.ops`.
+    sum, mean, max, min = reductions.sum, reductions.mean, reductions.max, reductions.min
+    var, std, prod, norm = reductions.var, reductions.std, reductions.prod, reductions.norm
+    cumsum, logsumexp = reductions.cumsum, reductions.logsumexp
+    softmax, log_softmax = reductions.softmax, reductions.log_softmax
+    argmax, argmin = comparisons.argmax, comparisons.argmin
+    reshape, flatten, transpose = shapes.reshape, shapes.flatten, shapes.transpose
+    permute, squeeze, unsqueeze = shapes.permute, shapes.squeeze, shapes.unsqueeze
+    broadcast_to, flip, pad, repeat = shapes.broadcast_to, shapes.flip, shapes.pad, shapes.repeat
+    astype, split, matmul = shapes.astype, joining.split, products.matmul
+    __getitem__ = joining.getitem
+
+    def __matmul__(self, other: Any) -> Any:
+        return self.apply(products.MatMul, self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return self.apply(products.MatMul, other, self)
+
+    def __lt__(self, other: Any) -> Any:
+        return self.apply(comparisons.Less, self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.apply(comparisons.LessEqual, self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.apply(comparisons.Less, other, self)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.apply(comparisons.LessEqual, other, self)
+
+    def __eq__(self, other: Any) -> Any:
+        return self.apply(comparisons.Equal, self, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return self.apply(comparisons.NotEqual, self, other)
+
+    __hash__ = object.__hash__
+
+    shape = property(lambda self: self._data.shape, doc="The length of each axis.")
+    ndim = property(lambda self: self._data.ndim, doc="How many axes there are.")
+    size = property(lambda self: self._data.size, doc="How many entries there are.")
+    dtype = property(lambda self: self._data.dtype, doc="The kind of numbers.")
+    T = property(lambda self: self.transpose(), doc="The tensor with its axes reversed.")
+
+    def numpy(self) -> Any:
+        """Return the data as a NumPy array of your own (a copy)."""
+        return backend.to_numpy(self._data).copy()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        array = self.numpy()
+        return array if dtype is None else array.astype(dtype)
+
+    def item(self) -> Any:
+        """Return the only entry as a Python number."""
+        return self._data.item()
+
+    def tolist(self) -> Any:
+        """Return the entries as nested lists of Python numbers."""
+        return self._data.tolist()
+
+    def __float__(self) -> float:
+        return float(self._data)
+
+    def __bool__(self) -> bool:
+        if self.size != 1:
+            raise GraphError("engine.truth_of_many", shape=self.shape)
+        return bool(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (self[i] for i in range(len(self)))
+
+    def __repr__(self) -> str:
+        numbers = backend.show(self._data, indent=len("Tensor("))
+        made = f", op={self.op.__name__}" if self.op else ""
+        wants = ", requires_grad=True" if self.requires_grad and not self.op else ""
+        return f"Tensor({numbers}{made}{wants})"
+
+
+class _Freed:
+    """What stands in the place of the inputs of a node whose memory was given back."""
+
+    def __iter__(self) -> Iterator[Any]:
+        raise GraphError("engine.freed_graph")
+
+
+FREED = _Freed()
+
+
+def operand(thing: Any) -> Any:
+    """Return `thing` as an operand: Python numbers as they are, arrays as constant tensors."""
+    if isinstance(thing, (int, float, complex)):  # NumPy's float64 scalar too is a float
+        return thing if type(thing) in (int, float, complex, bool) else float(thing)
+    if backend.is_array(thing) or isinstance(thing, (list, tuple)):
+        return thing.item() if not hasattr(thing, "__len__") else Tensor(thing)
+    raise NumberError("engine.not_an_operand", type=type(thing).__name__)

@@ -1,0 +1,1 @@
+"""One catalog per room: ``MESSAGES[name] = {"en": …, "fa": …}``, both languages side by side."""

@@ -1,0 +1,232 @@
+"""Texts of the engine: numbers, shapes, graphs, gradient checks."""
+
+MESSAGES = {
+    "not_a_number": {
+        "en": "A `Value` holds one real number, not {thing} (a `{type}`). For arrays use `Tensor`.",
+        "fa": "یک `Value` تنها یک عدد حقیقی نگه می‌دارد، نه {thing} (از نوع `{type}`). برای آرایه‌ها `Tensor` را به کار ببرید.",
+    },
+    "number_too_large": {
+        "en": "This whole number is too large for a float (the largest is about 1.8e308).",
+        "fa": "این عدد صحیح برای ممیز شناور بیش از اندازه بزرگ است (بزرگ‌ترین مقدار نزدیک `1.8e308` است).",
+    },
+    "no_value": {
+        "en": "`{op}` has no real, finite value at ({at}). Keep its input inside its domain.",
+        "fa": "`{op}` در نقطهٔ `({at})` مقدار حقیقی و متناهی ندارد. ورودی آن را در دامنه‌اش نگه دارید.",
+    },
+    "no_slope": {
+        "en": (
+            "`{op}` has no finite derivative at ({at}), so backward cannot pass through it there. "
+            "Move the input away from this point, or make it a plain number if it is a constant."
+        ),
+        "fa": (
+            "`{op}` در نقطهٔ `({at})` مشتق متناهی ندارد و گذر رو به عقب نمی‌تواند از آن بگذرد. "
+            "ورودی را از این نقطه دور کنید، یا اگر ثابت است آن را عدد ساده بنویسید."
+        ),
+    },
+    "computed_value_set": {
+        "en": "This `Value` was computed by `{symbol}`; its data follows from its inputs. Change a leaf and compute again.",
+        "fa": "این `Value` را عملیات `{symbol}` ساخته است و مقدارش از ورودی‌ها می‌آید. مقدار یک برگ را عوض کنید و دوباره محاسبه کنید.",
+    },
+    "computed_tensor_set": {
+        "en": "This tensor was computed by `{symbol}`; its data follows from its inputs. Change a leaf and compute again.",
+        "fa": "این تنسور را عملیات `{symbol}` ساخته است و داده‌اش از ورودی‌ها می‌آید. دادهٔ یک برگ را عوض کنید و دوباره محاسبه کنید.",
+    },
+    "no_item_assignment": {
+        "en": (
+            "A tensor's entries are not changed one by one: a graph may still need the old ones. "
+            "Build a new tensor (`where`, `concatenate`), or give a leaf new data: `x.data = array`."
+        ),
+        "fa": (
+            "درایه‌های تنسور را تک‌تک عوض نمی‌کنیم، چون شاید گراف هنوز به مقدار پیشین نیاز داشته باشد. "
+            "تنسور تازه‌ای بسازید (`where`، `concatenate`) یا به برگ دادهٔ تازه بدهید: `x.data = array`."
+        ),
+    },
+    "changed_input": {
+        "en": (
+            "The data of the leaf `{name}` was changed after `{symbol}` had used it: the gradient would "
+            "mix old results with new data. Compute the loss again, then call `backward()`."
+        ),
+        "fa": (
+            "دادهٔ برگ `{name}` پس از آن عوض شده است که `{symbol}` آن را به کار برد؛ گرادیان نتیجه‌های کهنه را با "
+            "دادهٔ تازه درمی‌آمیزد. ضرر را دوباره محاسبه کنید و سپس `backward()` را صدا بزنید."
+        ),
+    },
+    "freed_graph": {
+        "en": (
+            "The memory of this graph was given back by an earlier `backward()`. To run backward twice "
+            "call the first one as `backward(retain_graph=True)`, or compute the loss again."
+        ),
+        "fa": (
+            "حافظهٔ این گراف را `backward()` پیشین پس داده است. برای دو بار گذر رو به عقب، بار نخست "
+            "`backward(retain_graph=True)` را صدا بزنید، یا ضرر را دوباره محاسبه کنید."
+        ),
+    },
+    "nothing_to_differentiate": {
+        "en": (
+            "Nothing here wants gradients: no input of this tensor has `requires_grad=True`, "
+            "or it was computed inside `no_grad()`."
+        ),
+        "fa": (
+            "اینجا هیچ تنسوری گرادیان نمی‌خواهد: هیچ ورودی‌ای `requires_grad=True` ندارد، "
+            "یا محاسبه درون `no_grad()` بوده است."
+        ),
+    },
+    "backward_needs_gradient": {
+        "en": (
+            "`backward()` starts from one number, but this tensor has the shape {shape}. "
+            "Take its `.sum()` or `.mean()`, or pass `backward(gradient=…)` of the same shape."
+        ),
+        "fa": (
+            "`backward()` از یک عدد آغاز می‌شود، ولی شکل این تنسور `{shape}` است. "
+            "`.sum()` یا `.mean()` آن را بگیرید، یا `backward(gradient=…)` را با همین شکل بدهید."
+        ),
+    },
+    "computed_requires_grad": {
+        "en": "Only a leaf can be told whether it wants gradients. Use `detach()` to cut a computed tensor loose.",
+        "fa": "تنها دربارهٔ برگ می‌توان گفت گرادیان می‌خواهد یا نه. برای جدا کردن تنسور محاسبه‌شده `detach()` را به کار ببرید.",
+    },
+    "whole_number_gradient": {
+        "en": "A tensor of `{dtype}` has no gradient: between whole numbers there is no slope. Use `dtype=\"float32\"`.",
+        "fa": "تنسوری از نوع `{dtype}` گرادیان ندارد: میان عددهای صحیح شیبی نیست. `dtype=\"float32\"` را به کار ببرید.",
+    },
+    "truth_of_many": {
+        "en": "A tensor of shape {shape} is neither true nor false. Ask about one entry, or use `.sum()`.",
+        "fa": "تنسوری با شکل `{shape}` نه درست است و نه نادرست. دربارهٔ یک درایه بپرسید یا `.sum()` را به کار ببرید.",
+    },
+    "not_an_operand": {
+        "en": "A tensor cannot be combined with a `{type}`. Use numbers, arrays or tensors.",
+        "fa": "تنسور با چیزی از نوع `{type}` ترکیب نمی‌شود. عدد، آرایه یا تنسور بدهید.",
+    },
+    "matmul_shapes": {
+        "en": (
+            "Matrix product not possible: the left has {columns} columns, the right {rows} rows. "
+            "Shapes: `{left}` @ `{right}`.\n{where}"
+        ),
+        "fa": (
+            "ضرب ماتریسی ممکن نیست: ستون‌های چپ ({columns}) با سطرهای راست ({rows}) برابر نیستند. "
+            "شکل‌ها: `{left} @ {right}`.\n{where}"
+        ),
+    },
+    "linear_shapes": {
+        "en": (
+            "The linear layer expects {rows} features, but the input has {columns}. "
+            "Shapes: input `{left}`, weight (out, in) `{right}`.\n{where}"
+        ),
+        "fa": (
+            "لایهٔ خطی {rows} ویژگی می‌خواهد، ولی ورودی {columns} ویژگی دارد. "
+            "شکل‌ها: ورودی `{left}`، وزن (خروجی، ورودی) `{right}`.\n{where}"
+        ),
+    },
+    "broadcast": {
+        "en": (
+            "`{op}` cannot broadcast these shapes; lengths must be equal or 1, counted from the right "
+            "(the clash is marked !):\n  `{left}`\n  `{right}`\n{where}"
+        ),
+        "fa": (
+            "پخش‌سازی (broadcasting) این دو شکل برای `{op}` ممکن نیست؛ طول‌ها باید از راست برابر یا یک باشند "
+            "(ناسازگاری با ! نشان داده شده است):\n  `{left}`\n  `{right}`\n{where}"
+        ),
+    },
+    "op_shapes": {
+        "en": "`{op}` cannot be computed for shapes {shapes} ({settings}): {reason}.\n{where}",
+        "fa": "`{op}` برای شکل‌های {shapes} با تنظیم `{settings}` محاسبه نمی‌شود: `{reason}`.\n{where}",
+    },
+    "dtype": {
+        "en": "`{op}` does not work with these kinds of numbers: {dtypes} (`{reason}`).\n{where}",
+        "fa": "`{op}` با این نوع عددها کار نمی‌کند: {dtypes} (`{reason}`).\n{where}",
+    },
+    "index": {
+        "en": "The index `{index}` does not fit a tensor of shape `{shape}`: `{reason}`.\n{where}",
+        "fa": "اندیس `{index}` با تنسوری به شکل `{shape}` جور نیست: `{reason}`.\n{where}",
+    },
+    "operand": {
+        "en": "  operand {position}:{name} shape `{shape}`",
+        "fa": "  عملوند {position}:{name} شکل `{shape}`",
+    },
+    "operand_made": {
+        "en": "  operand {position}:{name} shape `{shape}`, made at `{place}`",
+        "fa": "  عملوند {position}:{name} شکل `{shape}`، ساخته‌شده در `{place}`",
+    },
+    "gradient_shape": {
+        "en": "The upstream gradient has the shape `{given}`, but the result has `{wanted}`. They must be equal.",
+        "fa": "شکل گرادیان بالادست `{given}` است، ولی شکل نتیجه `{wanted}`. این دو باید برابر باشند.",
+    },
+    "new_data_shape": {
+        "en": "The new data has the shape `{given}`, but this tensor has `{wanted}`. They must be equal.",
+        "fa": "شکل دادهٔ تازه `{given}` است، ولی شکل این تنسور `{wanted}`. این دو باید برابر باشند.",
+    },
+    "split": {
+        "en": "An axis of length {length} cannot be split into {sections} equal parts (axis {axis}).",
+        "fa": "محوری به طول {length} به {sections} بخش برابر تقسیم نمی‌شود (محور {axis}).",
+    },
+    "einsum": {
+        "en": "`{subscripts}` is not a rule einsum understands. Write one letter per axis, as in `ij,jk->ik`.",
+        "fa": "`{subscripts}` قاعده‌ای نیست که einsum بفهمد. برای هر محور یک حرف بنویسید، مانند `ij,jk->ik`.",
+    },
+    "einsum_diagonal": {
+        "en": "`{subscripts}` names a letter twice in one input (a diagonal). Use each letter once per input.",
+        "fa": "در `{subscripts}` یک حرف در یک ورودی دو بار آمده است (قطر). هر حرف را در هر ورودی یک بار بنویسید.",
+    },
+    "labels": {
+        "en": "Labels must be whole numbers from 0 to {last}, one per row; found {found}.",
+        "fa": "برچسب‌ها باید عدد صحیح از 0 تا {last} باشند، برای هر سطر یکی؛ ولی {found} دیده شد.",
+    },
+    "logits_shape": {
+        "en": "Cross-entropy wants scores of shape (N, classes) and N labels; it got `{logits}` and `{labels}`.",
+        "fa": "آنتروپی متقاطع امتیازهایی با شکل `(N, classes)` و `N` برچسب می‌خواهد؛ شکل‌های داده‌شده `{logits}` و `{labels}` است.",
+    },
+    "window": {
+        "en": (
+            "A window of {kernel} (stride {stride}, padding {padding}, dilation {dilation}) does not fit "
+            "an input of {size}: the output would be empty. Use a smaller window or more padding."
+        ),
+        "fa": (
+            "پنجرهٔ `{kernel}` (گام `{stride}`، لایه‌گذاری `{padding}`، اتساع `{dilation}`) در ورودی `{size}` جا نمی‌شود و "
+            "خروجی تهی خواهد بود. پنجره را کوچک‌تر یا لایه‌گذاری را بیشتر کنید."
+        ),
+    },
+    "conv_shapes": {
+        "en": (
+            "The convolution expects images (N, C, H, W) with {wanted} channels; the input has the shape "
+            "`{shape}`. Weight (out, in/groups, height, width): `{weight}`, groups {groups}."
+        ),
+        "fa": (
+            "کانولوشن تصویرهایی با شکل `(N, C, H, W)` و {wanted} کانال می‌خواهد؛ شکل ورودی `{shape}` است. "
+            "وزن `(out, in/groups, height, width)`: `{weight}`، گروه‌ها {groups}."
+        ),
+    },
+    "pool_shapes": {
+        "en": "Pooling expects images (N, C, H, W); the input has the shape `{shape}`.",
+        "fa": "ادغام (pooling) تصویرهایی با شکل `(N, C, H, W)` می‌خواهد؛ شکل ورودی `{shape}` است.",
+    },
+    "check_float64": {
+        "en": (
+            "Gradients cannot be checked in `{dtype}`: rounding would hide a wrong digit. "
+            "Make the inputs `float64`, or pass `cast=True` to have it done."
+        ),
+        "fa": (
+            "گرادیان را نمی‌توان با `{dtype}` وارسی کرد، چون گرد کردن رقم نادرست را پنهان می‌کند. "
+            "ورودی‌ها را `float64` کنید، یا با `cast=True` بخواهید که چنین شود."
+        ),
+    },
+    "check_scalar": {
+        "en": "A gradient check needs a function that returns one number, a `Value` or a one-entry `Tensor`; it returned {what}.",
+        "fa": "وارسی گرادیان تابعی می‌خواهد که یک عدد برگرداند، یعنی یک `Value` یا تنسوری تک‌درایه‌ای؛ ولی این برگشت: {what}.",
+    },
+    "check_cast": {
+        "en": "The inputs were cast from `{dtype}` to `float64` for the check.",
+        "fa": "ورودی‌ها برای وارسی از `{dtype}` به `float64` برده شدند.",
+    },
+    "check_title": {"en": "Gradient check", "fa": "وارسی گرادیان"},
+    "check_input": {"en": "input", "fa": "ورودی"},
+    "check_reverse": {"en": "reverse", "fa": "معکوس"},
+    "check_forward": {"en": "forward", "fa": "مستقیم"},
+    "check_central": {"en": "central", "fa": "تفاضل مرکزی"},
+    "check_complex": {"en": "complex step", "fa": "گام مختلط"},
+    "check_difference": {"en": "difference", "fa": "اختلاف"},
+    "check_agree": {"en": "The witnesses agree.", "fa": "شاهدها هم‌رأی‌اند."},
+    "check_disagree": {
+        "en": "The witnesses DISAGREE: look at the ops of `{names}` first.",
+        "fa": "شاهدها هم‌رأی نیستند: نخست عملیات‌های `{names}` را ببینید.",
+    },
+}
