@@ -8,6 +8,7 @@ order.  So ``y = y + y`` a hundred times is a hundred steps, not 2¹⁰⁰.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Any
 
@@ -64,7 +65,11 @@ def count_uses(result: Node) -> dict[Any, int]:
 
 
 def backward_pass(
-    result: Node, upstream: Any, create_graph: bool = False, free: bool = False
+    result: Node,
+    upstream: Any,
+    create_graph: bool = False,
+    free: bool = False,
+    keep: AbstractSet[Any] = frozenset(),
 ) -> dict[Any, Any]:
     """Return the gradients of `result` for the leaves (and other keepers) it depends on.
 
@@ -76,6 +81,7 @@ def backward_pass(
         create_graph: compute with nodes instead of raw numbers, so that the gradients can be
             differentiated again.
         free: forget each node's inputs when it is done, so that memory is given back early.
+        keep: computed nodes whose gradients are wanted too.
     """
     pending = {result: upstream}
     uses = count_uses(result)
@@ -86,7 +92,8 @@ def backward_pass(
         node: Any = ready.pop()
         if node.made_at != clock:
             check_unchanged(node)
-        gradient = pending.get(node) if node.keeps_gradient else pending.pop(node, None)
+        kept = node.keeps_gradient or node in keep
+        gradient = pending.get(node) if kept else pending.pop(node, None)
         for x, share in zip(node.inputs, node.shares(gradient, create_graph), strict=True):
             if x.__class__ is not kind:
                 continue  # a constant

@@ -112,7 +112,7 @@ class Tensor(Operators):
                 was given back already, or if a leaf was changed since.
             ShapeError: if `gradient` has another shape than self.
         """
-        upstream = self._upstream(gradient)
+        upstream = self.upstream(gradient)
         free = not (retain_graph or create_graph)
         start = upstream if create_graph else upstream._data
         for node, share in graph.backward_pass(self, start, create_graph, free).items():
@@ -120,7 +120,8 @@ class Tensor(Operators):
                 share = share if create_graph else Tensor.wrap(share)
                 node.grad = share if node.grad is None else node.grad + share
 
-    def _upstream(self, gradient: Any) -> Tensor:
+    def upstream(self, gradient: Any) -> Tensor:
+        """Return the gradient that a backward pass starts from, checked (1 for None)."""
         if not self.requires_grad:
             raise GraphError("engine.nothing_to_differentiate")
         if gradient is None:
@@ -147,7 +148,7 @@ class Tensor(Operators):
             share = rule(gradient, out, *arguments, **self.attributes)
             if share.shape != x._data.shape:  # x was broadcast: what was copied is summed
                 share = sum_to_shape(share, x._data.shape)
-            if share.dtype != x._data.dtype:
+            if share.dtype != x._data.dtype and share.dtype.kind != "c":  # c: a complex-step check
                 share = share.astype(x._data.dtype)
             shares.append(share)
         return shares

@@ -52,8 +52,8 @@ class Mean(Multilinear):
         return x.mean(axis=axis, keepdims=keepdims)
 
     def grad_x(g, out, x, *, axis=None, keepdims=False):
-        count = math.prod(x.shape) / max(math.prod(out.shape), 1)
-        return _spread(g / count, x, axis, keepdims)
+        count = math.prod(x.shape[a] for a in reduced_axes(len(x.shape), axis))
+        return _spread(g / (count or 1), x, axis, keepdims)
 
 
 class Max(Op):
