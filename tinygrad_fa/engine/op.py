@@ -93,7 +93,9 @@ class Op:
             if name == "forward" or name.startswith("grad_"):
                 setattr(cls, name, staticmethod(function))
         positional = [
-            p for p in inspect.signature(cls.forward).parameters.values() if p.kind != p.KEYWORD_ONLY
+            p
+            for p in inspect.signature(cls.forward).parameters.values()
+            if p.kind not in (p.KEYWORD_ONLY, p.VAR_KEYWORD)
         ]
         cls.variadic = any(p.kind == p.VAR_POSITIONAL for p in positional)
         cls.arguments = tuple(p.name for p in positional)

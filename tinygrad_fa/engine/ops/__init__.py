@@ -2,6 +2,7 @@
 
 from tinygrad_fa.engine.ops.arithmetic import add, div, exp, log, maximum, minimum, mul, neg, pow, sub
 from tinygrad_fa.engine.ops.comparisons import argmax, argmin
+from tinygrad_fa.engine.ops.convolution import conv2d
 from tinygrad_fa.engine.ops.functions import (
     abs,
     clip,
@@ -18,6 +19,7 @@ from tinygrad_fa.engine.ops.functions import (
 )
 from tinygrad_fa.engine.ops.joining import concatenate, getitem, split, stack
 from tinygrad_fa.engine.ops.losses import cross_entropy
+from tinygrad_fa.engine.ops.pooling import avg_pool2d, max_pool2d
 from tinygrad_fa.engine.ops.products import einsum, linear, matmul
 from tinygrad_fa.engine.ops.reductions import (
     cumsum,

@@ -195,9 +195,9 @@ MESSAGES = {
             "وزن `(out, in/groups, height, width)`: `{weight}`، گروه‌ها {groups}."
         ),
     },
-    "pool_shapes": {
-        "en": "Pooling expects images (N, C, H, W); the input has the shape `{shape}`.",
-        "fa": "ادغام (pooling) تصویرهایی با شکل `(N, C, H, W)` می‌خواهد؛ شکل ورودی `{shape}` است.",
+    "image_shape": {
+        "en": "Images have the shape (N, C, H, W); this input has `{shape}`. Add the missing axes, e.g. with `reshape`.",
+        "fa": "شکل تصویرها `(N, C, H, W)` است؛ شکل این ورودی `{shape}` است. محورهای کم را مثلاً با `reshape` بیفزایید.",
     },
     "check_float64": {
         "en": (
