@@ -28,7 +28,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize("size, kernel, stride, padding, dilation, down, up", TABLE)
+@pytest.mark.parametrize(("size", "kernel", "stride", "padding", "dilation", "down", "up"), TABLE)
 def test_output_size_of_the_table(size, kernel, stride, padding, dilation, down, up):
     assert output_size(size, kernel, stride, padding, dilation) == down
     assert output_size(size, kernel, stride, padding, dilation, ceil_mode=True) == up
@@ -52,7 +52,7 @@ def test_windows_cover_what_they_should(size, kernel, stride, padding, ceil_mode
 @given(st.integers(0, 50), st.integers(0, 12))
 def test_chunks_cover_the_range_once(total, size):
     pieces = [list(range(total))[piece] for piece in chunks(total, size)]
-    assert sum(pieces, []) == list(range(total))
+    assert [place for piece in pieces for place in piece] == list(range(total))
     assert all(0 < len(piece) <= max(size, 1) for piece in pieces)
 
 

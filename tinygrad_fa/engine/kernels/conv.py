@@ -71,7 +71,7 @@ def conv2d(
         shape = (groups, -1, pixels.shape[-1])
         total, product = scratch("total", pixels.shape), scratch("product", pixels.shape)
         xp.matmul(columns[0], matrices[0], out=total.reshape(shape))
-        for window_rows, matrix in zip(columns[1:], matrices[1:]):
+        for window_rows, matrix in zip(columns[1:], matrices[1:], strict=True):
             xp.matmul(window_rows, matrix, out=product.reshape(shape))
             total += product
         xp.add(total, addend, out=pixels)
@@ -102,7 +102,7 @@ def conv2d_weight_gradient(
     for where, columns in plan.columns(x):
         pixels = plan.pixels(g[where])
         pixels = pixels.reshape(groups, -1, pixels.shape[-1])
-        for gradient, window_rows in zip(gradients, columns):
+        for gradient, window_rows in zip(gradients, columns, strict=True):
             gradient += window_rows.swapaxes(1, 2) @ pixels
     return plan.kernels(gradients)
 
@@ -135,7 +135,8 @@ def conv2d_input_gradient(
     Formula: dx[n, c, y, x] = sum of g[n, o, p, q] w[o, c, i, j] over all o, p, q, i, j with
     p * stride + i * dilation - padding = y, and likewise q, j and x.
     """
-    border = tuple(d * (k - 1) - p for d, k, p in zip(dilation, w.shape[2:], padding))
+    axes = zip(dilation, w.shape[2:], padding, strict=True)
+    border = tuple(d * (k - 1) - p for d, k, p in axes)
     grows_little = input_shape[2] * input_shape[3] <= 1.25 * g.shape[2] * g.shape[3]
     if tuple(stride) == (1, 1) and min(border) >= 0 and grows_little:
         turned = _turned_half_round(w, groups)

@@ -59,9 +59,8 @@ class Unrolling:
             slice(padding[0], padding[0] + height),
             slice(padding[1], padding[1] + width),
         )
-        self.rows, self.width = (
-            output_size(*axis) for axis in zip(self.size, self.kernel, stride, padding, dilation)
-        )
+        axes = zip(self.size, self.kernel, stride, padding, dilation, strict=True)
+        self.rows, self.width = (output_size(*axis) for axis in axes)
         self.planar = self.kernel[1] * self.channels < SHORT_RUN
         self.parts = 1 if self.planar else self.kernel[0]
 
