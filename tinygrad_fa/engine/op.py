@@ -115,8 +115,15 @@ class Op:
     def function(cls) -> Callable[..., Any]:
         """Return the op as a function of nodes or raw numbers: ``mul = Mul.function()``."""
 
-        def function(*inputs: Any, **attributes: Any) -> Any:
-            return call(cls, *inputs, **attributes)
+        if len(cls.arguments) == 1:  # written out because most functions are, and it is faster
+
+            def function(x: Any) -> Any:
+                return x.apply(cls, x) if isinstance(x, Node) else cls.forward(x)
+
+        else:
+
+            def function(*inputs: Any) -> Any:  # type: ignore[misc]
+                return call(cls, *inputs)
 
         function.__name__ = function.__qualname__ = cls.__name__.lower()
         function.__doc__ = cls.__doc__

@@ -88,13 +88,16 @@ class LeakyRelu(Elementwise):
     """x for x > 0, slope·x otherwise; the slope at exactly 0 is `slope`."""
 
     symbol, tex = "leaky ReLU", r"\max({slope} {x}, {x})"
-    partials = (r"[{x} > 0] + {slope} [{x} \le 0]",)
+    partials = (r"[{x} > 0] + {slope} [{x} \le 0]", r"{x} [{x} \le 0]")
 
     def forward(x, slope):
         return library(x).where(x > 0, x, slope * x)
 
     def grad_x(g, out, x, slope):
         return g * (x > 0) + g * slope * (x <= 0)
+
+    def grad_slope(g, out, x, slope):
+        return g * x * (x <= 0)
 
 
 class Softplus(Elementwise):

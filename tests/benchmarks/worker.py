@@ -1,0 +1,42 @@
+"""One engine running one job: answers the parent's questions on standard input.
+
+Usage: worker.py JOB ENGINE, then lines ``losses N`` or ``time SECONDS``, answered in JSON.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+def main() -> None:
+    """Set the job up, then answer until the input ends."""
+    job, engine = sys.argv[1:3]
+    step = getattr(importlib.import_module(f"jobs.{job}"), engine)()
+    for line in sys.stdin:
+        command, amount = line.split()
+        if command == "losses":
+            answer = [float(step()) for _ in range(int(amount))]
+        else:
+            answer = [_seconds_per_step(step, float(amount))]
+        print(json.dumps(answer), flush=True)
+
+
+def _seconds_per_step(step, budget: float) -> float:
+    """Return the mean time of as many steps as fit in the budget (at least one)."""
+    steps, start = 0, time.perf_counter()
+    while True:
+        step()
+        steps += 1
+        spent = time.perf_counter() - start
+        if spent >= budget:
+            return spent / steps
+
+
+if __name__ == "__main__":
+    main()
