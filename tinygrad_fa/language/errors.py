@@ -23,6 +23,8 @@ class TinygradError(Exception):
         self.key = key
         self.values = values
         self.layer_path: list[str] = []
+        self.layer: object = None  # the layer it came up through last
+        self.line = ""  # where the user's code called the innermost layer
 
     def inside(self, layer_name: str) -> None:
         """Note that the error came up through the layer `layer_name` (innermost first)."""
@@ -33,6 +35,8 @@ class TinygradError(Exception):
         if self.layer_path:
             path = ".".join(self.layer_path)
             message += "\n" + language.text("language.in_layer", None, path=path)
+        if self.line:
+            message += "\n" + language.text("language.called_at", None, line=self.line)
         return message
 
 

@@ -171,6 +171,24 @@ MESSAGES = {
         "en": "Labels must be whole numbers from 0 to {last}, one per row; found {found}.",
         "fa": "برچسب‌ها باید عدد صحیح از 0 تا {last} باشند، برای هر سطر یکی؛ ولی {found} دیده شد.",
     },
+    "labels_dtype": {
+        "en": (
+            "Labels must be whole numbers from 0 to {last}; these are `{dtype}`. "
+            "Make them whole: `labels.astype(\"int64\")`, or `Tensor(labels, dtype=\"int64\")`."
+        ),
+        "fa": (
+            "برچسب‌ها باید عدد صحیح از 0 تا {last} باشند، ولی نوع این‌ها `{dtype}` است. "
+            "آن‌ها را صحیح کنید: `labels.astype(\"int64\")` یا `Tensor(labels, dtype=\"int64\")`."
+        ),
+    },
+    "empty_batch": {
+        "en": "The batch is empty: there is no sample to compute a loss of.",
+        "fa": "دسته تهی است: نمونه‌ای نیست که بتوان ضرر آن را محاسبه کرد.",
+    },
+    "reduction": {
+        "en": "`{reduction}` is not a reduction. Choose `mean`, `sum` or `none`.",
+        "fa": "`{reduction}` شیوهٔ جمع‌بندی نیست. یکی از `mean`، `sum` و `none` را برگزینید.",
+    },
     "logits_shape": {
         "en": "Cross-entropy wants scores of shape (N, classes) and N labels; it got `{logits}` and `{labels}`.",
         "fa": "آنتروپی متقاطع امتیازهایی با شکل `(N, classes)` و `N` برچسب می‌خواهد؛ شکل‌های داده‌شده `{logits}` و `{labels}` است.",

@@ -9,4 +9,8 @@ MESSAGES = {
         "en": "In layer: `{path}`",
         "fa": "در لایهٔ: `{path}`",
     },
+    "called_at": {
+        "en": "Called at: `{line}`",
+        "fa": "خط فراخوانی: `{line}`",
+    },
 }

@@ -1,0 +1,239 @@
+"""`Layer`: a function with parameters.
+
+    class Scale(Layer):
+        def __init__(self):
+            self.factor = Tensor([1.0], requires_grad=True)
+
+        def forward(self, x):
+            return x * self.factor
+
+That is all there is to a layer of one's own: attributes and `forward`.  What an attribute is
+tells what the layer does with it:
+
+- a leaf Tensor that wants gradients is a *parameter*: it is trained and saved;
+- any other leaf Tensor is a *buffer*: it is saved, not trained;
+- a Layer is a *sub-layer*, with parameters of its own;
+- a list, tuple or dict is looked into for these;
+- what starts with ``_``, and everything else, is the layer's own business.
+
+Names are dotted paths in the order of the attributes: ``fc1.weight``, ``blocks.0.bias``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeVar
+
+from tinygrad_fa import backend
+from tinygrad_fa.engine import origin
+from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.language.errors import SettingError, TinygradError
+from tinygrad_fa.layers import state
+
+DTYPES = ("float16", "float32", "float64")
+Self = TypeVar("Self", bound="Layer")
+
+
+class Member(NamedTuple):
+    """A tensor of a layer, under its dotted path."""
+
+    name: str
+    tensor: Tensor
+    is_parameter: bool
+
+
+class Layer:
+    """A function with parameters: subclass it and write `forward`.
+
+    Attributes:
+        training: whether the layer is being trained; Dropout is still when it is not.
+    """
+
+    training = True
+    _parameter_names: set[str]  # attributes that were parameters when they were set
+
+    def __new__(cls, *args: Any, **settings: Any) -> Any:
+        layer = object.__new__(cls)  # so that a subclass need not call ``super().__init__()``
+        layer.__dict__["_parameter_names"] = set()
+        return layer
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        if value.__class__ is Tensor and name[0] != "_" and value.op is None:
+            if value.name is None:
+                value.name = name
+            # A parameter that is frozen later is still a parameter, not a buffer.
+            if value.requires_grad:
+                self._parameter_names.add(name)
+            else:
+                self._parameter_names.discard(name)
+
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        try:
+            return self.forward(*inputs, **settings)
+        except TinygradError as error:
+            self._add_path(error)
+            raise
+
+    def forward(self, *inputs: Any, **settings: Any) -> Any:
+        """Compute the layer's result (every kind of layer says how).
+
+        Raises:
+            SettingError: if the subclass has none.
+        """
+        raise SettingError("layers.no_forward", layer=type(self).__name__)
+
+    def _add_path(self, error: TinygradError) -> None:
+        """Tell an error on its way out which sub-layer it comes from, and from what line."""
+        if error.layer is None:
+            error.line = origin.describe(origin.here())
+        for name, layer in self._children():
+            if layer is error.layer:
+                error.inside(name)
+                break
+        error.layer = self
+
+    def _attributes(self) -> Iterator[tuple[str, Tensor | Layer]]:
+        for name, value in vars(self).items():
+            if name[0] != "_":
+                yield from _tensors_and_layers(name, value)
+
+    def _children(self) -> Iterator[tuple[str, Layer]]:
+        for name, value in self._attributes():
+            if isinstance(value, Layer):
+                yield name, value
+
+    def _members(self, prefix: str = "", seen: set[int] | None = None) -> Iterator[Member]:
+        """Yield every tensor of the layer and its sub-layers once, under its first name."""
+        seen = set() if seen is None else seen
+        for name, value in self._attributes():
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+            if isinstance(value, Layer):
+                yield from value._members(f"{prefix}{name}.", seen)
+            elif value.op is None:
+                is_parameter = value.requires_grad or name in self._parameter_names
+                yield Member(prefix + name, value, is_parameter)
+
+    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
+        """Yield (dotted path, tensor) of each parameter; a shared one only once."""
+        return ((name, tensor) for name, tensor, is_parameter in self._members() if is_parameter)
+
+    def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
+        """Yield (dotted path, tensor) of each tensor that is saved but not trained."""
+        return ((name, tensor) for name, tensor, is_parameter in self._members() if not is_parameter)
+
+    def parameters(self) -> list[Tensor]:
+        """Return the parameters, the frozen ones too."""
+        return [tensor for _, tensor in self.named_parameters()]
+
+    def named_layers(self) -> Iterator[tuple[str, Layer]]:
+        """Yield (dotted path, layer), first the layer itself under "", then all below it."""
+        seen: set[int] = set()
+        for path, layer in self.paths():
+            if id(layer) not in seen:
+                seen.add(id(layer))
+                yield path, layer
+
+    def paths(self, path: str = "", above: tuple[Layer, ...] = ()) -> Iterator[tuple[str, Layer]]:
+        """Yield every path to every layer: a shared layer has more than one."""
+        yield path, self
+        for name, layer in self._children():
+            if not any(layer is one for one in (*above, self)):  # a layer may know its parent
+                yield from layer.paths(f"{path}.{name}" if path else name, (*above, self))
+
+    def apply(self: Self, function: Callable[[Layer], Any]) -> Self:
+        """Call ``function(layer)`` for this layer and all below it, and return this layer."""
+        for _, layer in self.named_layers():
+            function(layer)
+        return self
+
+    def train(self: Self, training: bool = True) -> Self:
+        """Say that the layer is being trained (or, with False, is not), and return it."""
+        for _, layer in self.named_layers():
+            layer.training = training
+        return self
+
+    def eval(self: Self) -> Self:
+        """Say that the layer is being used, not trained, and return it."""
+        return self.train(False)
+
+    def zero_grad(self) -> None:
+        """Forget the gradients that the parameters have collected."""
+        for parameter in self.parameters():
+            parameter.grad = None
+
+    def requires_grad_(self: Self, wanted: bool = True) -> Self:
+        """Freeze (False) or release (True) all parameters, and return the layer."""
+        for _, layer in self.named_layers():
+            own = [(name, value) for name, value in layer._attributes() if isinstance(value, Tensor)]
+            layer._parameter_names.update(name for name, tensor in own if tensor.requires_grad)
+        for parameter in self.parameters():
+            parameter.requires_grad_(wanted)
+        return self
+
+    def to(self: Self, dtype: str) -> Self:
+        """Compute in another dtype from now on: ``float16``, ``float32`` or ``float64``.
+
+        Tensors of whole numbers stay as they are; collected gradients are forgotten.
+
+        Raises:
+            SettingError: for any other dtype.
+        """
+        if dtype not in DTYPES:
+            raise SettingError("layers.unknown_dtype", dtype=dtype)
+        for _, tensor, _ in self._members():
+            if backend.is_inexact(tensor.data):
+                tensor.replace_data(tensor.data.astype(dtype))
+                tensor.zero_grad()
+        return self
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return name → NumPy array (a copy) of every parameter and buffer, in order."""
+        return {name: tensor.numpy() for name, tensor, _ in self._members()}
+
+    def load_state_dict(self, saved: Any, strict: bool = True) -> state.LoadReport:
+        """Put saved arrays into the parameters and buffers of the same names.
+
+        The numbers are copied and keep the dtype that the layer has.
+
+        Args:
+            saved: name → array or Tensor, as `state_dict` returns it.
+            strict: whether names that are missing or that nobody here has are an error.
+
+        Returns:
+            The names that were missing and those that were not expected.
+
+        Raises:
+            StateError: listing those names and all shapes that do not fit; the layer is then as
+                it was.
+        """
+        return state.load({name: tensor for name, tensor, _ in self._members()}, saved, strict)
+
+    def extra_repr(self) -> str:
+        """Return the settings, as they stand between the parentheses of ``repr``."""
+        return ""
+
+    def __repr__(self) -> str:
+        rows = [f"({name}): {layer!r}" for name, layer in self._children()]
+        if not rows:
+            return f"{type(self).__name__}({self.extra_repr()})"
+        inside = "\n".join(filter(None, (self.extra_repr(), *rows)))
+        return f"{type(self).__name__}(\n  " + inside.replace("\n", "\n  ") + "\n)"
+
+
+def as_tensor(x: Any) -> Tensor:
+    """Return `x` as a Tensor: an array or nested lists become one."""
+    return x if x.__class__ is Tensor else Tensor(x)
+
+
+def _tensors_and_layers(name: str, value: Any) -> Iterator[tuple[str, Tensor | Layer]]:
+    if isinstance(value, (Tensor, Layer)):
+        yield name, value
+    elif isinstance(value, (list, tuple)):
+        for i, element in enumerate(value):
+            yield from _tensors_and_layers(f"{name}.{i}", element)
+    elif isinstance(value, dict):
+        for key, element in value.items():
+            yield from _tensors_and_layers(f"{name}.{key}", element)

@@ -1,0 +1,45 @@
+"""The linear (fully connected) layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tinygrad_fa.engine import ops
+from tinygrad_fa.layers import initialisers
+from tinygrad_fa.layers.layer import Layer, as_tensor
+from tinygrad_fa.layers.settings import refuse_whole_numbers, whole_number
+
+
+class Linear(Layer):
+    """Every output is a weighted sum of all inputs: ``y = x Wᵀ + b``.
+
+    Shapes: x (…, in_features) → (…, out_features); weight (out, in), bias (out,).
+
+    Weight and bias start from U(−1/√in, 1/√in), as in torch.
+
+    Args:
+        in_features: how many numbers go in.
+        out_features: how many come out.
+        bias: whether b is added.
+
+    Raises:
+        SettingError: for sizes below 1.
+        ShapeError, DTypeError: (when called) for an input of another size, or of whole numbers.
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        self.in_features = whole_number("in_features", in_features)
+        self.out_features = whole_number("out_features", out_features)
+        shape = (self.out_features, self.in_features)
+        self.weight, self.bias = initialisers.default_parameters(shape, bias)
+
+    def forward(self, x: Any) -> Any:
+        """Return x Wᵀ + b."""
+        x = as_tensor(x)
+        refuse_whole_numbers(x, self.weight)
+        return ops.linear(x, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        """Return the sizes."""
+        bias = "" if self.bias is not None else ", bias=False"
+        return f"{self.in_features}, {self.out_features}{bias}"

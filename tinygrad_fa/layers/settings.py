@@ -1,0 +1,50 @@
+"""Checks of the numbers a layer is made with: at once, and named."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.language.errors import DTypeError, SettingError
+
+Pair = tuple[int, int]
+
+
+def whole_number(name: str, value: Any, least: int = 1) -> int:
+    """Return `value` as an int.
+
+    Raises:
+        SettingError: naming the setting, if it is no whole number of at least `least`.
+    """
+    try:
+        number = least - 1 if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise SettingError("layers.whole_number", name=name, value=value, least=least)
+    return number
+
+
+def pair(name: str, value: Any, least: int = 1) -> Pair:
+    """Return (along the height, along the width): a single number stands for both.
+
+    Raises:
+        SettingError: naming the setting, if it is neither.
+    """
+    if not isinstance(value, (tuple, list)):
+        number = whole_number(name, value, least)
+        return number, number
+    if len(value) != 2:
+        raise SettingError("layers.pair", name=name, value=value)
+    return whole_number(name, value[0], least), whole_number(name, value[1], least)
+
+
+def refuse_whole_numbers(x: Tensor, weight: Tensor) -> None:
+    """Refuse an input of whole numbers (pixels as uint8, a table of int64) where fractions are due.
+
+    Raises:
+        DTypeError: with both dtypes and what to do.
+    """
+    if x.data.dtype.kind in "biu":
+        raise DTypeError("layers.whole_number_input", dtype=x.dtype, wanted=weight.dtype)
