@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("numpy", "cupy")
 _library_of_type: dict[type, Any] = {}
+_numpy_array: type | None = None  # numpy.ndarray, once NumPy is here
 
 
 def __getattr__(name: str) -> Any:
@@ -46,7 +47,7 @@ def use_backend(name: str) -> None:
     Raises:
         SettingError: for an unknown name, or CuPy without a usable GPU.
     """
-    global xp
+    global xp, _numpy_array
     if name not in LIBRARIES:
         raise SettingError("backend.unknown_backend", name=name)
     try:
@@ -55,6 +56,8 @@ def use_backend(name: str) -> None:
             module.cuda.runtime.getDeviceCount()
     except Exception as error:  # CuPy fails in many ways where there is no GPU
         raise SettingError("backend.backend_missing", name=name, reason=error) from error
+    if name == "numpy":
+        _numpy_array = module.ndarray
     xp = module
 
 
@@ -145,11 +148,10 @@ def _holds_arrays(data: Any) -> bool:
 
 def freeze(array: Any) -> Any:
     """Return `array` read-only (where the library can), NumPy scalars as 0-d arrays."""
-    if type(array).__name__ == "ndarray":
-        if hasattr(array, "setflags"):
-            array.setflags(write=False)
+    if array.__class__ is _numpy_array:
+        array.setflags(write=False)
         return array
-    return freeze(import_module("numpy").asarray(array))
+    return array if name_of(library(array)) == "cupy" else freeze(chosen().asarray(array))
 
 
 def is_inexact(array: Any) -> bool:

@@ -234,7 +234,10 @@ def _as_python(text: str) -> tuple[str, list[int]]:
     code, places = "", []
     for found in _PIECES.finditer(text):
         piece = found.group()
-        if unicodedata.category(piece[0]) == "No" and unicodedata.normalize("NFKC", piece).isdigit():
+        if (
+            unicodedata.category(piece[0]) == "No"
+            and unicodedata.normalize("NFKC", piece).isdigit()
+        ):
             # The blank keeps ``x²3`` from becoming ``x**23``.
             new = f"**{unicodedata.normalize('NFKC', piece)} "
         else:

@@ -25,7 +25,7 @@ from typing import Any, ClassVar
 from tinygrad_fa import backend
 from tinygrad_fa.engine import floats
 
-_PYTHON_NUMBERS = frozenset((float, int, bool, complex))
+PYTHON_NUMBERS = frozenset((float, int, bool, complex))
 
 
 def library(*operands: Any) -> Any:
@@ -34,7 +34,7 @@ def library(*operands: Any) -> Any:
     That is `floats` for Python numbers, and NumPy or CuPy as soon as one of them is an array.
     """
     for x in operands:
-        if type(x) not in _PYTHON_NUMBERS:
+        if type(x) not in PYTHON_NUMBERS:
             return backend.library(x)
     return floats
 
@@ -110,6 +110,16 @@ class Op:
         rule = cls.rules[0]
         assert rule is not None
         return [lambda *a, _i=i, **k: rule(*a, index=_i, **k) for i in range(len(inputs))]
+
+    @classmethod
+    def differentiates(cls, inputs: Sequence[Any]) -> bool:
+        """Return whether one of the inputs that want gradients has a gradient rule."""
+        if None not in cls.rules:
+            return True
+        return any(
+            rule is not None and isinstance(x, Node) and x.requires_grad
+            for x, rule in zip(inputs, cls.rules, strict=True)
+        )
 
     @classmethod
     def function(cls) -> Callable[..., Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import CodeType
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent)
+_ours: dict[str, bool] = {}  # file name → whether it belongs to this package
 Origin = tuple[CodeType, int]
 
 
@@ -16,12 +17,17 @@ def here() -> Origin | None:
 
     The line number is looked up only when an error is shown: that keeps this cheap.
     """
-    frame = sys._getframe(1)
-    while frame.f_code.co_filename.startswith(_PACKAGE):
+    frame = sys._getframe(2)
+    while True:
+        code = frame.f_code
+        ours = _ours.get(code.co_filename)
+        if ours is None:
+            ours = _ours[code.co_filename] = code.co_filename.startswith(_PACKAGE)
+        if not ours:
+            return code, frame.f_lasti
         if frame.f_back is None:
             return None
         frame = frame.f_back
-    return frame.f_code, frame.f_lasti
 
 
 def describe(origin: Origin | None) -> str:

@@ -12,16 +12,20 @@ change while a graph still needs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.engine import explain, graph, origin
-from tinygrad_fa.engine.op import Op
+from tinygrad_fa.engine.op import PYTHON_NUMBERS, Op
 from tinygrad_fa.engine.operators import Operators
 from tinygrad_fa.engine.ops import comparisons, joining, products, reductions, shapes
 from tinygrad_fa.engine.ops.shapes import sum_to_shape
 from tinygrad_fa.language.errors import DTypeError, GraphError, NumberError, TinygradError
+
+NO_ATTRIBUTES: Mapping[str, Any] = MappingProxyType({})
+_new_object = object.__new__
 
 
 class Tensor(Operators):
@@ -54,7 +58,7 @@ class Tensor(Operators):
         self._data = backend.freeze(backend.new_array(array, dtype))
         self.op: type[Op] | None = None
         self.inputs: Any = ()
-        self.attributes: dict[str, Any] = {}
+        self.attributes: Any = NO_ATTRIBUTES
         self.grad: Tensor | None = None
         self.name = name
         self.made_at = 0
@@ -67,11 +71,11 @@ class Tensor(Operators):
     @staticmethod
     def wrap(array: Any) -> Tensor:
         """Return a Tensor around an array that nobody else will change (it is not copied)."""
-        out = Tensor.__new__(Tensor)
+        out = _new_object(Tensor)
         out._data = backend.freeze(array)
-        out.op, out.inputs, out.attributes = None, (), {}
-        out.grad, out.name = None, None
-        out.made_at, out.origin = graph.clock, origin.here()
+        out.op = out.grad = out.name = out.origin = None
+        out.inputs, out.attributes = (), NO_ATTRIBUTES
+        out.made_at = graph.clock
         out.keeps_gradient, out.requires_grad = True, False
         return out
 
@@ -81,20 +85,26 @@ class Tensor(Operators):
         Raises:
             ShapeError, DTypeError: with both shapes and the lines that made the operands.
         """
-        inputs = tuple([x if x.__class__ is Tensor else operand(x) for x in inputs])
-        arrays = [x._data if x.__class__ is Tensor else x for x in inputs]
+        arrays = []
+        wanted = False
+        for x in inputs:
+            if x.__class__ is Tensor:
+                arrays.append(x._data)
+                wanted = wanted or x.requires_grad
+            elif x.__class__ in PYTHON_NUMBERS:
+                arrays.append(x)
+            else:  # an array, a list, a NumPy scalar: make it a tensor or a number first
+                return self.apply(op, *[operand(each) for each in inputs], **attributes)
         try:
             out = Tensor.wrap(op.forward(*arrays, **attributes))
         except TinygradError:
             raise
         except (ValueError, TypeError, IndexError) as error:
             raise explain.failure(op, inputs, attributes, error) from error
-        if graph.recording:
-            for x, rule in zip(inputs, op.rules_for(inputs), strict=True):
-                if x.__class__ is Tensor and x.requires_grad and rule is not None:
-                    out.op, out.inputs, out.attributes = op, inputs, attributes
-                    out.requires_grad, out.keeps_gradient = True, False
-                    break
+        out.origin = origin.here()
+        if wanted and graph.recording and op.differentiates(inputs):
+            out.op, out.inputs, out.attributes = op, inputs, attributes
+            out.requires_grad, out.keeps_gradient = True, False
         return out
 
     def backward(
@@ -135,27 +145,29 @@ class Tensor(Operators):
 
     def shares(self, gradient: Any, create_graph: bool) -> list[Any]:
         """Return each input's share of the gradient, summed back to the input's own shape."""
+        inputs, op = self.inputs, self.op
         if create_graph:
-            out, arguments = self, self.inputs
+            out, arguments = self, inputs
         else:
             out = self._data
-            arguments = [x._data if x.__class__ is Tensor else x for x in self.inputs]
+            arguments = [x._data if x.__class__ is Tensor else x for x in inputs]
         shares: list[Any] = []
-        for x, rule in zip(self.inputs, self.op.rules_for(self.inputs), strict=True):  # type: ignore[union-attr]
+        for x, rule in zip(inputs, op.rules_for(inputs)):  # type: ignore[union-attr]  # noqa: B905
             if gradient is None or rule is None or x.__class__ is not Tensor or not x.requires_grad:
                 shares.append(None)
                 continue
             share = rule(gradient, out, *arguments, **self.attributes)
-            if share.shape != x._data.shape:  # x was broadcast: what was copied is summed
-                share = sum_to_shape(share, x._data.shape)
-            if share.dtype != x._data.dtype and share.dtype.kind != "c":  # c: a complex-step check
-                share = share.astype(x._data.dtype)
+            data = x._data
+            if share.shape != data.shape:  # x was broadcast: what was copied is summed
+                share = sum_to_shape(share, data.shape)
+            if share.dtype != data.dtype and share.dtype.kind != "c":  # c: a complex-step check
+                share = share.astype(data.dtype)
             shares.append(share)
         return shares
 
     def forget_inputs(self) -> None:
         """Let go of the inputs, so that their memory is given back."""
-        self.inputs = FREED
+        self.inputs, self.attributes = FREED, NO_ATTRIBUTES
 
     def _set_data(self, new: Any) -> None:
         if self.op is not None:
@@ -289,9 +301,9 @@ FREED = _Freed()
 
 
 def operand(thing: Any) -> Any:
-    """Return `thing` as an operand: Python numbers as they are, arrays as constant tensors."""
-    if isinstance(thing, (int, float, complex)):  # NumPy's float64 scalar too is a float
-        return thing if type(thing) in (int, float, complex, bool) else float(thing)
+    """Return `thing` as an operand: a Python number (for a NumPy scalar too), or a tensor."""
+    if thing.__class__ in PYTHON_NUMBERS or isinstance(thing, Tensor):
+        return thing
     if backend.is_array(thing) or isinstance(thing, (list, tuple)):
         return thing.item() if not hasattr(thing, "__len__") else Tensor(thing)
     raise NumberError("engine.not_an_operand", type=type(thing).__name__)

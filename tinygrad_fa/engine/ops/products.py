@@ -49,11 +49,10 @@ class Linear(Op):
         return g @ weight
 
     def grad_weight(g, out, x, weight, bias):
-        rows = reshape(g, (-1, g.shape[-1]))
-        return transpose(rows) @ reshape(x, (-1, x.shape[-1]))
+        return _rows(g).T @ _rows(x)
 
     def grad_bias(g, out, x, weight, bias):
-        return reshape(g, (-1, g.shape[-1])).sum(axis=0)
+        return _rows(g).sum(axis=0)
 
     @classmethod
     def tangent(cls, out, inputs, tangents):
@@ -63,6 +62,11 @@ class Linear(Op):
         terms += [] if dx is None else [dx @ weight.T]
         terms += [] if dw is None else [x @ dw.T]
         return sum(terms[1:], start=terms[0])
+
+
+def _rows(x):
+    """Return x with all axes but the last joined into one."""
+    return x if len(x.shape) == 2 else reshape(x, (-1, x.shape[-1]))
 
 
 class Einsum(Multilinear):
