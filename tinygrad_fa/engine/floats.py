@@ -36,13 +36,13 @@ def log1p(x: Any) -> Any:
 
 
 def maximum(x: Any, y: Any) -> Any:
-    """Return the larger number; the first one where they are equal."""
-    return x if x.real >= y.real else y
+    """Return the larger number; the first one where they are equal; NaN if one of them is."""
+    return x if x.real >= y.real or x != x else y
 
 
 def minimum(x: Any, y: Any) -> Any:
-    """Return the smaller number; the first one where they are equal."""
-    return x if x.real <= y.real else y
+    """Return the smaller number; the first one where they are equal; NaN if one of them is."""
+    return x if x.real <= y.real or x != x else y
 
 
 def sign(x: Any) -> float:

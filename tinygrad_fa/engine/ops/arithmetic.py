@@ -89,12 +89,13 @@ class Pow(Elementwise):
         return x**y
 
     def grad_x(g, out, x, y):
-        # For y = 0 the exponent stays 0, so that 0 · x⁻¹ never meets x = 0.
-        return g * y * x ** (y - (y != 0))
+        # For y = 0 the exponent stays 0, so that 0 · x⁻¹ never meets x = 0.  (Not y − (y != 0):
+        # for two Values == asks whether they are the same node.)
+        return g * y * x ** (y - (y > 0) - (y < 0))
 
     def grad_y(g, out, x, y):
         # Where x = 0 the power is 0 too, and log(0 + 1) keeps the product 0 instead of NaN.
-        return g * out * log(x + (x == 0))
+        return g * out * log(x + (x >= 0) * (x <= 0))
 
 
 class Exp(Elementwise):

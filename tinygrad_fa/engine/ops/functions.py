@@ -4,7 +4,7 @@ import math
 
 from tinygrad_fa.engine.kernels.erf import erf
 from tinygrad_fa.engine.op import Elementwise, call, library
-from tinygrad_fa.engine.ops.arithmetic import exp
+from tinygrad_fa.engine.ops.arithmetic import exp, maximum
 
 
 class Sqrt(Elementwise):
@@ -91,7 +91,8 @@ class LeakyRelu(Elementwise):
     partials = (r"[{x} > 0] + {slope} [{x} \le 0]", r"{x} [{x} \le 0]")
 
     def forward(x, slope):
-        return library(x).where(x > 0, x, slope * x)
+        lib = library(x)
+        return lib.maximum(x, 0.0) + slope * lib.minimum(x, 0.0)
 
     def grad_x(g, out, x, slope):
         return g * (x > 0) + g * slope * (x <= 0)
@@ -139,10 +140,13 @@ class Abs(Elementwise):
 
 
 class Clip(Elementwise):
-    """x kept between low and high; at the bounds themselves the gradient still passes."""
+    """x kept between low and high; at the bounds themselves the gradient still goes to x.
+
+    Where low is larger than high, high wins.
+    """
 
     symbol, tex = "clip", r"\operatorname{{clip}}({x}, {low}, {high})"
-    partials = (r"[{low} \le {x} \le {high}]",)
+    partials = (r"[{low} \le {x} \le {high}]", "[{x} < {low}]", "[{x} > {high}]")
 
     def forward(x, low, high):
         lib = library(x)
@@ -150,6 +154,12 @@ class Clip(Elementwise):
 
     def grad_x(g, out, x, low, high):
         return g * (x >= low) * (x <= high)
+
+    def grad_low(g, out, x, low, high):
+        return g * (x < low) * (low <= high)
+
+    def grad_high(g, out, x, low, high):
+        return g * (maximum(x, low) > high)
 
 
 class Where(Elementwise):
@@ -162,10 +172,10 @@ class Where(Elementwise):
         return library(condition, x, y).where(condition, x, y)
 
     def grad_x(g, out, condition, x, y):
-        return g * (condition != 0)
+        return where(condition, g, 0.0)
 
     def grad_y(g, out, condition, x, y):
-        return g * (condition == 0)
+        return where(condition, 0.0, g)
 
 
 sqrt, sin, cos, tanh = (op.function() for op in (Sqrt, Sin, Cos, Tanh))
