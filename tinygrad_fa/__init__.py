@@ -1,0 +1,102 @@
+"""tinygrad_fa: a small autograd framework for teaching, in Persian and English.
+
+    import tinygrad_fa as tg
+
+    x, y, z = tg.Value(-2.0), tg.Value(5.0), tg.Value(-4.0)
+    f = (x + y) * z
+    f.backward()
+    x.grad, y.grad, z.grad        # -4.0, -4.0, 3.0
+
+Nothing is defined here: the names below are handed on from their rooms, each when it is first
+asked for (PEP 562), so that ``import tinygrad_fa`` is quick and does not import NumPy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tinygrad_fa import data as data
+    from tinygrad_fa import layers as layers
+    from tinygrad_fa import models as models
+    from tinygrad_fa import ops as ops
+    from tinygrad_fa.backend import set_default_dtype, use_backend
+    from tinygrad_fa.engine.checks import check_gradients
+    from tinygrad_fa.engine.graph import no_grad
+    from tinygrad_fa.engine.tensor import Tensor
+    from tinygrad_fa.engine.transforms import grad, hessian, jacobian, jvp, vjp
+    from tinygrad_fa.engine.value import Value
+    from tinygrad_fa.language import errors as errors
+    from tinygrad_fa.language import get_language, set_language
+    from tinygrad_fa.layers import (
+        AvgPool2d,
+        Conv2d,
+        CrossEntropyLoss,
+        Dropout,
+        Flatten,
+        Layer,
+        Linear,
+        MaxPool2d,
+        MSELoss,
+        ReLU,
+        Sigmoid,
+        Tanh,
+    )
+    from tinygrad_fa.layers import initialisers as initialisers
+    from tinygrad_fa.net import Net
+    from tinygrad_fa.randomness import manual_seed
+    from tinygrad_fa.solver import History, Solver
+
+_NAMES_OF_ROOM = {
+    "backend": ("set_default_dtype", "use_backend"),
+    "engine.checks": ("check_gradients",),
+    "engine.graph": ("no_grad",),
+    "engine.tensor": ("Tensor",),
+    "engine.transforms": ("grad", "hessian", "jacobian", "jvp", "vjp"),
+    "engine.value": ("Value",),
+    "language": ("get_language", "set_language"),
+    "layers": (
+        "AvgPool2d",
+        "Conv2d",
+        "CrossEntropyLoss",
+        "Dropout",
+        "Flatten",
+        "Layer",
+        "Linear",
+        "MSELoss",
+        "MaxPool2d",
+        "ReLU",
+        "Sigmoid",
+        "Tanh",
+    ),
+    "net": ("Net",),
+    "randomness": ("manual_seed",),
+    "solver": ("History", "Solver"),
+}
+_ROOM_OF = {name: room for room, names in _NAMES_OF_ROOM.items() for name in names}
+_MODULES = {  # handed on whole: tg.data.load, tg.ops.exp
+    "data": "data",
+    "errors": "language.errors",
+    "initialisers": "layers.initialisers",
+    "layers": "layers",
+    "models": "models",
+    "ops": "ops",
+}
+
+__all__ = ["derive", "draw", *_MODULES, *_ROOM_OF]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        found: Any = import_module(f"{__name__}.{_MODULES[name]}")
+    elif name in _ROOM_OF:
+        found = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found  # found once, it is an ordinary name
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

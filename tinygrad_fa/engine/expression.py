@@ -47,7 +47,8 @@ _SIGNS = {
     "\u200c": "", "\u200e": "", "\u200f": "",
     "\n": " ", "\r": " ", "\t": " ", "\u00a0": " ",
 }  # fmt: skip
-_PIECES = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+|.", re.DOTALL)
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_PIECES = re.compile(f"[{_SUPERSCRIPTS}]+|.", re.DOTALL)
 
 
 def parse(text: str, /, **values: Any) -> tuple[Value, dict[str, Any]]:
@@ -234,10 +235,7 @@ def _as_python(text: str) -> tuple[str, list[int]]:
     code, places = "", []
     for found in _PIECES.finditer(text):
         piece = found.group()
-        if (
-            unicodedata.category(piece[0]) == "No"
-            and unicodedata.normalize("NFKC", piece).isdigit()
-        ):
+        if piece[0] in _SUPERSCRIPTS:
             # The blank keeps ``x²3`` from becoming ``x**23``.
             new = f"**{unicodedata.normalize('NFKC', piece)} "
         else:

@@ -1,0 +1,141 @@
+"""``tinygrad-fa train --data mnist --net lenet``: train a net with the Solver."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tinygrad_fa import language
+from tinygrad_fa.cli import files
+from tinygrad_fa.language.errors import SettingError
+
+if TYPE_CHECKING:
+    from tinygrad_fa.data import Dataset
+    from tinygrad_fa.net import Net
+
+NAME = "train"
+
+NETS = ("lenet", "mlp")
+EPOCHS = {"images": 5, "table": 100}  # a table has few rows, so an epoch is over at once
+
+# What is not said on the command line: Caffe's settings for LeNet, and Adam's own rate.
+RECIPES = {"SGD": {"momentum": 0.9}, "Nesterov": {"momentum": 0.9}, "Adam": {"base_lr": 0.001}}
+COMMON_RECIPE = {"base_lr": 0.01, "weight_decay": 0.0005}
+POLICY_RECIPE = {"lr_policy": "inv", "gamma": 0.0001, "power": 0.75}
+
+# The Solver's own names, and what kind of word each one takes.
+SETTINGS: dict[str, Any] = {
+    "type": str,
+    "base_lr": float,
+    "lr_policy": str,
+    "gamma": float,
+    "power": float,
+    "stepsize": int,
+    "stepvalue": int,
+    "momentum": float,
+    "momentum2": float,
+    "delta": float,
+    "weight_decay": float,
+    "regularization_type": str,
+    "clip_gradients": float,
+    "iter_size": int,
+    "max_iter": int,
+    "test_interval": int,
+    "display": int,
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the data, the net, and the settings of the Solver."""
+    parser.add_argument("--data", default="mnist", help=language.text("cli.train_data_help"))
+    parser.add_argument("--root", metavar="DIR", help=language.text("cli.root_help"))
+    parser.add_argument("--download", action="store_true", help=language.text("cli.download_help"))
+    parser.add_argument("--net", choices=NETS, help=language.text("cli.train_net_help"))
+    parser.add_argument("--epochs", type=int, help=language.text("cli.train_epochs_help"))
+    parser.add_argument(
+        "--batch-size", type=int, default=64, help=language.text("cli.train_batch_help")
+    )
+    parser.add_argument("--seed", type=int, default=0, help=language.text("cli.train_seed_help"))
+    parser.add_argument("--dtype", default="float32", help=language.text("cli.train_dtype_help"))
+    parser.add_argument("--save", metavar="FILE", help=language.text("cli.train_save_help"))
+    group = parser.add_argument_group(language.text("cli.train_settings"))
+    for name, kind in SETTINGS.items():
+        several = "+" if name == "stepvalue" else None
+        option = f"--{name.replace('_', '-')}"
+        group.add_argument(option, type=kind, nargs=several, metavar="…")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Train, say how well the net does on the test set, and save it if that is wished."""
+    from tinygrad_fa import models
+    from tinygrad_fa.data import Batches
+    from tinygrad_fa.layers import CrossEntropyLoss
+    from tinygrad_fa.randomness import manual_seed
+    from tinygrad_fa.solver import Solver
+
+    if arguments.save:
+        files.make_folder(Path(arguments.save).expanduser().parent)  # before an hour's work
+    train, test = _load(arguments)
+    print(train, test, sep="\n")
+    manual_seed(arguments.seed)
+    make_net = getattr(models, arguments.net or ("lenet" if train.inputs.ndim == 4 else "mlp"))
+    net: Net = make_net(train.inputs.shape[1:], len(train.class_names)).to(arguments.dtype)
+    batches = Batches(train, arguments.batch_size, seed=arguments.seed)
+    settings = solver_settings(arguments, len(batches), train.info.kind if train.info else "images")
+    solver = Solver(
+        net,
+        loss=CrossEntropyLoss(),
+        train=batches,
+        test=Batches(test, 250, shuffle=False),
+        random_seed=arguments.seed,
+        **settings,
+    )
+    solver.solve()
+    print(solver.history)
+    if arguments.save:
+        net.save(arguments.save)
+        print(language.text("cli.written", None, path=arguments.save))
+
+
+def solver_settings(arguments: argparse.Namespace, epoch_length: int, kind: str) -> dict[str, Any]:
+    """Return what the Solver is told: what was said, and the recipe for what was not.
+
+    Raises:
+        SettingError: if both ``--epochs`` and ``--max-iter`` are given.
+    """
+    given = {name: getattr(arguments, name) for name in SETTINGS}
+    given = {name: value for name, value in given.items() if value is not None}
+    if arguments.epochs is not None and "max_iter" in given:
+        raise SettingError("cli.train_two_lengths")
+    epochs = EPOCHS[kind] if arguments.epochs is None else arguments.epochs
+    recipe: dict[str, Any] = {
+        **COMMON_RECIPE,
+        **RECIPES.get(given.get("type", "SGD"), {}),
+        "max_iter": epochs * epoch_length,
+        "test_interval": epoch_length,
+        "test_initialization": False,
+    }
+    if "lr_policy" not in given:
+        recipe.update(POLICY_RECIPE)
+    return {**recipe, **given}
+
+
+def _load(arguments: argparse.Namespace) -> tuple[Dataset, Dataset]:
+    from tinygrad_fa import data
+
+    info = data.get(arguments.data)
+    if info.kind == "text":
+        raise SettingError("cli.train_text", name=info.name)
+    where = {"root": arguments.root, "download": arguments.download}
+    train, test = (data.load(info.name, split=split, **where) for split in ("train", "test"))
+    if info.kind == "table":
+        _standardise(train, test)
+    return train, test
+
+
+def _standardise(train: Dataset, test: Dataset) -> None:
+    """Bring every column to mean 0 and deviation 1, as measured on the training set alone."""
+    mean, deviation = train.inputs.mean(axis=0), train.inputs.std(axis=0)
+    for dataset in (train, test):
+        dataset.inputs[...] = (dataset.inputs - mean) / deviation
