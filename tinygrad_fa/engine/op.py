@@ -83,6 +83,7 @@ class Op:
     variadic: ClassVar[bool] = False
     arguments: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple[Callable[..., Any] | None, ...]] = ()
+    float_rules: ClassVar[tuple[Callable[..., Any], ...]] = ()  # `rules`, with 0 for None
     forward: ClassVar[Callable[..., Any]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -101,6 +102,7 @@ class Op:
         cls.arguments = tuple(p.name for p in positional)
         # An argument without a gradient line (an index, a condition) takes no gradient.
         cls.rules = tuple(getattr(cls, f"grad_{name}", None) for name in cls.arguments)
+        cls.float_rules = tuple(rule or _no_share for rule in cls.rules)
 
     @classmethod
     def rules_for(cls, inputs: Sequence[Any]) -> Sequence[Callable[..., Any] | None]:
@@ -124,20 +126,20 @@ class Op:
     @classmethod
     def function(cls) -> Callable[..., Any]:
         """Return the op as a function of nodes or raw numbers: ``mul = Mul.function()``."""
-
-        if len(cls.arguments) == 1:  # written out because most functions are, and it is faster
+        signature = inspect.signature(cls.forward)
+        if len(signature.parameters) == 1 and not cls.variadic:  # most are; this is faster
 
             def function(x: Any) -> Any:
                 return x.apply(cls, x) if isinstance(x, Node) else cls.forward(x)
 
         else:
 
-            def function(*inputs: Any) -> Any:  # type: ignore[misc]
-                return call(cls, *inputs)
+            def function(*inputs: Any, **attributes: Any) -> Any:  # type: ignore[misc]
+                return call(cls, *inputs, **attributes)
 
         function.__name__ = function.__qualname__ = cls.__name__.lower()
         function.__doc__ = cls.__doc__
-        function.__signature__ = inspect.signature(cls.forward)  # type: ignore[attr-defined]
+        function.__signature__ = signature  # type: ignore[attr-defined]
         return function
 
     @classmethod
@@ -185,6 +187,10 @@ class Multilinear(Op):
             for i, change in enumerate(tangents)
             if change is not None
         )
+
+
+def _no_share(*_: Any) -> float:
+    return 0.0
 
 
 def _sum(terms: Any) -> Any:

@@ -84,24 +84,25 @@ class Value(Operators):
             for node, share in graph.backward_pass(self, Value(gradient), create_graph).items():
                 node.grad += share
             return
+        gradient = number(gradient)
         # What follows is `graph.backward_pass` written out for floats.  A scalar graph has many
         # tiny nodes, and there a call, or a look in a dict, costs more than the arithmetic:
         # unrolled, and with this pass's sums kept in `.grad`, the walk takes a quarter of the time.
         found = [self]
-        earlier = []  # gradients of earlier passes: set aside, so that they do not feed this one
-        for node in found:  # the list grows while we walk along it
-            if node.grad:
-                earlier.append((node, node.grad))
-                node.grad = 0.0
-            for x in node.inputs:
-                if x.__class__ is Value:
-                    if not x.waiting:
-                        found.append(x)
-                    x.waiting += 1  # how many shares x has yet to receive
-        self.grad = gradient
+        earlier = [(self, self.grad)]  # of earlier passes: set aside, lest they feed this one
         ready = [self]
         now = graph.clock
         try:
+            for node in found:  # the list grows while we walk along it
+                for x in node.inputs:
+                    if x.__class__ is Value:
+                        if not x.waiting:
+                            if x.grad:
+                                earlier.append((x, x.grad))
+                                x.grad = 0.0
+                            found.append(x)
+                        x.waiting += 1  # how many shares x has yet to receive
+            self.grad = gradient
             while ready:
                 node = ready.pop()
                 if node.made_at != now:
@@ -109,7 +110,7 @@ class Value(Operators):
                 inputs = node.inputs
                 if len(inputs) == 1:
                     (x,) = inputs
-                    x.grad += node.op.rules[0](node.grad, node._data, x._data)
+                    x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
                     x.waiting -= 1
                     if not x.waiting and x.op:  # all shares have come: its turn
                         ready.append(x)
@@ -120,7 +121,7 @@ class Value(Operators):
                 x, y = inputs
                 a = x._data if x.__class__ is Value else x
                 b = y._data if y.__class__ is Value else y
-                rule_x, rule_y = node.op.rules
+                rule_x, rule_y = node.op.float_rules
                 if x.__class__ is Value:
                     x.grad += rule_x(node.grad, node._data, a, b)
                     x.waiting -= 1
@@ -144,10 +145,9 @@ class Value(Operators):
     def _send_shares(self, ready: list[Value]) -> None:
         """Send shares to the inputs of a node that has three of them, or none."""
         arguments = numbers(self.inputs)
-        for x, rule in zip(self.inputs, self.op.rules if self.op else ()):  # noqa: B905 (slow)
+        for x, rule in zip(self.inputs, self.op.float_rules if self.op else ()):  # noqa: B905
             if x.__class__ is Value:
-                if rule is not None:
-                    x.grad += rule(self.grad, self._data, *arguments)
+                x.grad += rule(self.grad, self._data, *arguments)
                 x.waiting -= 1
                 if not x.waiting and x.op:
                     ready.append(x)
@@ -169,16 +169,16 @@ class Value(Operators):
         return self._data
 
     def __lt__(self, other: Any) -> bool:
-        return self._data < float(other)
+        return self._data.real < real_part(other)
 
     def __le__(self, other: Any) -> bool:
-        return self._data <= float(other)
+        return self._data.real <= real_part(other)
 
     def __gt__(self, other: Any) -> bool:
-        return self._data > float(other)
+        return self._data.real > real_part(other)
 
     def __ge__(self, other: Any) -> bool:
-        return self._data >= float(other)
+        return self._data.real >= real_part(other)
 
     def __repr__(self) -> str:
         name = f", name={self.name!r}" if self.name else ""
@@ -200,6 +200,11 @@ def number(thing: Any) -> float:
 def numbers(inputs: Iterable[Any]) -> list[float]:
     """Return what stands in `inputs`, constants and the data of nodes, as numbers."""
     return [x._data if x.__class__ is Value else number(x) for x in inputs]
+
+
+def real_part(x: Any) -> float:
+    """Return the number of `x` to compare by: a complex step must not decide a comparison."""
+    return x._data.real if x.__class__ is Value else number(x)
 
 
 def real_result(data: Any, op: type[Op], inputs: Iterable[Any]) -> Any:
