@@ -43,7 +43,7 @@ def _start(seed: int | None) -> Any:
 
 
 def get_state() -> dict[str, Any]:
-    """Return where the generator stands, as a dict of names and whole numbers (JSON can hold it)."""
+    """Return where the generator stands, as a dict that JSON can hold."""
     return copy.deepcopy(generator().bit_generator.state)
 
 

@@ -22,10 +22,11 @@ Names are dotted paths in the order of the attributes: ``fc1.weight``, ``blocks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from tinygrad_fa import backend
-from tinygrad_fa.engine import origin
+from tinygrad_fa.engine import graph, origin
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, TinygradError
 from tinygrad_fa.layers import state
@@ -53,7 +54,8 @@ class Layer:
     _parameter_names: set[str]  # attributes that were parameters when they were set
 
     def __new__(cls, *args: Any, **settings: Any) -> Any:
-        layer = object.__new__(cls)  # so that a subclass need not call ``super().__init__()``
+        """Return the layer before its ``__init__``, which need not call that of `Layer`."""
+        layer = object.__new__(cls)
         layer.__dict__["_parameter_names"] = set()
         return layer
 
@@ -69,6 +71,7 @@ class Layer:
                 self._parameter_names.discard(name)
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        """Return what `forward` makes of the inputs; errors learn the layer's path on the way."""
         try:
             return self.forward(*inputs, **settings)
         except TinygradError as error:
@@ -87,26 +90,28 @@ class Layer:
         """Tell an error on its way out which sub-layer it comes from, and from what line."""
         if error.layer is None:
             error.line = origin.describe(origin.here())
-        for name, layer in self._children():
+        for name, layer in self.children():
             if layer is error.layer:
                 error.inside(name)
                 break
         error.layer = self
 
-    def _attributes(self) -> Iterator[tuple[str, Tensor | Layer]]:
+    def attributes(self) -> Iterator[tuple[str, Tensor | Layer]]:
+        """Yield (name, tensor or layer) of what this layer itself holds, in order."""
         for name, value in vars(self).items():
             if name[0] != "_":
                 yield from _tensors_and_layers(name, value)
 
-    def _children(self) -> Iterator[tuple[str, Layer]]:
-        for name, value in self._attributes():
+    def children(self) -> Iterator[tuple[str, Layer]]:
+        """Yield (name, layer) of the sub-layers directly in this layer."""
+        for name, value in self.attributes():
             if isinstance(value, Layer):
                 yield name, value
 
     def _members(self, prefix: str = "", seen: set[int] | None = None) -> Iterator[Member]:
         """Yield every tensor of the layer and its sub-layers once, under its first name."""
         seen = set() if seen is None else seen
-        for name, value in self._attributes():
+        for name, value in self.attributes():
             if id(value) in seen:
                 continue
             seen.add(id(value))
@@ -122,7 +127,9 @@ class Layer:
 
     def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
         """Yield (dotted path, tensor) of each tensor that is saved but not trained."""
-        return ((name, tensor) for name, tensor, is_parameter in self._members() if not is_parameter)
+        return (
+            (name, tensor) for name, tensor, is_parameter in self._members() if not is_parameter
+        )
 
     def parameters(self) -> list[Tensor]:
         """Return the parameters, the frozen ones too."""
@@ -139,7 +146,7 @@ class Layer:
     def paths(self, path: str = "", above: tuple[Layer, ...] = ()) -> Iterator[tuple[str, Layer]]:
         """Yield every path to every layer: a shared layer has more than one."""
         yield path, self
-        for name, layer in self._children():
+        for name, layer in self.children():
             if not any(layer is one for one in (*above, self)):  # a layer may know its parent
                 yield from layer.paths(f"{path}.{name}" if path else name, (*above, self))
 
@@ -167,7 +174,7 @@ class Layer:
     def requires_grad_(self: Self, wanted: bool = True) -> Self:
         """Freeze (False) or release (True) all parameters, and return the layer."""
         for _, layer in self.named_layers():
-            own = [(name, value) for name, value in layer._attributes() if isinstance(value, Tensor)]
+            own = [(name, value) for name, value in layer.attributes() if isinstance(value, Tensor)]
             layer._parameter_names.update(name for name, tensor in own if tensor.requires_grad)
         for parameter in self.parameters():
             parameter.requires_grad_(wanted)
@@ -216,11 +223,24 @@ class Layer:
         return ""
 
     def __repr__(self) -> str:
-        rows = [f"({name}): {layer!r}" for name, layer in self._children()]
+        rows = [f"({name}): {layer!r}" for name, layer in self.children()]
         if not rows:
             return f"{type(self).__name__}({self.extra_repr()})"
         inside = "\n".join(filter(None, (self.extra_repr(), *rows)))
         return f"{type(self).__name__}(\n  " + inside.replace("\n", "\n  ") + "\n)"
+
+
+@contextmanager
+def evaluating(layer: Layer) -> Iterator[None]:
+    """Use `layer` inside the ``with`` block: in eval mode, without gradients, leaving no trace."""
+    before = [(one, one.training) for _, one in layer.named_layers()]
+    layer.eval()
+    try:
+        with graph.no_grad():
+            yield
+    finally:
+        for one, training in before:
+            one.training = training
 
 
 def as_tensor(x: Any) -> Tensor:
