@@ -31,15 +31,16 @@ def archive(members):
     with tarfile.open(fileobj=stream, mode="w:gz") as tar:
         for member, content in members:
             info = tarfile.TarInfo(member) if isinstance(member, str) else member
-            info.size = len(content)
-            tar.addfile(info, io.BytesIO(content))
+            info.size = info.size if content is None else len(content)
+            tar.addfile(info, None if content is None else io.BytesIO(content))
     return stream.getvalue()
 
 
 def link(name, target, kind=tarfile.SYMTYPE):
+    """Return a link that claims the size of a good file, and has no content."""
     info = tarfile.TarInfo(name)
-    info.type, info.linkname = kind, target
-    return info, b""
+    info.type, info.linkname, info.size = kind, target, SMALL
+    return info, None
 
 
 def good_members():
@@ -95,7 +96,8 @@ def test_the_archive_gives_the_split_in_order(tmp_path, order):
     assert np.array_equal(labels, records(5)[:, 0])
 
 
-def test_evil_company_is_passed_over(tmp_path):
+@pytest.mark.parametrize("order", [1, -1], ids=["evil first", "evil last"])
+def test_evil_company_is_passed_over(tmp_path, order):
     outside = tmp_path / "outside"
     evil = [
         ("../../outside", b"climbing out"),
@@ -104,12 +106,13 @@ def test_evil_company_is_passed_over(tmp_path):
         link("cifar-10-batches-bin/data_batch_1.bin", "/etc/passwd"),
         link("cifar-10-batches-bin/data_batch_2.bin", "../link", tarfile.LNKTYPE),
         ("cifar-10-batches-bin/data_batch_3.bin", b"too small"),
+        ("cifar-10-batches-bin/data_batch_4.bin", bytes(SMALL + 1)),
     ]
     path = tmp_path / "c.tar.gz"
-    path.write_bytes(archive([*evil, *good_members()]))
+    path.write_bytes(archive([*evil, *good_members()][::order]))
     before = sorted(tmp_path.rglob("*"))
     _, labels = cifar.read_cifar_archive(path, "train", SMALL)
-    assert len(labels) == 10
+    assert np.array_equal(labels, np.concatenate([records(seed)[:, 0] for seed in range(5)]))
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -126,7 +129,7 @@ def test_a_link_in_place_of_a_file_does_not_count(tmp_path, kind):
 def test_a_zip_bomb_is_not_unfolded(tmp_path, monkeypatch):
     monkeypatch.setattr(cifar, "MAX_ARCHIVE_BYTES", 1 << 20)
     path = tmp_path / "c.tar.gz"
-    path.write_bytes(archive([("big", bytes(1 << 22)), *good_members()]))
+    path.write_bytes(archive([*[("padding", bytes(1 << 19))] * 8, *good_members()]))
     with pytest.raises(DataError, match="more than 1048576 bytes"):
         cifar.read_cifar_archive(path, "train", SMALL)
 

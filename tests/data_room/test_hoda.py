@@ -96,6 +96,14 @@ def test_a_small_file_cannot_unfold_to_much(encode_cdb, monkeypatch):
         hoda.parse_cdb(encode_cdb([np.zeros((20, 20), np.uint8)] * 3, [1, 1, 1]), "test")
 
 
+def test_runs_left_over_after_the_last_row_are_noticed(encode_cdb):
+    content = encode_cdb([np.eye(3, dtype=np.uint8)], [1])
+    (length,) = struct.unpack_from("<H", content, 1028)
+    longer = content[:1028] + struct.pack("<H", length + 1) + content[1030:] + b"\0"
+    with pytest.raises(DataError, match="at byte 1024"):
+        hoda.parse_cdb(longer, "test")
+
+
 def test_counts_must_match_the_header(encode_cdb):
     content = bytearray(encode_cdb([np.eye(3, dtype=np.uint8)] * 2, [1, 1]))
     struct.pack_into("<2I", content, 10, 1, 1)  # one 0 and one 1, in place of two 1
