@@ -21,19 +21,23 @@ def failure(
     """Return the error that explains why `op` could not be computed on these inputs."""
     shapes = [x.shape for x in inputs if hasattr(x, "shape")]
     where = _lines(inputs)
-    if isinstance(error, IndexError):
-        index = attributes.get("index")
+    if hasattr(error, "axis") and hasattr(error, "ndim"):  # NumPy's AxisError
+        return ShapeError("engine.axis", axis=error.axis, shape=shapes[0], ndim=error.ndim)
+    if isinstance(error, IndexError) and "index" in attributes:
+        index = attributes["index"]
         return IndexRangeError("engine.index", index=index, shape=shapes[0], reason=error, where=where)
-    if isinstance(error, TypeError):
+    one_shape = issubclass(op, Elementwise) and len(set(shapes)) == 1  # then it is not the shape
+    if isinstance(error, (TypeError, OverflowError)) or one_shape:
         dtypes = ", ".join(f"`{x.dtype}`" for x in inputs if hasattr(x, "dtype"))
         return DTypeError("engine.dtype", op=op.__name__, dtypes=dtypes, reason=error, where=where)
-    if op.__name__ in ("MatMul", "Linear") and len(shapes) >= 2:
+    if op.__name__ in ("MatMul", "Linear") and len(shapes) >= 2 and shapes[0] and shapes[1]:
         left, right = shapes[0], shapes[1] if op.__name__ == "MatMul" else shapes[1][::-1]
-        columns, rows = left[-1] if left else 1, right[-2] if len(right) > 1 else right[:1]
-        return ShapeError(
-            f"engine.{op.__name__.lower()}_shapes",
-            left=left, right=shapes[1], columns=columns, rows=rows, where=where,
-        )  # fmt: skip
+        columns, rows = left[-1], right[-2] if len(right) > 1 else right[0]
+        if columns != rows:
+            return ShapeError(
+                f"engine.{op.__name__.lower()}_shapes",
+                left=left, right=shapes[1], columns=columns, rows=rows, where=where,
+            )  # fmt: skip
     if issubclass(op, Elementwise) and len(shapes) == 2:
         left, right = _aligned(*shapes)
         return ShapeError("engine.broadcast", op=op.symbol, left=left, right=right, where=where)

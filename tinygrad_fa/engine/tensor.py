@@ -99,7 +99,7 @@ class Tensor(Operators):
             out = Tensor.wrap(op.forward(*arrays, **attributes))
         except TinygradError:
             raise
-        except (ValueError, TypeError, IndexError) as error:
+        except (ValueError, TypeError, IndexError, OverflowError) as error:
             raise explain.failure(op, inputs, attributes, error) from error
         out.origin = origin.here()
         if wanted and graph.recording and op.differentiates(inputs):
@@ -263,6 +263,8 @@ class Tensor(Operators):
 
     def item(self) -> Any:
         """Return the only entry as a Python number."""
+        if self.size != 1:
+            raise GraphError("engine.item_of_many", shape=self.shape)
         return self._data.item()
 
     def tolist(self) -> Any:
@@ -270,7 +272,7 @@ class Tensor(Operators):
         return self._data.tolist()
 
     def __float__(self) -> float:
-        return float(self._data)
+        return float(self.item())
 
     def __bool__(self) -> bool:
         if self.size != 1:

@@ -1,7 +1,9 @@
 """Ops that join tensors, take them apart, and pick entries out of them."""
 
+from tinygrad_fa import backend
 from tinygrad_fa.engine.op import Multilinear, call, library
-from tinygrad_fa.engine.ops.shapes import unsqueeze
+from tinygrad_fa.engine.ops.shapes import place_of_axis, unsqueeze
+from tinygrad_fa.language.errors import ShapeError
 
 
 class Concatenate(Multilinear):
@@ -69,10 +71,9 @@ def _plain_index(part):
     if hasattr(part, "requires_grad"):
         return part.data
     if isinstance(part, list):
-        from tinygrad_fa import backend
-
-        return backend.xp.asarray(part)
-    return part
+        return backend.xp.asarray(part, dtype=None if part else "int64")
+    # A copy, so that the gradient goes to the right places even if the caller's array changes.
+    return part.copy() if backend.is_array(part) else part
 
 
 def put_item(x, index, shape):
@@ -82,6 +83,8 @@ def put_item(x, index, shape):
 
 def concatenate(tensors, axis=0):
     """Return the tensors one after another along `axis`."""
+    if not len(tensors):
+        raise ShapeError("engine.nothing_to_join")
     return call(Concatenate, *tensors, axis=axis)
 
 
@@ -91,15 +94,19 @@ def stack(tensors, axis=0):
 
 
 def split(x, sections, axis=0):
-    """Return x cut along `axis`: into `sections` equal parts, or into parts of these lengths."""
-    axis = axis % len(x.shape)
-    if isinstance(sections, int):
-        length, rest = divmod(x.shape[axis], sections)
-        if rest:
-            from tinygrad_fa.language.errors import ShapeError
+    """Return x cut along `axis`: into `sections` equal parts, or into parts of these lengths.
 
-            raise ShapeError("engine.split", length=x.shape[axis], sections=sections, axis=axis)
-        sections = [length] * sections
+    Raises:
+        ShapeError: if the parts do not make up the axis.
+    """
+    axis = place_of_axis(axis, x.shape)
+    whole = x.shape[axis]
+    if isinstance(sections, int):
+        if sections < 1 or whole % sections:
+            raise ShapeError("engine.split", length=whole, sections=sections, axis=axis)
+        sections = [whole // sections] * sections
+    if sum(sections) != whole or min(sections, default=0) < 0:
+        raise ShapeError("engine.split_lengths", lengths=list(sections), length=whole, axis=axis)
     parts, start = [], 0
     for length in sections:
         parts.append(x[(slice(None),) * axis + (slice(start, start + length),)])

@@ -42,8 +42,10 @@ class Linear(Op):
 
     def forward(x, weight, bias):
         out = x @ weight.T
-        out += bias
-        return out
+        if bias.dtype == out.dtype:
+            out += bias  # in place: another array would cost time and memory
+            return out
+        return out + bias
 
     def grad_x(g, out, x, weight, bias):
         return g @ weight
@@ -58,7 +60,7 @@ class Linear(Op):
     def tangent(cls, out, inputs, tangents):
         """Return ẋWᵀ + xẆᵀ + ḃ."""
         (x, weight, _), (dx, dw, db) = inputs, tangents
-        terms = [] if db is None else [db + out * 0]
+        terms = [] if db is None else [db]
         terms += [] if dx is None else [dx @ weight.T]
         terms += [] if dw is None else [x @ dw.T]
         return sum(terms[1:], start=terms[0])
@@ -126,7 +128,7 @@ def _explicit(subscripts):
         result = "".join(once)
     terms = [*inputs.split(","), result]
     letters = set(inputs) - {","}
-    if not all(t.isalpha() or not t for t in terms) or set(result) - letters:
+    if not all((t.isalpha() and t.isascii()) or not t for t in terms) or set(result) - letters:
         raise ShapeError("engine.einsum", subscripts=subscripts)
     if any(len(set(term)) != len(term) for term in terms):
         raise ShapeError("engine.einsum_diagonal", subscripts=subscripts)

@@ -3,9 +3,9 @@
 import math
 
 from tinygrad_fa.engine.op import Multilinear, Op, call, library
-from tinygrad_fa.engine.ops.arithmetic import exp, log
+from tinygrad_fa.engine.ops.arithmetic import exp
 from tinygrad_fa.engine.ops.functions import sqrt
-from tinygrad_fa.engine.ops.shapes import broadcast_to, flip, reshape
+from tinygrad_fa.engine.ops.shapes import broadcast_to, flip, permute, reshape
 
 
 def _spread(g, x, axis, keepdims):
@@ -31,6 +31,11 @@ def kept_shape(shape, axis):
     return tuple(1 if i in reduced else n for i, n in enumerate(shape))
 
 
+def reduced_count(shape, axis):
+    """Return how many entries go into each result."""
+    return math.prod(shape[a] for a in reduced_axes(len(shape), axis))
+
+
 class Sum(Multilinear):
     """The sum along one or more axes: its gradient is copied to every summand."""
 
@@ -53,7 +58,7 @@ class Mean(Multilinear):
         return total / (x.size / (total.size or 1))  # half the time of NumPy's own mean
 
     def grad_x(g, out, x, *, axis=None, keepdims=False):
-        count = math.prod(x.shape[a] for a in reduced_axes(len(x.shape), axis))
+        count = reduced_count(x.shape, axis)
         return _spread(g / (count or 1), x, axis, keepdims)
 
 
@@ -84,20 +89,28 @@ class Min(Op):
 def _first_extreme(x, axis, argextreme):
     """Return a mask of x's shape that is True at the first extreme along the axes."""
     array = x.data if hasattr(x, "requires_grad") else x
-    lib = library(array)
-    reduced = reduced_axes(array.ndim, axis)
-    kept = tuple(i for i in range(array.ndim) if i not in reduced)
-    # Reduced axes last and joined into one, so that argmax counts in row order.
-    joined = array.transpose(kept + reduced).reshape(*(array.shape[i] for i in kept), -1)
+    joined, back = _reduced_as_one(array, axis)  # so that argmax counts in row order
     places = getattr(joined, argextreme)(axis=-1)[..., None]
-    mask = lib.arange(joined.shape[-1]) == places
-    mask = mask.reshape([array.shape[i] for i in kept + reduced])
-    back = sorted(range(array.ndim), key=(kept + reduced).__getitem__)
-    return mask.transpose(back)
+    return back(library(array).arange(joined.shape[-1]) == places)
+
+
+def _reduced_as_one(x, axis):
+    """Return x with its reduced axes last and joined into one, and the way back."""
+    reduced = reduced_axes(len(x.shape), axis)
+    kept = tuple(i for i in range(len(x.shape)) if i not in reduced)
+    order = kept + reduced
+    moved = [x.shape[i] for i in order]
+    places = sorted(range(len(order)), key=order.__getitem__)
+
+    def back(joined):
+        return permute(reshape(joined, moved), places)
+
+    joined_shape = (*moved[: len(kept)], reduced_count(x.shape, axis))
+    return reshape(permute(x, order), joined_shape), back
 
 
 class Prod(Op):
-    """The product along one axis, right also where entries are 0."""
+    """The product along one or more axes, right also where entries are 0."""
 
     symbol, tex, partials = "Π", r"\prod {x}", (r"\prod_{{j \ne i}} {x}_j",)
 
@@ -112,17 +125,17 @@ def _product_of_others(x, axis):
     """Return for each entry the product of all the others along the axes, without dividing."""
     from tinygrad_fa.engine.ops.joining import stack
 
-    if axis is None:
-        return reshape(_product_of_others(reshape(x, (-1,)), 0), x.shape)
-    before = (slice(None),) * (axis % len(x.shape))
-    entries = [x[(*before, i)] for i in range(x.shape[axis])]
+    joined, back = _reduced_as_one(x, axis)
+    if not joined.shape[-1]:
+        return x  # no entries, no gradients
+    entries = [joined[..., i] for i in range(joined.shape[-1])]
     one = entries[0] ** 0
     from_left, from_right = [one], [one]
     for left, right in zip(entries[:-1], entries[:0:-1], strict=True):
         from_left.append(from_left[-1] * left)
         from_right.append(from_right[-1] * right)
     others = [a * b for a, b in zip(from_left, reversed(from_right), strict=True)]
-    return stack(others, axis=axis)
+    return back(stack(others, axis=-1))
 
 
 class CumSum(Multilinear):
@@ -206,7 +219,7 @@ def min(x, axis=None, keepdims=False):
 
 
 def prod(x, axis=None, keepdims=False):
-    """Return the product of the entries along one `axis` (or of all entries)."""
+    """Return the product of the entries along `axis`."""
     return call(Prod, x, axis=axis, keepdims=keepdims)
 
 
@@ -234,8 +247,7 @@ def var(x, axis=None, correction=1, keepdims=False):
     """Return the variance, Σ(x − mean)² / (n − correction): unbiased unless correction=0."""
     deviation = x - mean(x, axis=axis, keepdims=True)
     squares = sum(deviation * deviation, axis=axis, keepdims=keepdims)
-    count = math.prod(x.shape) / math.prod(kept_shape(x.shape, axis))
-    return squares / (count - correction)
+    return squares / (reduced_count(x.shape, axis) - correction)
 
 
 def std(x, axis=None, correction=1, keepdims=False):

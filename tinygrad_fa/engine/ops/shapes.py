@@ -3,7 +3,9 @@
 import builtins
 import math
 
-from tinygrad_fa.engine.op import Multilinear, call, library
+from tinygrad_fa import backend
+from tinygrad_fa.engine.op import Multilinear, Node, call, library
+from tinygrad_fa.language.errors import ShapeError
 
 
 class Reshape(Multilinear):
@@ -120,8 +122,12 @@ class Cast(Multilinear):
 
 
 def astype(x, dtype):
-    """Return x with its numbers in another dtype."""
-    return call(Cast, x, dtype=dtype)
+    """Return x with its numbers in another dtype.
+
+    Whole numbers and truth values move in jumps: no gradient flows through a cast to them.
+    """
+    out = call(Cast, x, dtype=dtype)
+    return out.detach() if isinstance(out, Node) and not backend.is_inexact(out.data) else out
 
 
 def reshape(x, *shape):
@@ -131,6 +137,7 @@ def reshape(x, *shape):
 
 def flatten(x, start_axis=0):
     """Return x with all axes from `start_axis` on joined into one."""
+    start_axis = place_of_axis(start_axis, x.shape or (1,))
     return reshape(x, (*x.shape[:start_axis], math.prod(x.shape[start_axis:])))
 
 
@@ -144,7 +151,9 @@ def transpose(x, *axes):
     order = list(range(len(x.shape)))
     if not axes:
         return permute(x, tuple(reversed(order)))
-    first, second = _as_shape(axes)
+    if len(_as_shape(axes)) != 2:
+        raise ShapeError("engine.transpose_axes", axes=_as_shape(axes), shape=x.shape)
+    first, second = (place_of_axis(axis, x.shape) for axis in _as_shape(axes))
     order[first], order[second] = order[second], order[first]
     return permute(x, tuple(order))
 
@@ -153,14 +162,14 @@ def squeeze(x, axis=None):
     """Return x without its axes of length 1 (all of them, or the one named)."""
     if axis is None:
         return reshape(x, tuple(n for n in x.shape if n != 1))
-    axis = axis % len(x.shape)
+    axis = place_of_axis(axis, x.shape)
     kept = x.shape[:axis] + x.shape[axis + 1 :]
     return reshape(x, kept) if x.shape[axis] == 1 else x
 
 
 def unsqueeze(x, axis):
     """Return x with a new axis of length 1 at `axis`."""
-    place = axis % (len(x.shape) + 1)
+    place = place_of_axis(axis, (*x.shape, 1))
     return reshape(x, (*x.shape[:place], 1, *x.shape[place:]))
 
 
@@ -180,13 +189,30 @@ def flip(x, axis=None):
 
 
 def pad(x, widths, value=0.0):
-    """Return x with a border of `value`; `widths` is one (before, after) pair per axis."""
-    return call(Pad, x, widths=tuple(tuple(pair) for pair in widths), value=value)
+    """Return x with a border of `value`; `widths` is one (before, after) pair per axis.
+
+    Raises:
+        ShapeError: if there is not one pair for every axis.
+    """
+    try:
+        widths = tuple((before, after) for before, after in widths)
+    except (TypeError, ValueError):
+        raise ShapeError("engine.pad_widths", widths=widths, shape=x.shape) from None
+    if len(widths) != len(x.shape):
+        raise ShapeError("engine.pad_widths", widths=widths, shape=x.shape)
+    return call(Pad, x, widths=widths, value=value)
 
 
 def repeat(x, times, axis):
     """Return x with each entry repeated `times` times along `axis`."""
     return call(Repeat, x, times=times, axis=axis)
+
+
+def place_of_axis(axis, shape):
+    """Return the number of an axis counted from the front; refuse one that is not there."""
+    if not -len(shape) <= axis < len(shape):
+        raise ShapeError("engine.axis", axis=axis, shape=shape, ndim=len(shape))
+    return axis % len(shape)
 
 
 def _as_shape(numbers):

@@ -93,6 +93,10 @@ MESSAGES = {
         "en": "A tensor of shape {shape} is neither true nor false. Ask about one entry, or use `.sum()`.",
         "fa": "تنسوری با شکل `{shape}` نه درست است و نه نادرست. دربارهٔ یک درایه بپرسید یا `.sum()` را به کار ببرید.",
     },
+    "item_of_many": {
+        "en": "A tensor of shape `{shape}` is not one number. Pick one entry, take its `.sum()`, or use `.tolist()`.",
+        "fa": "تنسوری با شکل `{shape}` یک عدد نیست. یک درایه را برگزینید، `.sum()` آن را بگیرید یا `.tolist()` را به کار ببرید.",
+    },
     "not_an_operand": {
         "en": "A tensor cannot be combined with a `{type}`. Use numbers, arrays or tensors.",
         "fa": "تنسور با چیزی از نوع `{type}` ترکیب نمی‌شود. عدد، آرایه یا تنسور بدهید.",
@@ -154,6 +158,26 @@ MESSAGES = {
     "new_data_shape": {
         "en": "The new data has the shape `{given}`, but this tensor has `{wanted}`. They must be equal.",
         "fa": "شکل دادهٔ تازه `{given}` است، ولی شکل این تنسور `{wanted}`. این دو باید برابر باشند.",
+    },
+    "axis": {
+        "en": "A tensor of shape `{shape}` has {ndim} axes, counted from 0 (or from the end: -1 is the last); there is no axis {axis}.",
+        "fa": "تنسوری با شکل `{shape}` دارای {ndim} محور است که از 0 شمرده می‌شوند (یا از آخر: `-1` آخرین محور است)؛ محور `{axis}` در آن نیست.",
+    },
+    "transpose_axes": {
+        "en": "`transpose` exchanges two axes, or reverses all when none is named; it got `{axes}` for the shape `{shape}`. For another order use `permute`.",
+        "fa": "`transpose` جای دو محور را عوض می‌کند، و اگر محوری نام نبرید ترتیب همه را وارونه می‌کند؛ برای شکل `{shape}` این داده شد: `{axes}`. برای ترتیب دیگر `permute` را به کار ببرید.",
+    },
+    "pad_widths": {
+        "en": "`pad` wants one pair (before, after) for each axis of the shape `{shape}`, as in `((1, 1), (0, 0))`; it got `{widths}`.",
+        "fa": "`pad` برای هر محور از شکل `{shape}` یک جفت `(before, after)` می‌خواهد، مانند `((1, 1), (0, 0))`؛ این داده شد: `{widths}`.",
+    },
+    "nothing_to_join": {
+        "en": "There is nothing to join: the list of tensors is empty.",
+        "fa": "چیزی برای به هم پیوستن نیست: فهرست تنسورها تهی است.",
+    },
+    "split_lengths": {
+        "en": "Parts of the lengths `{lengths}` do not make up axis {axis}, which has the length {length}.",
+        "fa": "بخش‌هایی با طول‌های `{lengths}` روی هم محور {axis} را نمی‌سازند که طولش {length} است.",
     },
     "split": {
         "en": "An axis of length {length} cannot be split into {sections} equal parts (axis {axis}).",
