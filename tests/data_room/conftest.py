@@ -12,18 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from tinygrad_fa import language
 from tinygrad_fa.data import catalog
 from tinygrad_fa.data.catalog import DatasetInfo, FileGroup, FileInfo
 
 
 @pytest.fixture(autouse=True)
-def english_and_own_cache(monkeypatch, tmp_path):
-    """Run every test in English and with an empty cache of its own."""
+def own_cache(monkeypatch, tmp_path):
+    """Give every test an empty cache folder of its own."""
     monkeypatch.setenv("TINYGRAD_FA_DATA", str(tmp_path / "cache"))
-    language.set_language("en")
-    yield
-    language.set_language(None)
 
 
 @pytest.fixture(scope="session")
