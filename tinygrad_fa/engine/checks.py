@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tinygrad_fa import language
+from tinygrad_fa import backend, language
 from tinygrad_fa.engine import graph
 from tinygrad_fa.engine.op import Node
 from tinygrad_fa.engine.transforms import as_leaf, forward_pass, grad
@@ -89,7 +89,9 @@ class GradientReport:
             for row in shown
         ]
         widths = [max(len(line[i]) for line in [header, *body]) for i in range(len(header))]
-        lines = ["  ".join(f"{c:>{w}}" for c, w in zip(r, widths, strict=True)) for r in [header, *body]]
+        lines = [
+            "  ".join(f"{c:>{w}}" for c, w in zip(r, widths, strict=True)) for r in [header, *body]
+        ]
         wrong = [row.name for row in self.rows if not row.ok]
         verdict = "engine.check_disagree" if wrong else "engine.check_agree"
         lines.append(language.text(verdict, None, names=", ".join(wrong[:8])))
@@ -125,6 +127,8 @@ def check_gradients(
         x, word = _in_double_precision(_data(x), cast)
         points.append(x)
         note = word or note
+    if not all(isinstance(x, float) for x in points):  # numbers beside arrays become arrays too
+        points = [backend.new_array(x, "float64") for x in points]
     names = [getattr(x, "name", None) or f"x{i}" for i, x in enumerate(inputs)]
     rows = _witnesses(_one_number(f), points, names, max_entries)
     if order == 2:
@@ -141,8 +145,6 @@ def _data(x: Any) -> Any:
 def _in_double_precision(x: Any, cast: bool) -> tuple[Any, str]:
     if isinstance(x, (int, float)):
         return float(x), ""
-    from tinygrad_fa import backend
-
     array = backend.new_array(x, None if backend.is_array(x) else "float64")
     if str(array.dtype) != "float64":
         if not cast:
@@ -160,8 +162,6 @@ def _one_number(f: Callable[..., Any]) -> Callable[..., Any]:
             raise GraphError("engine.check_scalar", what=type(result).__name__)
         if isinstance(result, Value):
             return result
-        from tinygrad_fa import backend
-
         count = backend.xp.arange(result.size, dtype="float64").reshape(result.shape)  # type: ignore[attr-defined]
         return (result * backend.xp.cos(1 + count)).sum()  # type: ignore[attr-defined]
 
@@ -189,7 +189,7 @@ def _witnesses(
             imaginary = _moved(f, points, i, place, 1j * COMPLEX_STEP) if analytic else None
             rows.append(
                 Row(
-                    name + ("" if place is None else f"[{', '.join(map(str, place))}]"),
+                    name + (f"[{', '.join(map(str, place))}]" if place else ""),
                     float(_entry(slope, place)),
                     float(forward_pass(result, [leaf], [change])),
                     (high - low).real / (2 * step),
@@ -203,7 +203,10 @@ def _moved(
     f: Callable[..., Any], points: Sequence[Any], i: int, place: Any, step: complex
 ) -> complex:
     """Return f with one entry of input `i` moved by `step`."""
-    moved = [_with_entry(x, place, _entry(x, place) + step) if j == i else x for j, x in enumerate(points)]
+    moved = [
+        _with_entry(x, place, _entry(x, place) + step) if j == i else x
+        for j, x in enumerate(points)
+    ]
     if all(isinstance(x, (float, complex)) for x in moved):
         leaves: list[Any] = [_complex_value(x) for x in moved]
     else:
@@ -221,11 +224,14 @@ def _complex_value(x: complex) -> Value:
 def _places(x: Any, limit: int) -> list[Any]:
     if isinstance(x, float):
         return [None]
-    stride = max(1, -(-x.size // limit))
-    every = [()]
+    every: list[Any] = [()]
     for n in x.shape:
         every = [(*place, i) for place in every for i in range(n)]
-    return every[::stride]
+    if len(every) <= limit:
+        return every
+    # From the first to the last, so that every axis is walked along (steps of a round number of
+    # entries would stay in one column).
+    return [every[k * (len(every) - 1) // (limit - 1)] for k in range(limit)]
 
 
 def _entry(x: Any, place: Any) -> Any:
@@ -235,6 +241,7 @@ def _entry(x: Any, place: Any) -> Any:
 def _with_entry(x: Any, place: Any, new: Any) -> Any:
     if place is None:
         return new
-    copy = x.astype("complex128" if isinstance(new, complex) else x.dtype)
+    dtype = "complex128" if isinstance(new, complex) else x.dtype
+    copy = backend.library(x).array(x, dtype=dtype)  # NumPy would make a scalar of a 0-d array
     copy[place] = new
     return copy

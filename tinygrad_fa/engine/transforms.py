@@ -15,9 +15,11 @@ from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import Any
 
+from tinygrad_fa import backend
 from tinygrad_fa.engine import graph
 from tinygrad_fa.engine.op import Node
 from tinygrad_fa.engine.value import Value
+from tinygrad_fa.language.errors import GraphError
 
 
 def as_leaf(x: Any) -> Any:
@@ -41,7 +43,23 @@ def _plain(node: Any, wanted_as: Sequence[Any]) -> Any:
 def _gradients(result: Any, upstream: Any, leaves: Sequence[Any]) -> list[Any]:
     """Return ∂result/∂leaf as nodes; a leaf that result does not depend on has gradient 0."""
     found = graph.backward_pass(result, upstream, create_graph=True, keep=set(leaves))
-    return [found[x] if x in found else x * 0 for x in leaves]
+    return [found[x] if x in found else _zero_node(x) for x in leaves]
+
+
+def _zero(x: Any) -> Any:
+    """Return 0 in the shape of a number or an array (x * 0 would be NaN where x is infinite)."""
+    return 0.0 if isinstance(x, (float, complex)) else backend.library(x).zeros_like(x)
+
+
+def _zero_node(x: Any) -> Any:
+    return Value(0.0) if isinstance(x, Value) else x.wrap(_zero(x.data))
+
+
+def _node(result: Any) -> Any:
+    """Return the result of a function that a transform was given, if it can be differentiated."""
+    if not isinstance(result, Node):
+        raise GraphError("engine.not_a_node", type=type(result).__name__)
+    return result
 
 
 def grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
@@ -55,7 +73,7 @@ def grad(f: Callable[..., Any], argument: int = 0) -> Callable[..., Any]:
         nodes = [as_leaf(x) if i == argument else x for i, x in enumerate(inputs)]
         result = f(*nodes)
         if not _depends(result):
-            return _plain(nodes[argument] * 0, inputs[argument : argument + 1])
+            return _plain(_zero_node(nodes[argument]), inputs[argument : argument + 1])
         upstream = Value(1.0) if isinstance(result, Value) else result.upstream(None)
         (found,) = _gradients(result, upstream, [nodes[argument]])
         return _plain(found, inputs)
@@ -69,7 +87,7 @@ def vjp(f: Callable[..., Any], *inputs: Any) -> tuple[Any, Callable[[Any], list[
     This is the vector–Jacobian product uᵀJ that every backward pass is made of.
     """
     leaves = [as_leaf(x) for x in inputs]
-    result = f(*leaves)
+    result = _node(f(*leaves))
 
     def pull_back(upstream: Any) -> list[Any]:
         start = as_leaf(upstream) if isinstance(result, Value) else result.upstream(upstream)
@@ -85,7 +103,7 @@ def jvp(f: Callable[..., Any], inputs: Sequence[Any], tangents: Sequence[Any]) -
     inputs into the change of its output (`Op.tangent`).  Shapes as the inputs; raw numbers out.
     """
     leaves = [as_leaf(x) for x in inputs]
-    result = f(*leaves)
+    result = _node(f(*leaves))
     return result.data, forward_pass(result, leaves, [_raw(t) for t in tangents])
 
 
@@ -101,9 +119,9 @@ def forward_pass(result: Any, leaves: Sequence[Any], changes: Sequence[Any]) -> 
         if change is None:
             change = _transposed_twice(node, changes_in)
         if hasattr(node.data, "shape") and getattr(change, "shape", ()) != node.data.shape:
-            change = node.data * 0 + change  # a change that was broadcast
+            change = _zero(node.data) + change  # a change that was broadcast
         change_of[node] = change
-    return change_of.get(result, result.data * 0)
+    return change_of[result] if result in change_of else _zero(result.data)
 
 
 def _transposed_twice(node: Any, changes_in: Sequence[Any]) -> Any:
@@ -114,13 +132,13 @@ def _transposed_twice(node: Any, changes_in: Sequence[Any]) -> Any:
     """
     from tinygrad_fa.engine.tensor import Tensor
 
-    total = node.data * 0
+    total = _zero(node.data)
     out = Tensor.wrap(node.data)
     arguments = [x.detach() if isinstance(x, Tensor) else x for x in node.inputs]
     rules = node.op.rules_for(node.inputs)
     for change, rule in zip(changes_in, rules, strict=True):
         if change is not None and rule is not None:
-            g = Tensor(node.data * 0, requires_grad=True)
+            g = Tensor(_zero(node.data), requires_grad=True)
             share = rule(g, out, *arguments, **node.attributes)
             total = total + graph.backward_pass(share, change)[g]
     return total
@@ -135,7 +153,7 @@ def _depends(result: Any) -> bool:
 
 
 def jacobian(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return the function that computes all ∂fᵢ/∂xⱼ of a tensor function of one tensor.
+    """Return the function that computes all ∂fᵢ/∂xⱼ of a function of one tensor (or number).
 
     The result has the shape of f(x) followed by the shape of x: one backward pass per entry.
     """
@@ -144,9 +162,13 @@ def jacobian(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
         from tinygrad_fa.engine.ops import reshape, stack
 
         leaf = as_leaf(x)
-        result = f(leaf)
+        result = _node(f(leaf))
+        if isinstance(result, Value):
+            return _plain(*_gradients(result, Value(1.0), [leaf]), [x])
         rows = [
-            _gradients(entry, entry.upstream(None), [leaf])[0] if _depends(entry) else leaf * 0
+            _gradients(entry, entry.upstream(None), [leaf])[0]
+            if _depends(entry)
+            else _zero_node(leaf)
             for entry in result.flatten()
         ]
         return _plain(reshape(stack(rows), (*result.shape, *leaf.shape)), [x])

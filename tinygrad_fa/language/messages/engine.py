@@ -81,6 +81,10 @@ MESSAGES = {
             "`.sum()` یا `.mean()` آن را بگیرید، یا `backward(gradient=…)` را با همین شکل بدهید."
         ),
     },
+    "not_a_node": {
+        "en": "The function returned a `{type}`. To be differentiated it must return a `Value` or a `Tensor` computed from its inputs.",
+        "fa": "تابع یک `{type}` برگرداند. برای مشتق گرفتن باید `Value` یا `Tensor`ی برگرداند که از ورودی‌هایش محاسبه شده است.",
+    },
     "computed_requires_grad": {
         "en": "Only a leaf can be told whether it wants gradients. Use `detach()` to cut a computed tensor loose.",
         "fa": "تنها دربارهٔ برگ می‌توان گفت گرادیان می‌خواهد یا نه. برای جدا کردن تنسور محاسبه‌شده `detach()` را به کار ببرید.",
