@@ -1,0 +1,239 @@
+"""Trainings recorded from Caffe, repeated to 1e-12: rules alone, and whole nets.
+
+See tests/data/caffe/README.md for what was recorded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.layers import CrossEntropyLoss, Layer, Linear
+from tinygrad_fa.solver import Solver
+
+FOLDER = Path(__file__).parent.parent / "data" / "caffe"
+CASES = json.loads((FOLDER / "solver_cases.json").read_text())
+SLOTS = {"SGD": ["velocity"], "Nesterov": ["velocity"], "Adam": ["mean", "square"]}
+
+
+@pytest.fixture(scope="module")
+def figures(caffe_figures):
+    return caffe_figures("solver_trajectories.npz")
+
+
+def half_squares(prediction, target):
+    """Caffe's EuclideanLoss: Σ (o − y)² / (2N)."""
+    difference = prediction - target
+    return (difference * difference).sum() / (2 * len(target))
+
+
+class Shared(Layer):
+    """3→3 tanh →3 tanh →2, the first two layers with the same weights."""
+
+    def __init__(self, arrays):
+        w, b1, b2, w3, b3 = (Tensor(array, requires_grad=True) for array in arrays)
+        self.ip1, self.ip2, self.ip3 = (Linear(3, n).to("float64") for n in (3, 3, 2))
+        self.ip1.weight, self.ip1.bias = w, b1
+        self.ip2.weight, self.ip2.bias = w, b2
+        self.ip3.weight, self.ip3.bias = w3, b3
+
+    def forward(self, x):
+        return self.ip3(self.ip2(self.ip1(x).tanh()).tanh())
+
+
+def build(case, start, chain):
+    """Return the net of a case with Caffe's first parameters, and its loss."""
+    splits = np.cumsum([int(np.prod(shape)) for shape in case["param_shapes"]])[:-1]
+    arrays = [
+        part.reshape(shape) for part, shape in zip(np.split(start, splits), case["param_shapes"])
+    ]
+    if case["net"] == "shared":
+        return Shared(arrays), half_squares
+    net = chain([3, 4, 2], "tanh") if case["net"] == "reg" else chain([3, 4, 3], "sigmoid")
+    for parameter, array in zip(net.parameters(), arrays):
+        parameter.data = array
+    return net, half_squares if case["net"] == "reg" else CrossEntropyLoss()
+
+
+def caffe_solver(case, net, loss, train):
+    """Return a Solver with the settings of a case; what a Caffe file leaves out is 0 there."""
+    settings = {"momentum": 0.0, **case["solver"]}
+    names = [name for name, _ in net.named_parameters()]
+    return Solver(
+        net,
+        train=train,
+        loss=loss,
+        progress=False,
+        caffe_float32=True,
+        lr_mult=dict(zip(names, map(float, case["lr_mult"]))),
+        decay_mult=dict(zip(names, map(float, case["decay_mult"]))),
+        **settings,
+    )
+
+
+def flat(net):
+    """Return all parameters of a net, end to end."""
+    return np.concatenate([parameter.numpy().ravel() for parameter in net.parameters()])
+
+
+def slots(solver, case):
+    """Return the optimizer's slots as Caffe lists its history."""
+    state = solver.parameters.state_dict()
+    names = SLOTS[case["solver"]["type"]]
+    return np.concatenate([value.ravel() for name in names for value in state[name].values()])
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_net_trains_as_in_caffe(name, figures, chain, rows):
+    case = CASES[name]
+    net, loss = build(case, figures[f"{name}/params0"], chain)
+    target = figures[f"{name}/target"]
+    if case["net"] == "cls":
+        target = target.astype("int64")
+    train = rows(figures[f"{name}/x"], target, case["batch_size"])
+    solver = caffe_solver(case, net, loss, train)
+    smoothed = solver._smoothed.__class__(case["solver"].get("average_loss", 1))
+    for iteration, wanted in enumerate(figures[f"{name}/params"]):
+        solver.step()
+        np.testing.assert_allclose(flat(net), wanted, rtol=1e-12, atol=1e-12)
+        if f"{name}/smoothed_loss" in figures:
+            shown = smoothed.add(solver.history.loss[-1])
+            assert shown == pytest.approx(figures[f"{name}/smoothed_loss"][iteration], rel=1e-12)
+    np.testing.assert_allclose(solver.history.loss, figures[f"{name}/loss"], rtol=1e-12)
+    np.testing.assert_allclose(solver.history.lr, figures[f"{name}/rate"], rtol=1e-14)
+    wanted = figures[f"{name}/history_final"]
+    np.testing.assert_allclose(slots(solver, case), wanted, rtol=1e-12, atol=1e-12)
+    if case["current_step_final"] and case["solver"]["lr_policy"] == "multistep":
+        last = case["iterations"] - 1
+        assert solver.schedule.current_step(last) == case["current_step_final"]
+
+
+class Handed(Layer):
+    """No net at all: its "loss" has the gradient that is handed over as the batch."""
+
+    def __init__(self, start):
+        self.w = Tensor(start, requires_grad=True)
+
+    def forward(self, gradient):
+        return (self.w * gradient).sum()
+
+
+@pytest.mark.parametrize("name", sorted(n for n, c in CASES.items() if set(c["lr_mult"]) == {1}))
+def test_rule_alone_takes_caffes_steps(name, figures):
+    case = CASES[name]
+    gradients = figures[f"{name}/raw_grad"]
+    passes = case["solver"].get("iter_size", 1)
+
+    class Gradients:
+        """Hands out each recorded gradient, spread over the passes of an iteration."""
+
+        def __init__(self):
+            self.given = 0
+
+        def __len__(self):
+            return len(gradients)
+
+        def __iter__(self):
+            raise AssertionError
+
+        def next(self):
+            self.given += 1
+            gradient = gradients[(self.given - 1) // passes] / passes
+            return gradient, gradient
+
+    if set(case["decay_mult"]) != {1}:
+        pytest.skip("this case has multipliers; the whole net is compared above")
+    net = Handed(figures[f"{name}/params0"])
+    single = {**case, "lr_mult": [1], "decay_mult": [1]}
+    solver = caffe_solver(single, net, lambda prediction, _: prediction, Gradients())
+    for wanted in figures[f"{name}/params"]:
+        solver.step()
+        np.testing.assert_allclose(net.w.numpy(), wanted, rtol=1e-12, atol=1e-12)
+
+
+def test_without_float32_rounding_the_last_digits_differ(figures, chain, rows):
+    """The rounding is what makes the difference, so the comparison above means something."""
+    case = CASES["adam_plain"]
+    net, loss = build(case, figures["adam_plain/params0"], chain)
+    train = rows(figures["adam_plain/x"], figures["adam_plain/target"], 4)
+    solver = Solver(net, train=train, loss=loss, progress=False, **case["solver"])
+    solver.solve()
+    wanted = figures["adam_plain/params"][-1]
+    difference = np.abs(flat(net) - wanted).max()
+    assert 1e-10 < difference < 1e-5
+
+
+EVENTS = json.loads((FOLDER / "events.json").read_text())
+
+
+LINE = re.compile(
+    r"Iteration (\d+): loss = (\S+), lr = (\S+)"
+    r"|Test after (\d+) iterations: loss = (\S+), accuracy = (\S+) %"
+)
+
+
+def printed_events(lines):
+    """Return what our lines tell, in Caffe's words."""
+    events = []
+    for line in lines.splitlines():
+        iteration, loss, rate, tested, test_loss, percent = LINE.fullmatch(line).groups()
+        if tested:
+            events.append(("test", int(tested), float(test_loss), float(percent) / 100))
+        else:
+            events.append(("loss", int(iteration), float(loss)))
+            events.append(("lr", int(iteration), float(rate)))
+    return events
+
+
+def recorded_events(case):
+    """Return the recorded events of the kinds that this room has."""
+    events = []
+    for kind, *values in case["events"]:
+        if kind in ("loss", "final_loss"):
+            events.append(("loss", int(values[0]), float(values[1])))
+        elif kind == "lr":
+            events.append(("lr", int(values[0]), float(values[1])))
+        elif kind == "test":
+            iteration = int(values[0])
+        elif kind == "test_out" and values[1] == "acc":
+            accuracy = float(values[2])
+        elif kind == "test_out":
+            events.append(("test", iteration, float(values[2]), accuracy))
+    return events
+
+
+@pytest.mark.parametrize("name", sorted(EVENTS))
+def test_events_come_in_caffes_order(name, capsys, chain, rows):
+    case = EVENTS[name]
+    not_ours = ("snapshot", "snapshot_after_train", "test_compute_loss")
+    settings = {key: value for key, value in case["solver"].items() if key not in not_ours}
+    x, labels = np.array(case["x"]), np.array(case["label"]).astype("int64")
+    test = None
+    if "test_iter" in settings:
+        settings["test_iter"] = settings["test_iter"][0]
+        test = rows(x, labels, case["test_batch"])
+    net = chain([3, 4, 3], "sigmoid")
+    for parameter, value in zip(net.parameters(), (0.1, 0.0, 0.2, 0.0)):
+        parameter.data = np.full(parameter.shape, value)
+    train = rows(x, labels, case["train_batch"])
+    quiet = {"loss": CrossEntropyLoss(), "progress": False, "caffe_float32": True}
+    solver = Solver(net, train, test, **quiet, **settings)
+    solver.solve()
+
+    wanted = recorded_events(case)
+    found = printed_events(capsys.readouterr().out)
+    if not case["solver"].get("display"):
+        assert not found
+        tests = solver.history.tests
+        found = [("test", result.iteration, result.loss, result.accuracy) for result in tests]
+    elif wanted[-1][0] == "loss" or ("test" in wanted[-1] and wanted[-2][0] == "loss"):
+        # Caffe's last line tells the loss alone, ours the learning rate too.
+        del found[max(i for i, event in enumerate(found) if event[0] == "lr")]
+    assert [event[:2] for event in found] == [event[:2] for event in wanted]
+    for ours, theirs in zip(found, wanted):
+        assert ours[2:] == pytest.approx(theirs[2:], rel=1e-5, abs=1e-4)

@@ -1,0 +1,186 @@
+"""Texts of the solver room: settings, training, tests, divergence."""
+
+MESSAGES = {
+    # settings
+    "not_a_number": {
+        "en": "`{name}` should be a number, not `{value}`.",
+        "fa": "`{name}` باید عدد باشد، نه `{value}`.",
+    },
+    "out_of_range": {
+        "en": "`{name} = {value}` is out of range. Allowed: `{allowed}`.",
+        "fa": "`{name} = {value}` بیرون از بازهٔ مجاز است. مجاز: `{allowed}`.",
+    },
+    "not_whole": {
+        "en": "`{name}` should be a whole number of at least {least}, not `{value}`.",
+        "fa": "`{name}` باید عدد صحیحی دست‌کم برابر {least} باشد، نه `{value}`.",
+    },
+    "unknown_choice": {
+        "en": "`{name} = {value}` is not known.{hint} Choose one of: `{known}`.",
+        "fa": "`{name} = {value}` شناخته نیست.{hint} یکی از این‌ها را برگزینید: `{known}`.",
+    },
+    "unknown_setting": {
+        "en": "The Solver has no setting `{name}`.{hint} It has: `{known}`.",
+        "fa": "حل‌کننده (Solver) تنظیمی به نام `{name}` ندارد.{hint} تنظیم‌هایش: `{known}`.",
+    },
+    "did_you_mean": {
+        "en": "Did you mean `{word}`?",
+        "fa": "آیا منظورتان `{word}` است؟",
+    },
+    "needed": {
+        "en": "The Solver needs `{name}`. Give it as `Solver(net, {name}=…)`.",
+        "fa": "حل‌کننده (Solver) به `{name}` نیاز دارد. آن را به‌صورت `Solver(net, {name}=…)` بدهید.",
+    },
+    "conflict": {
+        "en": "`{one}` takes the place of `{other}`: give one of the two, not both.",
+        "fa": "`{one}` جای `{other}` را می‌گیرد: تنها یکی از این دو را بدهید.",
+    },
+    "policy_needs": {
+        "en": "The learning-rate policy `{policy}` needs `{parameter}`. Give it as `Solver(…, {parameter}=…)`.",
+        "fa": "سیاست نرخ یادگیری `{policy}` به `{parameter}` نیاز دارد. آن را به‌صورت `Solver(…, {parameter}=…)` بدهید.",
+    },
+    "stepvalue_not_list": {
+        "en": "`stepvalue` should be a list of iterations such as `[5000, 7000]`, not `{value}`.",
+        "fa": "`stepvalue` باید فهرستی از شمارهٔ تکرارها باشد، مانند `[5000, 7000]`، نه `{value}`.",
+    },
+    "clip_to_zero": {
+        "en": "`clip_gradients = 0` would make every gradient 0, and nothing would be learned. Leave it out for no limit.",
+        "fa": "با `clip_gradients = 0` همهٔ گرادیان‌ها صفر می‌شوند و چیزی آموخته نمی‌شود. اگر برش نمی‌خواهید، آن را ننویسید.",
+    },
+    "multiplier_not_dict": {
+        "en": "`{name}` should say which parameters it is for, such as `{{'*.bias': 2}}`, not `{value}`.",
+        "fa": "`{name}` باید بگوید برای کدام پارامترهاست، مانند `{{'*.bias': 2}}`، نه `{value}`.",
+    },
+    "pattern_fits_nothing": {
+        "en": "`{setting}`: no parameter is called `{pattern}`.{hint} The net has: `{known}`.",
+        "fa": "`{setting}`: هیچ پارامتری `{pattern}` نام ندارد.{hint} پارامترهای شبکه: `{known}`.",
+    },
+    "no_parameters": {
+        "en": "The net has no parameters, so there is nothing to train.",
+        "fa": "شبکه هیچ پارامتری ندارد و چیزی برای آموزش نیست.",
+    },
+    "no_max_iter": {
+        "en": "`solve()` needs to know how far to go: `Solver(…, max_iter=…)`. Or use `step(n)` or `fit(epochs=…)`.",
+        "fa": "`solve()` باید بداند تا کجا برود: `Solver(…, max_iter=…)`. یا `step(n)` یا `fit(epochs=…)` را به کار ببرید.",
+    },
+    "not_a_callback": {
+        "en": "`{value}` is not a callback: it should be an object with methods such as `on_epoch_end` (for a class, write the brackets too).",
+        "fa": "`{value}` کال‌بک (callback) نیست: باید شیئی با متدهایی مانند `on_epoch_end` باشد (اگر کلاس است، پرانتزش را هم بنویسید).",
+    },
+    "bad_rate": {
+        "en": "The schedule gives the learning rate `{value}` for iteration {iteration}. A learning rate is a finite number, 0 or more.",
+        "fa": "زمان‌بندی برای تکرار {iteration} نرخ یادگیری `{value}` می‌دهد. نرخ یادگیری عددی متناهی و نامنفی است.",
+    },
+    # data and loss
+    "not_batches": {
+        "en": "`{setting}` should be `Batches` or a pair `(inputs, targets)` of arrays, not a `{type}`.",
+        "fa": "`{setting}` باید `Batches` یا جفت `(inputs, targets)` از آرایه‌ها باشد، نه `{type}`.",
+    },
+    "no_batches": {
+        "en": "`{setting}` has no batches. Check the data it is made of.",
+        "fa": "`{setting}` هیچ دسته‌ای ندارد. داده‌ای را که از آن ساخته شده وارسی کنید.",
+    },
+    "not_a_pair": {
+        "en": "A batch should be a pair `(inputs, targets)` of arrays; this one is made of a `{type}`.",
+        "fa": "هر دسته باید جفت `(inputs, targets)` از آرایه‌ها باشد؛ این یکی `{type}` است.",
+    },
+    "test_without_data": {
+        "en": "`test_interval` asks for tests, but there is no test data. Give it as `Solver(…, test=…)`.",
+        "fa": "`test_interval` آزمون می‌خواهد ولی دادهٔ آزمون داده نشده است. آن را به‌صورت `Solver(…, test=…)` بدهید.",
+    },
+    "loss_not_tensor": {
+        "en": "The loss should be a `Tensor`, not a `{type}`: without its graph there are no gradients.",
+        "fa": "ضرر باید `Tensor` باشد، نه `{type}`: بدون گراف آن گرادیانی در کار نیست.",
+    },
+    "loss_not_scalar": {
+        "en": "The loss should be one number, and it has the shape `{shape}`. Take its mean: `loss.mean()`.",
+        "fa": "ضرر باید یک عدد باشد ولی شکل آن `{shape}` است. میانگینش را بگیرید: `loss.mean()`.",
+    },
+    # saved slots
+    "slot_names": {
+        "en": "The saved state of the optimizer does not fit. Missing: `{missing}`. Not known here: `{unknown}`.",
+        "fa": "وضعیت ذخیره‌شدهٔ بهینه‌ساز با اینجا نمی‌خواند. نیست: `{missing}`. اینجا شناخته نیست: `{unknown}`.",
+    },
+    "slot_shape": {
+        "en": "The saved state of the optimizer does not fit: `{name}` has the shape `{here}` here, and `{saved}` there.",
+        "fa": "وضعیت ذخیره‌شدهٔ بهینه‌ساز با اینجا نمی‌خواند: شکل `{name}` اینجا `{here}` است و آنجا `{saved}`.",
+    },
+    # while training
+    "display": {
+        "en": "Iteration {iteration}: loss = {loss}, lr = {lr}",
+        "fa": "تکرار {iteration}: ضرر = {loss}، نرخ یادگیری = {lr}",
+    },
+    "progress_epoch": {
+        "en": "epoch {epoch}/{epochs}",
+        "fa": "دورهٔ {epoch} از {epochs}",
+    },
+    "test_loss": {
+        "en": "Test after {iteration} iterations: loss = {loss}",
+        "fa": "آزمون پس از {iteration} تکرار: ضرر = {loss}",
+    },
+    "test_accuracy": {
+        "en": "Test after {iteration} iterations: loss = {loss}, accuracy = {percent} %",
+        "fa": "آزمون پس از {iteration} تکرار: ضرر = {loss}، دقت = {percent}٪",
+    },
+    "interrupted": {
+        "en": "Stopped by you after {iteration} iterations. The history is kept, and the training can go on from here.",
+        "fa": "آموزش به خواست شما پس از {iteration} تکرار متوقف شد. تاریخچه نگه داشته شده است و می‌توان از همین‌جا ادامه داد.",
+    },
+    # history
+    "history_empty": {
+        "en": "History: no iteration yet",
+        "fa": "تاریخچه: هنوز هیچ تکراری انجام نشده است",
+    },
+    "history_training": {
+        "en": "History: {iterations} iterations, {epochs} whole epochs; loss {first} → {last}; last lr {lr}",
+        "fa": "تاریخچه: {iterations} تکرار و {epochs} دورهٔ کامل؛ ضرر از {first} به {last} رسید؛ آخرین نرخ یادگیری {lr}",
+    },
+    "history_tests": {
+        "en": "Tests: {count}. Last: {result}",
+        "fa": "شمار آزمون‌ها: {count}. واپسین: {result}",
+    },
+    "history_best": {
+        "en": "Best: {result}",
+        "fa": "بهترین: {result}",
+    },
+    # divergence
+    "diverged": {
+        "en": (
+            "The training diverged at iteration {iteration}: the loss is {loss} and not every number is "
+            "finite any more. The weights are as they were before this update.\n{origin}{largest}\n"
+            "Usually the learning rate is too high: it is {rate}; try a tenth of it, `base_lr={advice}`."
+        ),
+        "fa": (
+            "آموزش در تکرار {iteration} واگرا شد: ضرر {loss} است و دیگر همهٔ عددها متناهی نیستند. "
+            "وزن‌ها همان‌اند که پیش از این به‌روزرسانی بودند.\n{origin}{largest}\n"
+            "معمولاً نرخ یادگیری بیش از اندازه بزرگ است: اکنون {rate} است؛ یک‌دهم آن را بیازمایید: `base_lr={advice}`."
+        ),
+    },
+    "diverged_op": {
+        "en": "The first result that is not finite came from `{op}`, of the shape `{shape}`.",
+        "fa": "نخستین نتیجهٔ نامتناهی از `{op}` با شکل `{shape}` آمد.",
+    },
+    "diverged_gradient": {
+        "en": "The results are finite; the first gradient that is not came from the backward pass of `{op}`, of the shape `{shape}`.",
+        "fa": "نتیجه‌ها متناهی‌اند؛ نخستین گرادیان نامتناهی در گذر رو به عقب از `{op}` با شکل `{shape}` پدید آمد.",
+    },
+    "diverged_parameter": {
+        "en": "The parameter `{name}` was not finite even before this iteration.",
+        "fa": "پارامتر `{name}` پیش از این تکرار هم متناهی نبود.",
+    },
+    "diverged_data": {
+        "en": "The batch itself has numbers that are not finite, in an array of the shape `{shape}`. Check the data.",
+        "fa": "خود دسته عدد نامتناهی دارد، در آرایه‌ای به شکل `{shape}`. داده‌ها را وارسی کنید.",
+    },
+    "diverged_unknown": {
+        "en": "Where it began could not be found again.",
+        "fa": "سرآغاز آن دوباره پیدا نشد.",
+    },
+    "diverged_not_finite": {
+        "en": " The gradients of {count} of {total} parameters are not finite; the first is that of `{name}`.",
+        "fa": " گرادیان {count} پارامتر از {total} پارامتر نامتناهی است؛ نخستینشان `{name}` است.",
+    },
+    "diverged_largest": {
+        "en": " The largest gradient is that of `{name}`: {size}.",
+        "fa": " بزرگ‌ترین گرادیان از آنِ `{name}` است: {size}.",
+    },
+}

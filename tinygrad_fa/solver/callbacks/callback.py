@@ -1,0 +1,74 @@
+"""The base of all callbacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Callback:
+    """Something that is called at fixed points of a training; the names are those of Keras.
+
+    Override the points you need::
+
+        class Shout(Callback):
+            def on_epoch_end(self, epoch, logs):
+                print(f"epoch {epoch}: {logs['loss']}")
+
+        Solver(net, loss=loss, train=train, callbacks=[Shout()])
+
+    Epochs, and batches within an epoch, count from 0.  `logs` is one dict for all callbacks,
+    which are called in the order of their list: what one writes into it, the next ones see.
+
+    Attributes:
+        solver: the Solver that trains.  ``self.solver.stop_training = True`` ends the training
+            after the batch, or the epoch, that is under way.
+        params: what is known of this training: ``epochs`` (None outside `fit`), ``steps`` (per
+            epoch), ``iterations`` (in all).
+    """
+
+    solver: Any = None
+    params: dict[str, Any] = {}  # replaced, never changed, by set_params
+
+    def set_solver(self, solver: Any) -> None:
+        """Take notice of the Solver; called before on_train_begin."""
+        self.solver = solver
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Take notice of what is known of this training; called before on_train_begin."""
+        self.params = params
+
+    def on_train_begin(self, logs: dict[str, Any]) -> None:
+        """Called once, before the first batch; `logs` is empty."""
+
+    def on_train_end(self, logs: dict[str, Any]) -> None:
+        """Called once at the end, also after an error; `logs` are those of the last epoch."""
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any]) -> None:
+        """Called before the first batch of an epoch; `logs` is empty."""
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any]) -> None:
+        """Called after an epoch and its test: ``loss``, ``lr``, ``val_loss``, ``val_accuracy``.
+
+        ``loss`` is the mean over the epoch, ``lr`` the rate that its last update used.
+        """
+
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any]) -> None:
+        """Called before an iteration; `logs` is empty."""
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any]) -> None:
+        """Called after an update: ``loss`` of this iteration alone, ``lr`` that it used."""
+
+    def on_test_begin(self, logs: dict[str, Any]) -> None:
+        """Called before a test; `logs` is empty."""
+
+    def on_test_end(self, logs: dict[str, Any]) -> None:
+        """Called after a test: ``loss``, and ``accuracy`` where the targets are classes."""
+
+    def on_test_batch_begin(self, batch: int, logs: dict[str, Any]) -> None:
+        """Called before each batch of a test; `logs` is empty."""
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, Any]) -> None:
+        """Called after each batch of a test: ``loss`` and ``accuracy`` of the test so far."""
+
+
+HOOKS = tuple(name for name in vars(Callback) if name.startswith("on_"))

@@ -1,0 +1,59 @@
+"""Calls the callbacks, each at the points it has something to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.solver.callbacks.callback import HOOKS, Callback
+
+
+class Dispatcher:
+    """The callbacks of a Solver, in their order.
+
+    Args:
+        callbacks: objects with some of the methods of `Callback`.
+
+    Raises:
+        SettingError: for an object that has none of them, such as a class without its brackets.
+    """
+
+    def __init__(self, callbacks: Iterable[Any]) -> None:
+        self.callbacks = list(callbacks)
+        self._called: dict[str, list[Callable[..., None]]] = {}
+        for callback in self.callbacks:
+            if isinstance(callback, type) or not any(hasattr(callback, name) for name in HOOKS):
+                raise SettingError("solver.not_a_callback", value=repr(callback))
+
+    def begin(self, solver: Any, params: dict[str, Any]) -> None:
+        """Introduce the callbacks to the Solver and look up which points each one uses."""
+        for callback in self.callbacks:
+            for name, value in (("set_solver", solver), ("set_params", params)):
+                if hasattr(callback, name):
+                    getattr(callback, name)(value)
+        self._called = {
+            hook: [getattr(c, hook) for c in self.callbacks if _does_something(c, hook)]
+            for hook in HOOKS
+        }
+
+    def uses(self, hook: str) -> bool:
+        """Return whether any callback has something to do at this point."""
+        return bool(self._called.get(hook))
+
+    def call(self, hook: str, *place: int, logs: dict[str, Any] | None = None) -> None:
+        """Call every callback that has something to do at this point.
+
+        Args:
+            place: the number of the epoch or batch, where the point has one.
+        """
+        methods = self._called.get(hook)
+        if methods:
+            shared = {} if logs is None else logs
+            for method in methods:
+                method(*place, shared)
+
+
+def _does_something(callback: Any, hook: str) -> bool:
+    method = getattr(callback, hook, None)
+    return method is not None and getattr(method, "__func__", method) is not getattr(Callback, hook)

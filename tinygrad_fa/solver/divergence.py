@@ -1,0 +1,112 @@
+"""The first number that is not finite: where it came from, and what helps."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+from tinygrad_fa import backend
+from tinygrad_fa.engine import graph
+from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.language import text
+from tinygrad_fa.language.errors import DivergenceError
+
+
+class Phrase:
+    """A part of a message, in the language in use when it is shown."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key, self.values = key, values
+
+    def __str__(self) -> str:
+        return text(self.key, None, **self.values)
+
+
+def is_finite(array: Any) -> bool:
+    """Return whether every number of the array is finite."""
+    return bool(backend.library(array).isfinite(array).all())
+
+
+def divergence(
+    iteration: int, loss: float, rate: float, named: Iterable[tuple[str, Tensor]], result: Tensor
+) -> DivergenceError:
+    """Return the error that tells what is known of a loss or gradient that is not finite.
+
+    Args:
+        iteration: the update that was not made.
+        loss: its loss.
+        rate: its learning rate.
+        named: the parameters by name.
+        result: the loss of the batch, with its graph.
+    """
+    names = {id(parameter): name for name, parameter in named}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # overflow is what this is about
+        order = graph.topological_order(result)
+        origin = _first_result(order, names)
+        gradients: dict[Any, Any] = {}
+        if order:
+            start = result.upstream(None).data
+            gradients = graph.backward_pass(result, start, keep=set(order))
+        if origin is None:
+            origin = _first_gradient(order, gradients)
+        largest = _largest_gradient(gradients, names)
+    return DivergenceError(
+        "solver.diverged",
+        iteration=iteration,
+        loss=f"{loss:.6g}",
+        rate=f"{rate:.6g}",
+        advice=f"{rate / 10:.6g}",
+        origin=origin or Phrase("solver.diverged_unknown"),
+        largest=largest or "",
+        found=origin is not None,
+    )
+
+
+def _first_result(order: list[Tensor], names: dict[int, str]) -> Phrase | None:
+    """Return which number of the forward pass was the first that is not finite."""
+    for node in order:
+        for x in node.inputs:
+            if isinstance(x, Tensor) and x.op is None and not is_finite(x.data):
+                if id(x) in names:
+                    return Phrase("solver.diverged_parameter", name=names[id(x)])
+                return Phrase("solver.diverged_data", shape=x.shape)
+        if not is_finite(node.data):
+            return Phrase("solver.diverged_op", op=_op_name(node), shape=node.shape)
+    return None
+
+
+def _first_gradient(order: list[Tensor], gradients: dict[Any, Any]) -> Phrase | None:
+    """Return the op whose gradient rule was the first to give a number that is not finite."""
+    for node in reversed(order):
+        if not all(
+            share is None or is_finite(share) for share in node.shares(gradients.get(node), False)
+        ):
+            return Phrase("solver.diverged_gradient", op=_op_name(node), shape=node.shape)
+    return None
+
+
+def _op_name(node: Tensor) -> str:
+    return str(node.op.__name__) if node.op else "?"
+
+
+def _largest_gradient(gradients: dict[Any, Any], names: dict[int, str]) -> Phrase | None:
+    sizes = {
+        names[id(leaf)]: float(abs(share).max())
+        for leaf, share in gradients.items()
+        if id(leaf) in names and share.size
+    }
+    not_finite = [name for name, size in sizes.items() if not math.isfinite(size)]
+    if not_finite:
+        return Phrase(
+            "solver.diverged_not_finite",
+            name=not_finite[0],
+            count=len(not_finite),
+            total=len(sizes),
+        )
+    if sizes:
+        name = max(sizes, key=lambda name: sizes[name])
+        return Phrase("solver.diverged_largest", name=name, size=f"{sizes[name]:.6g}")
+    return None

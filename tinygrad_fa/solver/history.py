@@ -1,0 +1,99 @@
+"""What a training has been: losses, learning rates and test results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tinygrad_fa.language import text
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """One test: after how many updates, and what came out.
+
+    `accuracy` is between 0 and 1, or None where the targets are not class numbers.
+    """
+
+    __test__ = False  # pytest: this is not a test of ours
+
+    iteration: int
+    loss: float
+    accuracy: float | None = None
+
+    def logs(self) -> dict[str, float]:
+        """Return the results by name."""
+        logs = {"loss": self.loss}
+        if self.accuracy is not None:
+            logs["accuracy"] = self.accuracy
+        return logs
+
+
+@dataclass(eq=False)
+class History:
+    """The record of a training, in the order in which things happened.
+
+    Attributes:
+        iteration: the number of each update (0 is the first).
+        loss: the loss of each iteration, before its update.
+        lr: the learning rate that its update used.
+        tests: the results of the tests.
+        epoch: the number of each epoch that came to its end.
+        history: name → one number per epoch, as in Keras: ``loss`` (the mean over the epoch's
+            samples), ``lr`` (of its last update), ``val_loss``, ``val_accuracy``; None where an
+            epoch has no such number.
+    """
+
+    iteration: list[int] = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    lr: list[float] = field(default_factory=list)
+    tests: list[TestResult] = field(default_factory=list)
+    epoch: list[int] = field(default_factory=list)
+    history: dict[str, list[Any]] = field(default_factory=dict)
+
+    def add_iteration(self, iteration: int, loss: float, lr: float) -> None:
+        """Note one iteration."""
+        self.iteration.append(iteration)
+        self.loss.append(loss)
+        self.lr.append(lr)
+
+    def add_epoch(self, epoch: int, logs: dict[str, Any]) -> None:
+        """Note the end of an epoch; every list of `history` grows by one."""
+        for name in logs:
+            self.history.setdefault(name, [None] * len(self.epoch))
+        for name, values in self.history.items():
+            values.append(logs.get(name))
+        self.epoch.append(epoch)
+
+    def __repr__(self) -> str:
+        lines = [text("solver.history_empty")]
+        if self.loss:
+            lines = [
+                text(
+                    "solver.history_training",
+                    iterations=len(self.loss),
+                    epochs=len(self.epoch),
+                    first=f"{self.loss[0]:.6g}",
+                    last=f"{self.loss[-1]:.6g}",
+                    lr=f"{self.lr[-1]:.6g}",
+                )
+            ]
+        if self.tests:
+            lines.append(
+                text(
+                    "solver.history_tests", count=len(self.tests), result=described(self.tests[-1])
+                )
+            )
+            scored = [test for test in self.tests if test.accuracy is not None]
+            if len(scored) > 1:
+                best = max(scored, key=lambda test: test.accuracy or 0.0)
+                lines.append(text("solver.history_best", result=described(best)))
+        return "\n".join(lines)
+
+
+def described(result: TestResult) -> str:
+    """Return a test result in words."""
+    values = {"iteration": result.iteration, "loss": f"{result.loss:.6g}"}
+    if result.accuracy is None:
+        return text("solver.test_loss", **values)
+    return text("solver.test_accuracy", **values, percent=f"{100 * result.accuracy:.2f}")

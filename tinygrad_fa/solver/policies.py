@@ -1,0 +1,233 @@
+"""Caffe's seven learning-rate policies: the rate as a function of the iteration.
+
+Each is a class that is called with the iteration (0 for the first update)::
+
+    policy = Step(base_lr=0.1, gamma=0.5, stepsize=10)
+    policy(9), policy(10)         # 0.1, 0.05
+
+Any other function of the iteration can take their place: ``Solver(…, schedule=function)``.
+
+Source of the formulas: Caffe, ``src/caffe/solvers/sgd_solver.cpp``, ``GetLearningRate``.  Where a
+parameter is missing Caffe takes 0, and the rate silently becomes 0 or constant; here that is
+an error at construction, which names the parameter.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.solver.checks import as_float32, choice, number, whole_number
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The learning rate as a function of the iteration.
+
+    Raises:
+        SettingError: at construction, if a parameter is missing or out of range.
+    """
+
+    name: ClassVar[str]
+    tex: ClassVar[str]
+    base_lr: float = 0.01
+
+    def __post_init__(self) -> None:
+        for parameter in fields(self):
+            if getattr(self, parameter.name) is None:
+                raise SettingError(
+                    "solver.policy_needs", policy=self.name, parameter=parameter.name
+                )
+        self._check()
+
+    def _check(self) -> None:
+        self._put("base_lr", number("base_lr", self.base_lr, above=0))
+
+    def _put(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)  # the way a frozen dataclass is completed
+
+    def __call__(self, iteration: int) -> float:
+        """Return the learning rate of the update number `iteration` (the first is 0)."""
+        return float(self._rate(iteration))
+
+    def _rate(self, iteration: int) -> float:
+        raise TypeError(type(self))
+
+
+@dataclass(frozen=True)
+class Fixed(Policy):
+    """rate = base_lr."""
+
+    name, tex = "fixed", r"\alpha_0"
+
+    def _rate(self, iteration: int) -> float:
+        return self.base_lr
+
+
+@dataclass(frozen=True)
+class Step(Policy):
+    """rate = base_lr · gamma ^ ⌊iteration / stepsize⌋: a cut every `stepsize` iterations."""
+
+    name, tex = "step", r"\alpha_0 \, \gamma^{\lfloor t / s \rfloor}"
+    gamma: float = None  # type: ignore[assignment]
+    stepsize: int = None  # type: ignore[assignment]
+
+    def _check(self) -> None:
+        super()._check()
+        self._put("gamma", number("gamma", self.gamma, above=0))
+        self._put("stepsize", whole_number("stepsize", self.stepsize, least=1))
+
+    def _rate(self, iteration: int) -> float:
+        return self.base_lr * self.gamma ** (iteration // self.stepsize)
+
+
+@dataclass(frozen=True)
+class Exp(Policy):
+    """rate = base_lr · gamma ^ iteration: the same cut at every iteration."""
+
+    name, tex = "exp", r"\alpha_0 \, \gamma^t"
+    gamma: float = None  # type: ignore[assignment]
+
+    def _check(self) -> None:
+        super()._check()
+        self._put("gamma", number("gamma", self.gamma, above=0))
+
+    def _rate(self, iteration: int) -> float:
+        return self.base_lr * self.gamma**iteration
+
+
+@dataclass(frozen=True)
+class Inv(Policy):
+    """rate = base_lr · (1 + gamma · iteration) ^ −power.
+
+    `caffe_float32` rounds the product gamma · iteration to float32, as Caffe does.
+    """
+
+    name, tex = "inv", r"\alpha_0 (1 + \gamma t)^{-p}"
+    gamma: float = None  # type: ignore[assignment]
+    power: float = None  # type: ignore[assignment]
+    caffe_float32: bool = field(default=False, repr=False)
+
+    def _check(self) -> None:
+        super()._check()
+        self._put("gamma", number("gamma", self.gamma, least=0))
+        self._put("power", number("power", self.power))
+
+    def _rate(self, iteration: int) -> float:
+        grown = self.gamma * iteration
+        if self.caffe_float32:
+            grown = as_float32(grown)
+        return self.base_lr * (1 + grown) ** -self.power
+
+
+@dataclass(frozen=True)
+class MultiStep(Policy):
+    """rate = base_lr · gamma ^ (number of `stepvalue`s used up so far).
+
+    Caffe uses up at most one stepvalue per iteration, in the order they are written: with
+    ``[5, 5, 6]`` the rate drops at 5, at 6 and at 7.  A Caffe run that is taken over in its
+    middle is described by two more numbers: the iteration `start` where counting goes on, and
+    how many stepvalues were `used` by then (Caffe's ``current_step``).
+    """
+
+    name, tex = "multistep", r"\alpha_0 \, \gamma^{\,\#\{k \,:\, t_k \le t\}}"
+    gamma: float = None  # type: ignore[assignment]
+    stepvalue: Sequence[int] = None  # type: ignore[assignment]
+    start: int = field(default=0, repr=False)
+    used: int = field(default=0, repr=False)
+    drops: tuple[int, ...] = field(init=False, repr=False, default=())
+
+    def _check(self) -> None:
+        super()._check()
+        self._put("gamma", number("gamma", self.gamma, above=0))
+        self._put("stepvalue", stepvalues(self.stepvalue))
+        if not self.stepvalue:
+            raise SettingError("solver.policy_needs", policy=self.name, parameter="stepvalue")
+        drops, last = [], self.start - 1
+        for value in self.stepvalue[self.used :]:
+            last = max(last + 1, value)
+            drops.append(last)
+        self._put("drops", tuple(drops))
+
+    def current_step(self, iteration: int) -> int:
+        """Return how many stepvalues are used up when the rate of `iteration` is asked for."""
+        return self.used + bisect_right(self.drops, iteration)
+
+    def _rate(self, iteration: int) -> float:
+        return self.base_lr * self.gamma ** self.current_step(iteration)
+
+
+@dataclass(frozen=True)
+class Poly(Policy):
+    """rate = base_lr · (1 − iteration / max_iter) ^ power, and 0 from max_iter on.
+
+    Past max_iter Caffe's formula gives NaN or a rate that rises again; here it stays 0.
+    """
+
+    name, tex = "poly", r"\alpha_0 \left(1 - \frac{t}{T}\right)^p"
+    power: float = None  # type: ignore[assignment]
+    max_iter: int = None  # type: ignore[assignment]
+
+    def _check(self) -> None:
+        super()._check()
+        self._put("power", number("power", self.power, above=0))
+        self._put("max_iter", whole_number("max_iter", self.max_iter, least=1))
+
+    def _rate(self, iteration: int) -> float:
+        left = 1.0 - iteration / self.max_iter
+        return self.base_lr * left**self.power if left > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Sigmoid(Policy):
+    """rate = base_lr / (1 + e^(−gamma · (iteration − stepsize))).
+
+    It *rises* from almost 0 to base_lr around iteration `stepsize`: gamma may not be negative,
+    so it never decays (Caffe's own comment says otherwise).
+    """
+
+    name, tex = "sigmoid", r"\frac{\alpha_0}{1 + e^{-\gamma (t - s)}}"
+    gamma: float = None  # type: ignore[assignment]
+    stepsize: int = None  # type: ignore[assignment]
+
+    def _check(self) -> None:
+        super()._check()
+        self._put("gamma", number("gamma", self.gamma, least=0))
+        self._put("stepsize", whole_number("stepsize", self.stepsize, least=1))
+
+    def _rate(self, iteration: int) -> float:
+        exponent = -self.gamma * (iteration - self.stepsize)
+        # e^709 is the largest power a float holds; beyond it the rate is 0 to all digits.
+        return self.base_lr / (1.0 + math.exp(exponent)) if exponent < 709 else 0.0
+
+
+POLICIES: dict[str, type[Policy]] = {
+    policy.name: policy for policy in (Fixed, Step, Exp, Inv, MultiStep, Poly, Sigmoid)
+}
+
+
+def make_policy(lr_policy: str, settings: dict[str, Any]) -> Policy:
+    """Return the policy of that name, with the parameters it needs taken from `settings`.
+
+    Raises:
+        SettingError: for an unknown name (the known ones are listed), or a parameter that is
+            missing or out of range.
+    """
+    policy = POLICIES[choice("lr_policy", lr_policy, POLICIES)]
+    wanted = [parameter.name for parameter in fields(policy) if parameter.init]
+    return policy(**{name: settings[name] for name in wanted if name in settings})
+
+
+def stepvalues(given: Any) -> tuple[int, ...]:
+    """Return `given` as a tuple of whole numbers, at least 0 each.
+
+    Raises:
+        SettingError: if it is not a sequence of such numbers.
+    """
+    if isinstance(given, (str, bytes)) or not hasattr(given, "__iter__"):
+        raise SettingError("solver.stepvalue_not_list", value=repr(given))
+    return tuple(whole_number("stepvalue", value, least=0) for value in given)

@@ -1,0 +1,100 @@
+"""What a training shows while it runs: a bar where there is a screen, else plain lines."""
+
+from __future__ import annotations
+
+import sys
+import time
+import warnings
+from typing import Any
+
+REFRESH = 0.1  # seconds between two looks at the bar: looking costs more than training a bit
+LINES = 10  # lines per run where there is no screen and nobody said how many
+
+
+class Progress:
+    """Shows how far a run of the loop is.
+
+    In a terminal and in a notebook this is a bar (tqdm) with the loss and the learning rate.
+    Where the output goes to a file there is no bar, but a plain line now and then, without
+    carriage returns.
+
+    Args:
+        shown: False shows no bar, and lines only if `display` asks for them.
+        display: print a line every so many iterations (0: never where there is a bar, and
+            about ten lines in all where there is none).
+    """
+
+    def __init__(self, shown: bool, display: int) -> None:
+        self.shown, self.display = bool(shown), display
+        self._bar: Any = None
+        self._every = display
+        self._done = 0
+        self._next_look = 0.0
+
+    def begin(self, iterations: int) -> None:
+        """Start a run of so many iterations."""
+        self._every, self._done = self.display, 0
+        if not self.shown or not iterations:
+            return
+        if has_screen():
+            self._bar = new_bar(iterations)
+            self._next_look = 0.0
+        elif not self._every:
+            self._every = max(1, iterations // LINES)
+
+    def due(self, iteration: int) -> bool:
+        """Return whether there should be a line about this iteration."""
+        return bool(self._every) and iteration % self._every == 0
+
+    def advance(self, loss: float, rate: float) -> None:
+        """Take notice that an iteration is done."""
+        self._done += 1
+        if self._bar is not None and time.monotonic() >= self._next_look:
+            self._bar.set_postfix_str(f"loss={loss:.4g}, lr={rate:.3g}", refresh=False)
+            self._bar.update(self._done - self._bar.n)
+            self._next_look = time.monotonic() + REFRESH
+
+    def describe(self, words: str) -> None:
+        """Put words before the bar."""
+        if self._bar is not None:
+            self._bar.set_description_str(words, refresh=False)
+
+    def say(self, line: str) -> None:
+        """Print a line, above the bar if there is one."""
+        if self._bar is not None:
+            self._bar.write(line, file=sys.stdout)
+        else:
+            print(line, flush=True)
+
+    def note(self, line: str) -> None:
+        """Print a line if anything is to be shown at all."""
+        if self.shown or self.display:
+            self.say(line)
+
+    def end(self) -> None:
+        """Close the bar, with its last numbers on it."""
+        if self._bar is not None:
+            self._bar.update(self._done - self._bar.n)
+            self._bar.close()
+            self._bar = None
+
+
+def in_notebook() -> bool:
+    """Return whether this runs in a Jupyter notebook (or Colab)."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and hasattr(shell, "kernel")
+
+
+def has_screen() -> bool:
+    """Return whether a bar can move where the output goes."""
+    return in_notebook() or (sys.stderr is not None and sys.stderr.isatty())
+
+
+def new_bar(iterations: int) -> Any:
+    """Return a tqdm bar, as a widget in a notebook that can show widgets."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a notebook without ipywidgets gets the text bar
+        from tqdm.auto import tqdm
+
+        return tqdm(total=iterations, dynamic_ncols=True)

@@ -1,0 +1,143 @@
+"""The settings of a Solver: Caffe's names, checked when they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.solver.checks import Hint, as_float32, choice, closest, number, whole_number
+from tinygrad_fa.solver.optimizers import OPTIMIZERS
+from tinygrad_fa.solver.policies import POLICIES, stepvalues
+
+REGULARIZATION_TYPES = ("L2", "L1")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a Solver is told, all by keyword.
+
+    Args:
+        type: the update rule: ``"SGD"``, ``"Nesterov"``, ``"Adam"``, …
+        momentum: how much of the velocity is kept (SGD, Nesterov); β₁ of Adam.
+            None means the rule's own default.
+        momentum2: β₂ of Adam.
+        delta: what keeps Adam's divisor away from 0.
+        base_lr: the learning rate that the policy starts from.
+        lr_policy: how the rate changes: ``"fixed"``, ``"step"``, ``"exp"``, ``"inv"``,
+            ``"multistep"``, ``"poly"``, ``"sigmoid"``; the classes in `solver.policies` tell
+            which of the next four each one needs.
+        gamma, power, stepsize, stepvalue: what the policy needs.
+        max_iter: how many updates `solve` makes.
+        iter_size: how many batches are added up for one update.
+        clip_gradients: the longest a gradient may be (norm over all parameters together, of
+            the sum over `iter_size` batches); None, or a negative number, for no limit.
+        weight_decay: λ of the penalty; the loss that is shown never contains it.
+        regularization_type: ``"L2"`` adds λ·w to each gradient, ``"L1"`` adds λ·sign(w).
+        lr_mult: name pattern → what the learning rate is multiplied by for these parameters;
+            ``{"*.bias": 2}``.  The last pattern that fits a name counts; 0 keeps it fixed.
+        decay_mult: name pattern → what the weight decay is multiplied by.
+        test_interval: test before every update whose number is a multiple of this; 0: only at
+            the end of `solve`, and after each epoch of `fit`.
+        test_iter: how many batches a test takes; None: the whole test set once.
+        test_initialization: whether there is a test before the very first update.
+        display: print a line every so many iterations; 0: no lines.
+        average_loss: over how many iterations the printed loss is averaged.
+        random_seed: where the random numbers of the layers (dropout) start; None: anywhere.
+        caffe_float32: round all settings to float32, as Caffe's files keep them; for comparing
+            with Caffe to the last digit.
+
+    Raises:
+        SettingError: naming the setting that is unknown, missing or out of range.
+    """
+
+    type: str = "SGD"
+    momentum: float | None = None
+    momentum2: float | None = None
+    delta: float | None = None
+    base_lr: float = 0.01
+    lr_policy: str = "fixed"
+    gamma: float | None = None
+    power: float | None = None
+    stepsize: int | None = None
+    stepvalue: Sequence[int] = ()
+    max_iter: int | None = None
+    iter_size: int = 1
+    clip_gradients: float | None = None
+    weight_decay: float = 0.0
+    regularization_type: str = "L2"
+    lr_mult: Mapping[str, float] = field(default_factory=dict)
+    decay_mult: Mapping[str, float] = field(default_factory=dict)
+    test_interval: int = 0
+    test_iter: int | None = None
+    test_initialization: bool = True
+    display: int = 0
+    average_loss: int = 1
+    random_seed: int | None = None
+    caffe_float32: bool = False
+
+    def __post_init__(self) -> None:
+        choice("type", self.type, OPTIMIZERS)
+        choice("lr_policy", self.lr_policy, POLICIES)
+        choice("regularization_type", self.regularization_type, REGULARIZATION_TYPES)
+        number("base_lr", self.base_lr, above=0)
+        number("weight_decay", self.weight_decay, least=0)
+        if self.clip_gradients is not None and number("clip_gradients", self.clip_gradients) == 0:
+            raise SettingError("solver.clip_to_zero")
+        for name, least in (("display", 0), ("average_loss", 1), ("iter_size", 1)):
+            whole_number(name, getattr(self, name), least)
+        whole_number("test_interval", self.test_interval, 0)
+        for name, least in (("max_iter", 0), ("test_iter", 1), ("random_seed", 0)):
+            if getattr(self, name) is not None:
+                whole_number(name, getattr(self, name), least)
+        stepvalues(self.stepvalue)
+        for name in ("lr_mult", "decay_mult"):
+            _check_multipliers(name, getattr(self, name))
+
+    @classmethod
+    def from_keywords(cls, given: Mapping[str, Any]) -> Settings:
+        """Return the settings given by keyword, rounded to float32 if that is one of them.
+
+        Raises:
+            SettingError: for an unknown name too, with the known name that is spelt most alike.
+        """
+        known = [setting.name for setting in fields(cls)]
+        for name in given:
+            if name not in known:
+                raise SettingError(
+                    "solver.unknown_setting",
+                    name=name,
+                    hint=Hint(closest(name, known)),
+                    known=", ".join(known),
+                )
+        settings = cls(**given)
+        return settings._rounded() if settings.caffe_float32 else settings
+
+    def _rounded(self) -> Settings:
+        changes: dict[str, Any] = {}
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            if isinstance(value, float):
+                changes[setting.name] = as_float32(value)
+            elif isinstance(value, Mapping):
+                changes[setting.name] = {k: as_float32(v) for k, v in value.items()}
+        return replace(self, **changes)
+
+    @property
+    def clip(self) -> float | None:
+        """The longest gradient allowed, or None for no limit."""
+        unlimited = self.clip_gradients is None or self.clip_gradients < 0
+        return None if unlimited else self.clip_gradients
+
+    def given(self) -> dict[str, Any]:
+        """Return the settings that have a value, by name."""
+        every = {setting.name: getattr(self, setting.name) for setting in fields(self)}
+        return {name: value for name, value in every.items() if value is not None}
+
+
+def _check_multipliers(name: str, given: Any) -> None:
+    if not isinstance(given, Mapping):
+        raise SettingError("solver.multiplier_not_dict", name=name, value=repr(given))
+    for pattern, multiplier in given.items():
+        number(f"{name}[{pattern!r}]", multiplier, least=0)
