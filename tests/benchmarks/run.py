@@ -109,7 +109,9 @@ def main() -> None:
             times = measure(job, options)
             ours = times.pop("ours")
             for name, seconds in times.items():
-                row = f"| {job} | {_show(ours)} | {name} | {_show(seconds)} | {ours / seconds:.3f} |"
+                row = (
+                    f"| {job} | {_show(ours)} | {name} | {_show(seconds)} | {ours / seconds:.3f} |"
+                )
                 print(row, flush=True)
             if not times:
                 print(f"| {job} | {_show(ours)} | – | – | – |", flush=True)

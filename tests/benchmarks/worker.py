@@ -17,13 +17,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 def main() -> None:
     """Set the job up, then answer until the input ends."""
     job, engine = sys.argv[1:3]
-    step = getattr(importlib.import_module(f"jobs.{job}"), engine)()
+    module = importlib.import_module(f"jobs.{job}")
+    step = getattr(module, engine)()
+    count = {"updates": module.UPDATES} if hasattr(module, "UPDATES") else {}
     for line in sys.stdin:
         command, amount = line.split()
         if command == "losses":
             answer = [float(step()) for _ in range(int(amount))]
         else:
-            answer = [_seconds_per_step(step, float(amount))]
+            answer = [
+                _seconds_per_step(lambda: step(**count), float(amount)) / count.get("updates", 1)
+            ]
         print(json.dumps(answer), flush=True)
 
 

@@ -94,10 +94,13 @@ def backward_pass(
             check_unchanged(node)
         kept = node.keeps_gradient or node in keep
         gradient = pending.get(node) if kept else pending.pop(node, None)
-        for x, share in zip(node.inputs, node.shares(gradient, create_graph), strict=True):
-            if x.__class__ is not kind:
+        op, inputs = node.op, node.inputs
+        out, arguments = node.operands(create_graph)
+        for x, rule in zip(inputs, op.rules_for(inputs) if op.variadic else op.rules):  # noqa: B905
+            if x.__class__ is not kind or not x.requires_grad:
                 continue  # a constant
-            if share is not None:
+            if gradient is not None and rule is not None:
+                share = x.fit(rule(gradient, out, *arguments, **node.attributes))
                 if x not in pending:
                     pending[x] = share
                 elif create_graph or x not in ours:

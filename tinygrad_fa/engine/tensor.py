@@ -137,33 +137,26 @@ class Tensor(Operators):
         if gradient is None:
             if self.size != 1:
                 raise GraphError("engine.backward_needs_gradient", shape=self.shape)
-            return Tensor.wrap(backend.library(self._data).ones_like(self._data))
+            return Tensor.wrap(backend.library(self._data).ones(self.shape, self.dtype))
         given = gradient if isinstance(gradient, Tensor) else Tensor(gradient, dtype=self.dtype)
         if given.shape != self.shape:
             raise explain.gradient_shape(given.shape, self.shape)
         return given
 
-    def shares(self, gradient: Any, create_graph: bool) -> list[Any]:
-        """Return each input's share of the gradient, summed back to the input's own shape."""
-        inputs, op = self.inputs, self.op
+    def operands(self, create_graph: bool) -> tuple[Any, Any]:
+        """Return what a gradient rule is given as `out` and as arguments: arrays, or nodes."""
         if create_graph:
-            out, arguments = self, inputs
-        else:
-            out = self._data
-            arguments = [x._data if x.__class__ is Tensor else x for x in inputs]
-        shares: list[Any] = []
-        for x, rule in zip(inputs, op.rules_for(inputs)):  # type: ignore[union-attr]  # noqa: B905
-            if gradient is None or rule is None or x.__class__ is not Tensor or not x.requires_grad:
-                shares.append(None)
-                continue
-            share = rule(gradient, out, *arguments, **self.attributes)
-            data = x._data
-            if share.shape != data.shape:  # x was broadcast: what was copied is summed
-                share = sum_to_shape(share, data.shape)
-            if share.dtype != data.dtype and share.dtype.kind != "c":  # c: a complex-step check
-                share = share.astype(data.dtype)
-            shares.append(share)
-        return shares
+            return self, self.inputs
+        return self._data, [x._data if x.__class__ is Tensor else x for x in self.inputs]
+
+    def fit(self, share: Any) -> Any:
+        """Return a share of the gradient in this tensor's own shape and dtype."""
+        data = self._data
+        if share.shape != data.shape:  # this tensor was broadcast: what was copied is summed
+            share = sum_to_shape(share, data.shape)
+        if share.dtype != data.dtype and share.dtype.kind != "c":  # c: a complex-step check
+            share = share.astype(data.dtype)
+        return share
 
     def forget_inputs(self) -> None:
         """Let go of the inputs, so that their memory is given back."""

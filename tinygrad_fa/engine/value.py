@@ -152,10 +152,13 @@ class Value(Operators):
                 if not x.waiting and x.op:
                     ready.append(x)
 
-    def shares(self, gradient: Any, create_graph: bool) -> list[Any]:
-        """Return each input's share: the upstream gradient times the local derivative."""
-        out, arguments = (self, self.inputs) if create_graph else (self._data, numbers(self.inputs))
-        return [rule and rule(gradient, out, *arguments) for rule in self.op.rules]
+    def operands(self, create_graph: bool) -> tuple[Any, Any]:
+        """Return what a gradient rule is given as `out` and as arguments: floats, or nodes."""
+        return (self, self.inputs) if create_graph else (self._data, numbers(self.inputs))
+
+    def fit(self, share: Any) -> Any:
+        """Return a share of the gradient as it is: numbers have no shape to fit (see Tensor)."""
+        return share
 
     def _set_data(self, new: Any) -> None:
         if self.op is not None:
