@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tinygrad_fa import models as models
     from tinygrad_fa import ops as ops
     from tinygrad_fa.backend import set_default_dtype, use_backend
+    from tinygrad_fa.draw import derive, draw
     from tinygrad_fa.engine.checks import check_gradients
     from tinygrad_fa.engine.graph import no_grad
     from tinygrad_fa.engine.tensor import Tensor
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 _NAMES_OF_ROOM = {
     "backend": ("set_default_dtype", "use_backend"),
+    "draw": ("derive", "draw"),
     "engine.checks": ("check_gradients",),
     "engine.graph": ("no_grad",),
     "engine.tensor": ("Tensor",),
@@ -84,7 +86,14 @@ _MODULES = {  # handed on whole: tg.data.load, tg.ops.exp
     "ops": "ops",
 }
 
-__all__ = ["derive", "draw", *_MODULES, *_ROOM_OF]
+__all__ = [*_MODULES, *_ROOM_OF]
+
+# The room `draw` has the name of its function.  Python writes a submodule into its package once,
+# when it is first imported: so that is done here, before anybody else can, and undone at once.
+# Then `tg.draw` is the function whatever is imported later, and the room is reached as always,
+# by ``from tinygrad_fa.draw import …``.
+import_module(f"{__name__}.draw")
+del globals()["draw"]
 
 
 def __getattr__(name: str) -> Any:

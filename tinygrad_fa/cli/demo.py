@@ -23,8 +23,10 @@ NAME = "demo"
 TOLERANCE = 1e-12
 LINE = "─" * 72
 
-# Batches of 64, eight times through the 5,000 digits: enough for 97 % with room to spare.
-EPOCHS, QUICK_UPDATES = 8, 30
+# Ten times through 5,000 digits: enough for 97 % with room to spare.  Caffe's own recipe (rate
+# 0.01, slowly falling) is made for 60,000 digits; with few it pays to begin faster and end at 0.
+EPOCHS, QUICK_UPDATES = 10, 30
+RECIPE = {"base_lr": 0.03, "lr_policy": "poly", "power": 1.0, "momentum": 0.9, "weight_decay": 5e-4}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -122,27 +124,22 @@ def _train(quick: bool) -> None:
     train, test = (data.load("mnist", split, source="bundled") for split in ("train", "test"))
     batches = data.Batches(train, 64, seed=0)
     updates = QUICK_UPDATES if quick else EPOCHS * len(batches)
-    print(
-        f"\n{LINE}\n{language.text('cli.demo_net', None, train=len(train), test=len(test))}\n{LINE}\n"
-    )
+    _headline("net", train=len(train), test=len(test))
     manual_seed(0)
     solver = Solver(
         lenet(),
         loss=CrossEntropyLoss(),
         train=batches,
         test=data.Batches(test, 250, shuffle=False),
-        base_lr=0.01,
-        lr_policy="inv",
-        gamma=0.0001,
-        power=0.75,
-        momentum=0.9,
-        weight_decay=0.0005,
         max_iter=updates,
         test_initialization=False,
         random_seed=0,
+        **RECIPE,
     )
     started = time.perf_counter()
     solver.solve()
+    if solver.interrupted:
+        raise KeyboardInterrupt
     seconds = time.perf_counter() - started
     accuracy = solver.history.tests[-1].accuracy or 0.0
     percent = f"{100 * accuracy:.1f}"

@@ -96,6 +96,8 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.save:
         net.save(arguments.save)
         print(language.text("cli.written", None, path=arguments.save))
+    if solver.interrupted:  # by Ctrl-C: what was learnt until then is shown and saved
+        raise KeyboardInterrupt
 
 
 def solver_settings(arguments: argparse.Namespace, epoch_length: int, kind: str) -> dict[str, Any]:

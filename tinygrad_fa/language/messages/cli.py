@@ -52,8 +52,8 @@ MESSAGES = {
         "fa": "برای نمونه `(x+y)*z` درون گیومهٔ لاتین؛ تابع‌های exp، ln، sqrt، sin، sigmoid، relu، max و … شناخته‌اند",
     },
     "numbers_help": {
-        "en": "a number for each name: x=-2 y=1/3",
-        "fa": "برای هر نام یک عدد: x=-2 y=1/3",
+        "en": "a number for each name: `x=-2 y=1/3`",
+        "fa": "برای هر نام یک عدد: `x=-2 y=1/3`",
     },
     "format_help": {
         "en": "text for the terminal, markdown with LaTeX for notebooks and pages",

@@ -1,0 +1,83 @@
+"""``derive``, ``draw`` and ``check``: formulas from the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tinygrad_fa.cli import main
+from tinygrad_fa.cli.formula import read_numbers
+
+COURSE = ["(x+y)*z", "x=-2", "y=5", "z=-4"]
+
+
+def test_derive_writes_the_derivation(capsys):
+    assert main(["derive", *COURSE]) == 0
+    said = capsys.readouterr().out
+    for number in ("−12", "−4", "3"):
+        assert number in said or number.replace("−", "-") in said
+
+
+def test_derive_writes_markdown_to_a_file(tmp_path, capsys):
+    path = tmp_path / "new" / "f.md"
+    assert main(["derive", *COURSE, "--format", "markdown", "--out", str(path)]) == 0
+    assert str(path) in capsys.readouterr().out
+    assert "$" in path.read_text(encoding="utf-8")
+    assert "frac" in path.read_text(encoding="utf-8")
+
+
+def test_derive_speaks_persian(capsys):
+    assert main(["--lang", "fa", "derive", *COURSE]) == 0
+    assert "مشتق" in capsys.readouterr().out
+
+
+def test_draw_writes_a_picture(tmp_path, capsys):
+    path = tmp_path / "f.svg"
+    assert main(["draw", *COURSE, "--out", str(path)]) == 0
+    assert path.read_text(encoding="utf-8").lstrip().startswith(("<svg", "<?xml"))
+    assert str(path) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["derive", "draw"])
+def test_a_place_that_cannot_be_written_is_told(command, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert main([command, *COURSE, "--out", str(tmp_path / "file" / "f")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert main([command, *COURSE, "--out", str(tmp_path)]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_check_prints_the_four_witnesses(capsys):
+    assert main(["check", *COURSE]) == 0
+    said = capsys.readouterr().out
+    assert [line.split()[:2] for line in said.splitlines()[1:4]] == [
+        ["x", "-4"],
+        ["y", "-4"],
+        ["z", "3"],
+    ]
+    assert "agree" in said
+
+
+def test_check_at_a_kink_is_code_1(capsys):
+    assert main(["check", "relu(x)", "x=0"]) == 1
+    assert "DISAGREE" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("formula", ["-x*y", "-(x+y)", "-2*x*y", "- x*y"])
+def test_a_formula_may_begin_with_a_minus(formula, capsys):
+    assert main(["check", formula, "x=2", "y=3"]) == 0
+    assert "agree" in capsys.readouterr().out
+
+
+def test_a_formula_without_names(capsys):
+    assert main(["derive", "2*3"]) == 0
+    assert "6" in capsys.readouterr().out
+
+
+def test_a_formula_with_a_name_called_f(capsys):
+    assert main(["check", "f*g", "f=2", "g=3"]) == 0
+    assert main(["derive", "f*g", "f=2", "g=3"]) == 0
+
+
+def test_numbers_may_be_formulas_and_persian():
+    words = ["x=1/4", "y=-pi", "z=۲٫۵", " w = 3"]
+    assert read_numbers(words) == {"x": 0.25, "y": pytest.approx(-3.14159265), "z": 2.5, "w": 3.0}
