@@ -79,7 +79,7 @@ def save(
     header: dict[str, Any] = {METADATA: dict(metadata)} if metadata else {}
     for key, value in (metadata or {}).items():
         if not isinstance(key, str) or not isinstance(value, str):
-            raise DTypeError("net.metadata_text", key=key, value=value)
+            raise DTypeError("net.metadata_text", name=key, value=value)
     arrays = {name: _plain(name, array) for name, array in tensors.items()}
     offset = 0
     # Wide numbers first: then every array begins at a multiple of the width of its numbers.

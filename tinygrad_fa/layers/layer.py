@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from reprlib import recursive_repr
 from typing import Any, NamedTuple, TypeVar
 
 from tinygrad_fa import backend
@@ -110,7 +111,7 @@ class Layer:
 
     def _members(self, prefix: str = "", seen: set[int] | None = None) -> Iterator[Member]:
         """Yield every tensor of the layer and its sub-layers once, under its first name."""
-        seen = set() if seen is None else seen
+        seen = {id(self)} if seen is None else seen
         for name, value in self.attributes():
             if id(value) in seen:
                 continue
@@ -222,6 +223,7 @@ class Layer:
         """Return the settings, as they stand between the parentheses of ``repr``."""
         return ""
 
+    @recursive_repr()  # a layer may know its parent
     def __repr__(self) -> str:
         rows = [f"({name}): {layer!r}" for name, layer in self.children()]
         if not rows:

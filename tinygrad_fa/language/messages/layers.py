@@ -46,11 +46,11 @@ MESSAGES = {
     "whole_number_input": {
         "en": (
             "The input holds whole numbers (`{dtype}`), but this layer computes with fractions "
-            "(`{wanted}`). Convert it: `x.astype(\"{wanted}\")`; pixels are best divided by 255, too."
+            '(`{wanted}`). Convert it: `x.astype("{wanted}")`; pixels are best divided by 255, too.'
         ),
         "fa": (
             "ورودی از عددهای صحیح (`{dtype}`) است، ولی این لایه با عددهای اعشاری (`{wanted}`) محاسبه می‌کند. "
-            "آن را تبدیل کنید: `x.astype(\"{wanted}\")`؛ پیکسل‌ها را بهتر است بر 255 هم تقسیم کنید."
+            'آن را تبدیل کنید: `x.astype("{wanted}")`؛ پیکسل‌ها را بهتر است بر 255 هم تقسیم کنید.'
         ),
     },
     "flatten_axes": {

@@ -122,7 +122,7 @@ MESSAGES = {
         ),
     },
     "metadata_text": {
-        "en": "Metadata is text for text; `{key!r}: {value!r}` is not. Use `str(…)`.",
-        "fa": "فراداده متنی در برابر متن است؛ `{key!r}: {value!r}` چنین نیست. `str(…)` را به کار ببرید.",
+        "en": "Metadata is text for text; `{name!r}: {value!r}` is not. Use `str(…)`.",
+        "fa": "فراداده متنی در برابر متن است؛ `{name!r}: {value!r}` چنین نیست. `str(…)` را به کار ببرید.",
     },
 }
