@@ -202,6 +202,12 @@ class Tensor(Operators):
         """Return a tensor with the same data that no gradient flows through."""
         return Tensor.wrap(self._data)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        """Return a leaf with the same data; how it was computed is not copied."""
+        twin = Tensor(self._data, name=self.name)
+        twin.requires_grad = self.requires_grad
+        return twin
+
     # Methods that are the functions of `tinygrad_fa.ops`.
     sum, mean, max, min = reductions.sum, reductions.mean, reductions.max, reductions.min
     var, std, prod, norm = reductions.var, reductions.std, reductions.prod, reductions.norm
