@@ -208,7 +208,12 @@ def test_the_summary_of_lenet():
 
 
 def test_the_summary_leaves_no_trace():
-    net = small()
+    class Noise(Layer):
+        def forward(self, x):
+            return x + Tensor(randomness.normal(0, 1, x.shape, x.dtype))
+
+    net = Net(*small(), Noise())
+    net.out = net[3]
     net.out.eval()
     net(np.ones((2, 3))).sum().backward()
     gradients = [parameter.grad for parameter in net.parameters()]
@@ -254,6 +259,14 @@ def test_the_summary_counts_frozen_buffers_and_shared():
     assert (summary.trainable, summary.fixed) == (4 + 20 + 45, 16 + 4)
     assert summary.memory == 4 * (16 + 4 + 20 + 45) + 8 * 4
     assert "–" in str(summary)
+
+
+def test_the_summary_counts_tied_weights_once():
+    net = Net(Linear(3, 3), Linear(3, 3))
+    net[1].weight = net[0].weight
+    summary = Net(net, net[0]).summary((3,))
+    assert [(r.path, r.parameters) for r in summary.rows] == [("0.0", 12), ("0.1", 3), ("1", 0)]
+    assert summary.trainable == 15
 
 
 @pytest.mark.parametrize(

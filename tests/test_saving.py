@@ -66,6 +66,17 @@ def test_we_read_what_we_write(tmp_path):
     assert safetensors.numpy.load_file(tmp_path / "empty") == {}
 
 
+@pytest.mark.parametrize("letters", range(1, 9))
+def test_every_array_begins_where_its_numbers_may(tmp_path, letters):
+    arrays = {"x" * letters: np.ones(3, bool), "y": np.ones(1), "z": np.ones(3, "float16")}
+    saving.save(arrays, tmp_path / "a")
+    content = (tmp_path / "a").read_bytes()
+    start = 8 + int.from_bytes(content[:8], "little")
+    assert start % 8 == 0
+    for told in json.loads(content[8:start]).values():
+        assert told["data_offsets"][0] % {"F64": 8, "F16": 2, "BOOL": 1}[told["dtype"]] == 0
+
+
 NUMBERS = st.sampled_from(
     ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", ">f4", ">i8"]
 )
@@ -177,7 +188,9 @@ HOSTILE = {
     "a list": (file_of([1]), "net.bad_header"),
     "deep nesting": (file_of(b"[" * 100_000), "net.bad_header"),
     "a name twice": (
-        file_of(b'{"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"x":{}}'),
+        file_of(
+            b"{" + b",".join([b'"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}'] * 2) + b"}"
+        ),
         "net.bad_header",
     ),
     "half a surrogate": (file_of(b'{"\\ud800":{}}'), "net.bad_header"),

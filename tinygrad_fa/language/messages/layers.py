@@ -107,7 +107,7 @@ MESSAGES = {
             "With `strict=False` missing and unexpected names are passed over; shapes must always fit."
         ),
         "fa": (
-            "وضعیت ذخیره‌شده جور نیست و چیزی بار نشد.\n{details}\n"
+            "وضعیت ذخیره‌شده جور نیست و چیزی بارگذاری نشد.\n{details}\n"
             "با `strict=False` از نام‌های کم یا زیاد می‌گذریم؛ ولی شکل‌ها همیشه باید جور باشند."
         ),
     },
