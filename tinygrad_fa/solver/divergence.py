@@ -65,7 +65,7 @@ def divergence(
     )
 
 
-def _first_result(order: list[Tensor], names: dict[int, str]) -> Phrase | None:
+def _first_result(order: list[Any], names: dict[int, str]) -> Phrase | None:
     """Return which number of the forward pass was the first that is not finite."""
     for node in order:
         for x in node.inputs:
@@ -78,17 +78,20 @@ def _first_result(order: list[Tensor], names: dict[int, str]) -> Phrase | None:
     return None
 
 
-def _first_gradient(order: list[Tensor], gradients: dict[Any, Any]) -> Phrase | None:
+def _first_gradient(order: list[Any], gradients: dict[Any, Any]) -> Phrase | None:
     """Return the op whose gradient rule was the first to give a number that is not finite."""
     for node in reversed(order):
-        if not all(
-            share is None or is_finite(share) for share in node.shares(gradients.get(node), False)
-        ):
-            return Phrase("solver.diverged_gradient", op=_op_name(node), shape=node.shape)
+        gradient = gradients.get(node)
+        arrays = [x.data if isinstance(x, Tensor) else x for x in node.inputs]
+        for x, rule in zip(node.inputs, node.op.rules_for(node.inputs), strict=True):
+            if gradient is None or rule is None or not getattr(x, "requires_grad", False):
+                continue
+            if not is_finite(rule(gradient, node.data, *arrays, **node.attributes)):
+                return Phrase("solver.diverged_gradient", op=_op_name(node), shape=node.shape)
     return None
 
 
-def _op_name(node: Tensor) -> str:
+def _op_name(node: Any) -> str:
     return str(node.op.__name__) if node.op else "?"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from inspect import signature
 from typing import Any, ClassVar
 
@@ -13,8 +14,19 @@ class Optimizer:
 
     A rule is a class with three things: its hyper-parameters (the arguments of its
     constructor, kept as attributes of the same names), the `slots` it remembers for every
-    weight from one update to the next, and `update`, which reads as the formula reads.  The
-    arrays of the slots belong to the Solver's `FlatParameters`; they start at 0.
+    weight from one update to the next, and `update`, which reads as the formula reads::
+
+        class GradientDescent(Optimizer):
+            type, tex = "GradientDescent", r"w \\leftarrow w - \\alpha g"
+
+            def update(self, weights, gradient, *, rate, iteration):
+                weights -= rate * gradient
+
+    `update` is called with a stretch of weights and of their gradient (clipped and
+    regularised), then with that stretch of each slot in the order of `slots`, all arrays of
+    shape (n,).  It changes weights and slots in place, and may use the gradient as scratch
+    paper.  `rate` is the learning rate of these weights, `iteration` the number of updates made
+    before.  The arrays belong to the Solver's `FlatParameters`; slots start at 0.
 
     Class attributes:
         type: the name that ``Solver(type=…)`` knows it by.
@@ -24,22 +36,12 @@ class Optimizer:
             its norm; else `update` may be given any stretch of the weights.
     """
 
+    update: Callable[..., None]
+
     type: ClassVar[str]
     tex: ClassVar[str]
     slots: ClassVar[tuple[str, ...]] = ()
     whole_parameters: ClassVar[bool] = False
-
-    def update(self, weights: Any, gradient: Any, *slots: Any, rate: float, iteration: int) -> None:
-        """Change `weights` and `slots` in place; `gradient` may be used up on the way.
-
-        Args:
-            weights: a stretch of weights, shape (n,).
-            gradient: ∂loss/∂weights, already clipped and regularised, shape (n,).
-            slots: what is remembered for these weights, in the order of `self.slots`, (n,) each.
-            rate: the learning rate of these weights.
-            iteration: how many updates were made before this one.
-        """
-        raise TypeError(type(self))
 
     @classmethod
     def hyperparameters(cls) -> tuple[str, ...]:

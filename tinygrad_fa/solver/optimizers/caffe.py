@@ -37,9 +37,10 @@ class SGD(Optimizer):
     def __init__(self, momentum: float = 0.0) -> None:
         self.momentum = number("momentum", momentum, least=0, below=1)
 
-    def update(self, weights: Any, gradient: Any, *slots: Any, rate: float, iteration: int) -> None:
+    def update(
+        self, weights: Any, gradient: Any, velocity: Any, *, rate: float, iteration: int
+    ) -> None:
         """See the formula above."""
-        (velocity,) = slots
         gradient *= rate
         velocity *= self.momentum
         velocity += gradient
@@ -71,9 +72,10 @@ class Nesterov(Optimizer):
     def __init__(self, momentum: float = 0.9) -> None:
         self.momentum = number("momentum", momentum, least=0, below=1)
 
-    def update(self, weights: Any, gradient: Any, *slots: Any, rate: float, iteration: int) -> None:
+    def update(
+        self, weights: Any, gradient: Any, velocity: Any, *, rate: float, iteration: int
+    ) -> None:
         """See the formula above."""
-        (velocity,) = slots
         gradient *= rate
         velocity *= self.momentum
         weights += velocity  # + momentum · v
@@ -116,9 +118,10 @@ class Adam(Optimizer):
         self.momentum2 = number("momentum2", momentum2, least=0, below=1)
         self.delta = number("delta", delta, above=0)
 
-    def update(self, weights: Any, gradient: Any, *slots: Any, rate: float, iteration: int) -> None:
+    def update(
+        self, weights: Any, gradient: Any, mean: Any, square: Any, *, rate: float, iteration: int
+    ) -> None:
         """See the formula above."""
-        mean, square = slots
         t = iteration + 1
         corrected_rate = rate * sqrt(1 - self.momentum2**t) / (1 - self.momentum**t)
         mean *= self.momentum

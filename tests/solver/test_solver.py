@@ -1,0 +1,457 @@
+"""The loop: how far it goes, in which order, what it records, and what it refuses."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import os
+import signal
+import threading
+
+import numpy as np
+import pytest
+
+from tinygrad_fa import randomness
+from tinygrad_fa.data import Batches
+from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.language.errors import DataError, SettingError, ShapeError
+from tinygrad_fa.layers import CrossEntropyLoss, Dropout, Layer, Linear, MSELoss
+from tinygrad_fa.solver import SGD, Adam, Solver, Step
+
+# --------------------------------------------------------------------------- how far it goes
+
+
+def test_solve_runs_to_max_iter_and_only_there(make_solver):
+    solver = make_solver(max_iter=7)
+    solver.step(3)
+    assert solver.solve() is solver.history
+    assert solver.iteration == 7
+    assert solver.history.iteration == list(range(7))
+    solver.solve()
+    assert solver.iteration == 7
+
+
+def test_step_by_step_is_the_same_as_in_one_go(make_solver, chain):
+    one, other = chain([3, 4, 2]), chain([3, 4, 2])
+    make_solver(one, momentum=0.9, lr_policy="step", gamma=0.5, stepsize=2).step(6)
+    solver = make_solver(other, momentum=0.9, lr_policy="step", gamma=0.5, stepsize=2)
+    for _ in range(6):
+        solver.step()
+    for ours, wanted in zip(other.parameters(), one.parameters()):
+        assert np.array_equal(ours.data, wanted.data)
+    assert solver.history.lr == [0.01, 0.01, 0.005, 0.005, 0.0025, 0.0025]
+
+
+def test_it_learns(make_classifier):
+    solver = make_classifier(type="Adam", base_lr=0.05, max_iter=300)
+    before = solver.evaluate()
+    history = solver.solve()
+    assert history.tests[-1].loss < 0.2 * before["loss"]
+    assert history.tests[-1].accuracy > 0.9
+
+
+def test_fit_counts_epochs_and_returns_what_keras_returns(make_classifier):
+    solver = make_classifier()
+    history = solver.fit(epochs=3)
+    assert solver.iteration == 9
+    assert history.epoch == [0, 1, 2]
+    assert set(history.history) == {"loss", "lr", "val_loss", "val_accuracy"}
+    assert [result.iteration for result in history.tests] == [3, 6, 9]
+    assert history.history["val_loss"] == [result.loss for result in history.tests]
+    assert history.history["loss"] == pytest.approx(
+        [np.mean(history.loss[i : i + 3]) for i in (0, 3, 6)]
+    )
+    solver.fit(epochs=1)
+    assert history.epoch == [0, 1, 2, 3]
+
+
+def test_the_loss_of_an_epoch_weighs_samples_not_batches(chain, regression):
+    solver = Solver(
+        chain([3, 4, 2]),
+        Batches(regression, 5, shuffle=False),
+        loss=MSELoss(),
+        progress=False,
+    )
+    history = solver.fit()
+    a, b, c = history.loss
+    assert history.history["loss"][0] == pytest.approx((5 * a + 5 * b + 2 * c) / 12)
+
+
+def test_fit_finishes_the_epoch_that_was_begun(make_solver):
+    solver = make_solver()
+    solver.step(4)  # one epoch and a third
+    assert solver.history.epoch == [0]
+    solver.fit(epochs=1)
+    assert solver.iteration == 6
+    assert solver.history.epoch == [0, 1]
+    assert solver.history.history["loss"][1] == pytest.approx(np.mean(solver.history.loss[3:]))
+
+
+def test_an_epoch_with_iter_size_sees_every_sample(make_solver):
+    solver = make_solver(iter_size=2)
+    assert solver.iterations_per_epoch == 2
+    solver.fit()
+    assert solver.train_data.given == 4
+
+
+# ------------------------------------------------------------------------------ what it does
+
+
+def test_iter_size_is_one_large_batch(make_solver, chain, regression, rows):
+    """The mean over three batches of 4 is the batch of 12."""
+    split, whole = chain([3, 4, 2]), chain([3, 4, 2])
+    make_solver(split, iter_size=3, momentum=0.9).step(5)
+    make_solver(whole, rows(*regression, 12), momentum=0.9).step(5)
+    for ours, wanted in zip(split.parameters(), whole.parameters()):
+        np.testing.assert_allclose(ours.data, wanted.data, rtol=1e-12)
+
+
+def test_a_pair_of_arrays_is_one_batch(make_solver, chain, regression, rows):
+    one, other = chain([3, 4, 2]), chain([3, 4, 2])
+    make_solver(one, train=regression).step(5)
+    make_solver(other, rows(*regression, 12)).step(5)
+    for ours, wanted in zip(other.parameters(), one.parameters()):
+        assert np.array_equal(ours.data, wanted.data)
+    assert regression[0].flags.writeable
+
+
+def test_the_callers_arrays_stay_writable(make_solver, regression):
+    class Same:
+        def __len__(self):
+            return 1
+
+        def __iter__(self):
+            return iter([regression])
+
+        def next(self):
+            return regression
+
+    make_solver(train=Same()).step()
+    assert regression[0].flags.writeable and regression[1].flags.writeable
+
+
+def test_a_float32_net_computes_in_float32_whatever_the_data(make_solver, chain, rows, regression):
+    dtypes = []
+
+    class Watched(Layer):
+        def __init__(self):
+            self.inside = chain([3, 4, 2], dtype="float32")
+
+        def forward(self, x):
+            dtypes.append(x.dtype)
+            return self.inside(x)
+
+    def loss(prediction, target):
+        dtypes.append(target.dtype)
+        return MSELoss()(prediction, target)
+
+    make_solver(Watched(), rows(*regression, 4), loss=loss).step()
+    assert set(dtypes) == {np.dtype("float32")}
+
+
+def test_tests_come_before_the_update_of_their_iteration(make_classifier):
+    solver = make_classifier(test_interval=2, max_iter=4)
+    solver.solve()
+    assert [result.iteration for result in solver.history.tests] == [0, 2, 4]
+    later = make_classifier(test_interval=2, max_iter=5, test_initialization=False)
+    later.solve()
+    assert [result.iteration for result in later.history.tests] == [2, 4]
+    never = make_classifier(max_iter=3)
+    never.solve()
+    assert [result.iteration for result in never.history.tests] == [3]
+
+
+def test_a_test_changes_nothing_but_the_place_in_the_test_data(make_classifier):
+    with_tests, without = (
+        make_classifier(test_interval=interval, max_iter=6, momentum=0.9) for interval in (1, 0)
+    )
+    with_tests.solve()
+    without.solve()
+    assert with_tests.history.loss == without.history.loss
+    assert with_tests.parameters.pieces[0].parameter.grad is not None
+
+
+def test_test_iter_takes_that_many_batches_and_goes_on_from_there(make_classifier):
+    solver = make_classifier(test_iter=2, test_interval=1)
+    solver.step(3)
+    assert solver.test_data.given == 6
+
+
+def test_dropout_is_still_in_tests_and_the_mode_is_put_back(classes):
+    modes = []
+
+    class Noisy(Layer):
+        def __init__(self):
+            self.linear, self.dropout = Linear(3, 3), Dropout(0.5)
+
+        def forward(self, x):
+            modes.append(self.training)
+            return self.dropout(self.linear(x))
+
+    net = Noisy()
+    data = Batches(classes, 12)
+    solver = Solver(net, data, data, loss=CrossEntropyLoss(), progress=False, test_interval=1)
+    net.eval()
+    solver.step(2)
+    assert modes == [False, True, False, True]
+    assert not net.training
+    net.train()
+    solver.evaluate()
+    assert net.training
+
+
+def test_random_seed_starts_the_layers_chance(make_solver):
+    for _ in range(2):
+        make_solver(random_seed=3)
+        draws = randomness.generator().random(3)
+        assert np.array_equal(draws, randomness.manual_seed(3).random(3))
+
+
+def test_rate_factor_multiplies_the_schedule(make_solver):
+    solver = make_solver(schedule=lambda iteration: 0.1 / (1 + iteration))
+    solver.rate_factor = 0.5
+    solver.step(2)
+    assert solver.history.lr == [0.05, 0.025]
+
+
+def test_objects_in_the_place_of_names(make_solver, chain):
+    by_name, by_object = chain([3, 4, 2]), chain([3, 4, 2])
+    make_solver(by_name, type="Adam", lr_policy="step", gamma=0.5, stepsize=2).step(4)
+    make_solver(by_object, optimizer=Adam(), schedule=Step(0.01, gamma=0.5, stepsize=2)).step(4)
+    for ours, wanted in zip(by_object.parameters(), by_name.parameters()):
+        assert np.array_equal(ours.data, wanted.data)
+
+
+# ----------------------------------------------------------------- what is put back after it
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError, KeyboardInterrupt])
+def test_the_garbage_collector_is_as_before_whatever_happens(make_solver, error):
+    during = []
+
+    class Look:
+        def on_train_batch_end(self, batch, logs):
+            during.append(gc.get_threshold()[0])
+            if error:
+                raise error
+
+    before, handler = gc.get_threshold(), signal.getsignal(signal.SIGINT)
+    solver = make_solver(callbacks=[Look()])
+    if error is RuntimeError:
+        with pytest.raises(RuntimeError):
+            solver.step()
+    else:
+        solver.step()
+    assert gc.get_threshold() == before
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert during[0] >= 20_000 > before[0]
+
+
+def test_a_collector_that_is_switched_off_stays_off(make_solver):
+    before = gc.get_threshold()
+    gc.set_threshold(0)
+    try:
+        make_solver().step()
+        assert gc.get_threshold()[0] == 0
+    finally:
+        gc.set_threshold(*before)
+
+
+# ----------------------------------------------------------------------------- interruption
+
+
+class Interrupt:
+    """Sends this process a Ctrl-C in the middle of iteration `at`."""
+
+    def __init__(self, at, hook="on_train_batch_begin"):
+        self.at, self.calls = at, []
+        setattr(self, hook, self.act)
+
+    def set_solver(self, solver):
+        self.solver = solver
+
+    def act(self, *_):
+        if self.solver.iteration == self.at:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def on_epoch_end(self, epoch, logs):
+        self.calls.append(epoch)
+
+    def on_train_end(self, logs):
+        self.calls.append("end")
+
+
+@pytest.fixture
+def default_handler():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("default_handler")
+def test_ctrl_c_ends_the_iteration_keeps_the_history_and_can_go_on(make_solver, chain, capsys):
+    interrupt = Interrupt(at=4)
+    net, straight = chain([3, 4, 2]), chain([3, 4, 2])
+    solver = make_solver(net, max_iter=8, momentum=0.9, callbacks=[interrupt])
+    history = solver.solve()
+    assert solver.interrupted
+    assert solver.iteration == 5 == len(history.loss)  # the update under way was finished
+    assert interrupt.calls == [0, "end"]
+    assert "after 5 iterations" in capsys.readouterr().out
+    solver.solve()
+    assert not solver.interrupted
+    make_solver(straight, max_iter=8, momentum=0.9).solve()
+    for ours, wanted in zip(net.parameters(), straight.parameters()):
+        assert np.array_equal(ours.data, wanted.data)
+    assert history.epoch == [0, 1]
+
+
+@pytest.mark.usefixtures("default_handler")
+def test_ctrl_c_during_a_test_drops_the_test(make_classifier):
+    interrupt = Interrupt(at=2, hook="on_test_batch_begin")
+    solver = make_classifier(test_interval=2, max_iter=6, callbacks=[interrupt])
+    solver.solve()
+    assert solver.interrupted
+    assert solver.iteration == 2
+    assert [result.iteration for result in solver.history.tests] == [0]
+
+
+def test_in_another_thread_nothing_is_done_about_ctrl_c(make_solver):
+    solver = make_solver(max_iter=3)
+    thread = threading.Thread(target=solver.solve)
+    thread.start()
+    thread.join()
+    assert solver.iteration == 3
+
+
+# --------------------------------------------------------------------------- what it refuses
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "said"),
+    [
+        ({"base_Ir": 0.1}, "solver.unknown_setting", "Did you mean `base_lr`?"),
+        ({"weight_deca": 0.1}, "solver.unknown_setting", "`weight_decay`"),
+        ({"type": "sgd"}, "solver.unknown_choice", "Did you mean `SGD`?"),
+        ({"type": "Lion"}, "solver.unknown_choice", "SGD, Nesterov, Adam"),
+        ({"lr_policy": "cosine"}, "solver.unknown_choice", "sigmoid"),
+        ({"lr_policy": "step", "stepsize": 5}, "solver.policy_needs", "`gamma`"),
+        ({"lr_policy": "poly", "power": 1}, "solver.policy_needs", "`max_iter`"),
+        ({"lr_policy": "multistep", "gamma": 0.1}, "solver.policy_needs", "`stepvalue`"),
+        ({"regularization_type": "L3"}, "solver.unknown_choice", "L2, L1"),
+        ({"base_lr": -1}, "solver.out_of_range", "base_lr > 0"),
+        ({"momentum": 1.0}, "solver.out_of_range", "momentum < 1"),
+        ({"weight_decay": float("nan")}, "solver.out_of_range", "weight_decay"),
+        ({"clip_gradients": 0}, "solver.clip_to_zero", "clip_gradients"),
+        ({"iter_size": 0}, "solver.not_whole", "iter_size"),
+        ({"max_iter": 10.5}, "solver.not_whole", "max_iter"),
+        ({"average_loss": 0}, "solver.not_whole", "average_loss"),
+        ({"lr_mult": 2}, "solver.multiplier_not_dict", "lr_mult"),
+        ({"lr_mult": {"*.bias": -1}}, "solver.out_of_range", "lr_mult['*.bias']"),
+        ({"decay_mult": {"*.offset": 0}}, "solver.pattern_fits_nothing", "ip1.bias"),
+        ({"test_interval": 5}, "solver.test_without_data", "test"),
+        ({"optimizer": SGD(), "momentum": 0.9}, "solver.conflict", "momentum"),
+        ({"schedule": abs, "base_lr": 0.1}, "solver.conflict", "base_lr"),
+        ({"callbacks": [Interrupt]}, "solver.not_a_callback", "Interrupt"),
+        ({"loss": None}, "solver.needed", "loss"),
+        ({"train": 5}, "solver.not_batches", "int"),
+    ],
+)
+def test_refused_at_construction(make_solver, settings, key, said):
+    with pytest.raises(SettingError) as caught:
+        make_solver(**settings)
+    assert caught.value.key == key
+    assert said in str(caught.value)
+
+
+def test_empty_training_data_is_refused(make_solver, rows):
+    empty = np.zeros((0, 3)), np.zeros((0, 2))
+    with pytest.raises(DataError):
+        make_solver(train=empty)
+    with pytest.raises(DataError) as caught:
+        make_solver(train=rows(*empty, 4))
+    assert caught.value.key == "solver.no_batches"
+
+
+def test_refused_when_used(make_solver):
+    with pytest.raises(SettingError) as caught:
+        make_solver().solve()
+    assert caught.value.key == "solver.no_max_iter"
+    with pytest.raises(SettingError) as caught:
+        make_solver().evaluate()
+    assert caught.value.key == "solver.needed"
+    with pytest.raises(SettingError):
+        make_solver().step(-1)
+    with pytest.raises(SettingError):
+        make_solver().fit(epochs=1.5)
+
+
+@pytest.mark.parametrize("value", [-0.1, float("nan"), float("inf"), "fast", None])
+def test_a_schedule_that_gives_no_rate_stops_before_the_update(make_solver, chain, value):
+    net = chain([3, 4, 2])
+    solver = make_solver(net, schedule=lambda iteration: 0.1 if iteration < 2 else value)
+    with pytest.raises(SettingError) as caught:
+        solver.step(5)
+    assert caught.value.values["iteration"] == 2 == solver.iteration
+
+
+@pytest.mark.parametrize(
+    ("loss", "error", "key"),
+    [
+        (lambda p, t: p - t, ShapeError, "solver.loss_not_scalar"),
+        (lambda p, t: float((p - t).sum().item()), SettingError, "solver.loss_not_tensor"),
+    ],
+)
+def test_a_loss_that_is_not_one_tensor_number_is_refused(make_solver, loss, error, key):
+    with pytest.raises(error) as caught:
+        make_solver(loss=loss).step()
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize("batch", [5, ([1.0], [2.0]), (np.ones(3),)])
+def test_a_batch_that_is_no_pair_of_arrays_is_refused(make_solver, batch):
+    class Odd:
+        def __len__(self):
+            return 1
+
+        def __iter__(self):
+            return iter([batch])
+
+        def next(self):
+            return batch
+
+    with pytest.raises(DataError) as caught:
+        make_solver(train=Odd()).step()
+    assert caught.value.key == "solver.not_a_pair"
+
+
+def test_a_net_without_parameters_is_refused(make_solver):
+    class Empty(Layer):
+        def forward(self, x):
+            return x
+
+    with pytest.raises(SettingError) as caught:
+        make_solver(Empty())
+    assert caught.value.key == "solver.no_parameters"
+
+
+def test_a_batch_of_tensors_is_taken_as_it_is(make_solver, regression):
+    class Tensors:
+        def __len__(self):
+            return 1
+
+        def __iter__(self):
+            return iter([self.next()])
+
+        def next(self):
+            return tuple(Tensor(part) for part in regression)
+
+    make_solver(train=Tensors()).step()
+
+
+def test_the_signature_shows_every_setting():
+    parameters = inspect.signature(Solver).parameters
+    assert list(parameters)[:3] == ["net", "train", "test"]
+    assert parameters["base_lr"].default == 0.01
+    assert parameters["lr_policy"].kind is inspect.Parameter.KEYWORD_ONLY
+    assert "settings" not in parameters
