@@ -80,7 +80,7 @@ def test_the_language_of_the_environment_counts(monkeypatch, capsys):
         (["train", "--data", "hafez"], "hafez"),
         (["train", "--epochs", "1", "--max-iter", "1"], "--max-iter"),
         (["train", "--dtype", "int8"], "int8"),
-        (["train", "--lr-policy", "step", "--max-iter", "1"], "stepsize"),
+        (["train", "--lr-policy", "step", "--max-iter", "1"], "gamma"),
         (["train", "--type", "SGDD", "--max-iter", "1"], "SGDD"),
         (["train", "--data", "iris", "--net", "lenet"], "LeNet"),
         (["train", "--root", "nowhere"], "nowhere"),

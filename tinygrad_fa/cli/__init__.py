@@ -30,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
+    # Our matrices are small: a second BLAS thread doubles the work and does not save time, and
+    # on a busy machine the threads wait for each other.  NumPy reads this when it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         _choose_language(words)
         arguments = _parser().parse_args(_protect_formulas(words))

@@ -10,10 +10,12 @@ import argparse
 import math
 import time
 from pathlib import Path
+from typing import Any
 
 from tinygrad_fa import language
 from tinygrad_fa.cli import files
 from tinygrad_fa.cli.table import aligned
+from tinygrad_fa.cli.train import RECIPE, RECIPE_OF_POLICY, RECIPE_OF_TYPE
 from tinygrad_fa.engine.checks import check_gradients
 from tinygrad_fa.engine.expression import function_of, parse
 from tinygrad_fa.language.errors import GraphError
@@ -23,10 +25,7 @@ NAME = "demo"
 TOLERANCE = 1e-12
 LINE = "─" * 72
 
-# Ten times through 5,000 digits: enough for 97 % with room to spare.  Caffe's own recipe (rate
-# 0.01, slowly falling) is made for 60,000 digits; with few it pays to begin faster and end at 0.
-EPOCHS, QUICK_UPDATES = 10, 30
-RECIPE = {"base_lr": 0.03, "lr_policy": "poly", "power": 1.0, "momentum": 0.9, "weight_decay": 5e-4}
+EPOCHS, QUICK_UPDATES = 10, 30  # ten times through 5,000 digits: 97 % with room to spare
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -125,6 +124,7 @@ def _train(quick: bool) -> None:
     batches = data.Batches(train, 64, seed=0)
     updates = QUICK_UPDATES if quick else EPOCHS * len(batches)
     _headline("net", train=len(train), test=len(test))
+    settings: dict[str, Any] = {**RECIPE, **RECIPE_OF_TYPE["SGD"], **RECIPE_OF_POLICY}
     manual_seed(0)
     solver = Solver(
         lenet(),
@@ -134,7 +134,7 @@ def _train(quick: bool) -> None:
         max_iter=updates,
         test_initialization=False,
         random_seed=0,
-        **RECIPE,
+        **settings,
     )
     started = time.perf_counter()
     solver.solve()
