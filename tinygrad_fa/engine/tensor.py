@@ -284,11 +284,18 @@ class Tensor(Operators):
     def __iter__(self) -> Iterator[Tensor]:
         return (self[i] for i in range(len(self)))
 
+    def __reduce__(self) -> Any:  # copy.deepcopy and multiprocessing: a leaf of its own
+        return _leaf_again, (self.numpy(), self.requires_grad, self.name)
+
     def __repr__(self) -> str:
         numbers = backend.show(self._data, indent=len("Tensor("))
         made = f", op={self.op.__name__}" if self.op else ""
         wants = ", requires_grad=True" if self.requires_grad and not self.op else ""
         return f"Tensor({numbers}{made}{wants})"
+
+
+def _leaf_again(data: Any, requires_grad: bool, name: str | None) -> Tensor:
+    return Tensor(data, requires_grad=requires_grad, name=name)
 
 
 class _Freed:

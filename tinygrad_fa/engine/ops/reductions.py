@@ -15,7 +15,9 @@ def _spread(g, x, axis, keepdims):
 
 def _with_axes(g, x, axis, keepdims):
     """Put reduced axes back as axes of length 1, so that g broadcasts against x."""
-    return g if keepdims else reshape(g, kept_shape(x.shape, axis))
+    if keepdims or axis is None:  # a single number broadcasts as it is
+        return g
+    return reshape(g, kept_shape(x.shape, axis))
 
 
 def reduced_axes(ndim, axis):

@@ -39,6 +39,8 @@ class BroadcastTo(Multilinear):
     symbol, tex, partials = "broadcast", r"\operatorname{{broadcast}}({x})", ("1",)
 
     def forward(x, *, shape):
+        if not x.shape:  # one number: a full array is quicker to make, and to compute with
+            return library(x).full(shape, x, x.dtype)
         return library(x).broadcast_to(x, shape)
 
     def grad_x(g, out, x, *, shape):
