@@ -1,0 +1,145 @@
+"""The proof-reader finds each kind of mistake, and finds none in the lessons."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from tinygrad_fa import lessons
+from tinygrad_fa.language.messages.lessons import MESSAGES
+from tinygrad_fa.lessons.glossary import read_glossary
+from tinygrad_fa.lessons.lint import (
+    first_uses,
+    lint_claims,
+    lint_code,
+    lint_lesson,
+    lint_persian,
+)
+from tinygrad_fa.lessons.source import find_lesson, lessons_folder, list_lessons
+
+GLOSSARY = read_glossary(lessons_folder())
+SOURCES = "".join(
+    path.read_text(encoding="utf-8") for path in Path(lessons.__file__).parent.glob("*.py")
+)
+
+
+@pytest.mark.parametrize("lesson", list_lessons(), ids=lambda lesson: lesson.name)
+def test_the_lessons_are_clean(lesson):
+    assert [str(problem) for problem in lint_lesson(lesson)] == []
+
+
+@pytest.mark.parametrize(
+    ("prose", "rule"),
+    [
+        ("گراديان است", "lint_letter"),
+        ("شبكه است", "lint_letter"),
+        ("عدد ٤ است", "lint_letter"),
+        ("کشیـده", "lint_letter"),
+        ("نشانهٔ \u200e پنهان", "lint_letter"),
+        ("یک ، دو", "lint_mark"),
+        ("یک, دو", "lint_mark"),
+        ("چرا?", "lint_mark"),
+        ("یک،دو", "lint_mark"),
+        ("پایان .", "lint_mark"),
+        ("« نقل»", "lint_mark"),
+        ("عدد می شود", "lint_half_space"),
+        ("عدد نمی شود", "lint_half_space"),
+        ("وزن ها را ببینید", "lint_half_space"),
+        ("کد `Value` ها", "lint_half_space"),
+        ("لایه ی خطی", "lint_half_space"),
+        ("پایان‌ واژه", "lint_half_space"),
+        ("پس‌‌انتشار", "lint_half_space"),
+        ("عدد 12 است", "lint_digits"),
+        ("عدد 0.5 است", "lint_digits"),
+        ("عدد −۴ است", "lint_digits"),
+        ("عدد ۰.۵ است", "lint_digits"),
+        ("نسبت ∂f/∂x است", "lint_bare_formula"),
+        ("پس x = ۳ است", "lint_bare_formula"),
+        ("Adam یک روش است", "lint_latin_start"),
+        ("خوب است.\n\n`Value` عدد است", "lint_latin_start"),
+        ("گرادیانت آن", "lint_term"),
+        ("تلفات کم شد", "lint_term"),
+        ("قاعدهٔ زنجیری را ببینید", "lint_term"),
+    ],
+)
+def test_each_mistake_is_found(prose, rule):
+    assert rule in {problem.rule for problem in lint_persian(prose, GLOSSARY, "here")}
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "می‌شود، نمی‌کند؛ گرادیان‌ها و لایهٔ خطی؟ «نقل قول» (در پرانتز).",
+        "عدد $-4$ و `x = -4` و CIFAR-10 و ۰٫۵ و ۵۰٬۰۰۰ درست‌اند.",
+        "کلاس `Value`‌ها و batch‌ها",
+        "متن:\n\n$$x = -4 \\text{, }$$\n\nمتن",
+        "متن:\n\n1. یک\n2. دو",
+        "گراف محاسباتی (computation graph) و گرادیان محلی (هم‌چنین: مشتق محلی).",
+        "[پیوند](https://example.org/a?b=1) در متن",
+    ],
+)
+def test_good_prose_passes(prose):
+    assert lint_persian(prose, GLOSSARY, "here") == []
+
+
+def test_a_first_use_carries_its_english():
+    assert first_uses("گرادیان (gradient) و سپس گرادیان", GLOSSARY, "here") == []
+    (found,) = first_uses("گرادیان و سپس گرادیان (gradient)", GLOSSARY, "here")
+    assert (found.rule, found.found) == ("lint_first_use", "گرادیان")
+    assert "gradient" in str(found)
+    # «گرادیان محلی» is a term of its own, and a heading is no first use
+    assert first_uses("# گرادیان\n\nگرادیان محلی (local gradient)", GLOSSARY, "here") == []
+    assert first_uses("گام نخست را ببینید", GLOSSARY, "here") == []  # an everyday word
+
+
+def test_persian_in_code_stands_alone_on_its_line():
+    good = 'print("گرادیان")\n# توضیح\nx = 1  # words\n'
+    assert lint_code(good, "here") == []
+    assert lint_code('print("گرادیان", x, "است")', "here")[0].rule == "lint_code_line"
+    assert lint_code("x = 1  # توضیح", "here")[0].rule == "lint_code_line"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("assert q == 3", "assert q", ["lint_claim", "lint_claim"]),
+        ("sum: $q = 3$", "sum: $q = 1 + 2$", ["lint_twins"]),
+        ("sum: $q = 3$", "sum", ["lint_twins"]),
+        ("sum: $q = 3$", "sum: $q \\approx 3.5$", ["lint_claim", "lint_twins"]),
+    ],
+)
+def test_claims_are_asserted_and_the_same_in_both_languages(small_folder, old, new, rules):
+    assert lint_claims(find_lesson(7, small_folder)) == []
+    path = small_folder / "07_short.py"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert [problem.rule for problem in lint_claims(find_lesson(7, small_folder))] == rules
+
+
+def test_the_glossary_is_in_order():
+    persian = [term.spoken for term in GLOSSARY]
+    assert len(GLOSSARY) > 150
+    for term in GLOSSARY:
+        assert term.english
+        assert term.persian
+        assert not {*term.also, *term.avoid} & set(persian)
+        assert not re.search("[يىكۀـ٠-٩\u200e\u200f]", term.persian)
+
+
+def test_texts_and_uses_match():
+    used = set(re.findall(r'"lessons\.(\w+)"', SOURCES)) | set(re.findall(r'"(lint_\w+)"', SOURCES))
+    assert used == set(MESSAGES)
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_texts_have_both_languages_with_the_same_fields(name):
+    fields = [
+        {field for _, field, _, _ in string.Formatter().parse(MESSAGES[name][chosen]) if field}
+        for chosen in ("en", "fa")
+    ]
+    assert fields[0] == fields[1]
+    prose = re.sub(r"\{\w+\}", "x", MESSAGES[name]["fa"])
+    found = lint_persian(f"متن: {prose}", GLOSSARY, name)
+    assert [str(problem) for problem in found] == []

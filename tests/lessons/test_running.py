@@ -1,0 +1,68 @@
+"""The fast gate: the code of every lesson runs, and breaks when the engine is wrong."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tinygrad_fa import language
+from tinygrad_fa.engine.ops.arithmetic import Mul
+from tinygrad_fa.engine.ops.functions import Sigmoid
+from tinygrad_fa.lessons import running
+from tinygrad_fa.lessons.source import find_lesson, list_lessons
+
+LESSONS = list_lessons()
+
+
+@pytest.mark.parametrize("chosen", language.LANGUAGES)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_the_code_of_every_lesson_runs(lesson, chosen):
+    running.execute_all(lesson, chosen)
+    assert language.get_language() == "en"  # the lesson's language does not leak
+
+
+@pytest.mark.parametrize(
+    ("number", "op", "wrong"),
+    [
+        (1, Mul, lambda g, out, x, y: g * x),  # x's gradient is y, not x
+        (2, Mul, lambda g, out, x, y: g * y * 1.000001),
+        (2, Sigmoid, lambda g, out, x: g * out * (1 - x)),
+    ],
+)
+def test_a_wrong_gradient_in_the_engine_stops_the_lesson(monkeypatch, number, op, wrong):
+    monkeypatch.setattr(op, "rules", (wrong, *op.rules[1:]))
+    with pytest.raises(AssertionError):
+        running.execute_all(find_lesson(number), "en")
+
+
+@pytest.mark.parametrize("chosen", language.LANGUAGES)
+def test_a_lesson_is_printed_in_the_terminal(capsys, chosen):
+    running.run(1, chosen)
+    printed = capsys.readouterr().out
+    assert {"fa": "قاعدهٔ زنجیره‌ای", "en": "The chain rule"}[chosen] in printed
+    assert {"fa": "شاهدها هم‌رأی‌اند", "en": "The witnesses agree"}[chosen] in printed
+    assert "q = 3.0   f = -12.0" in printed
+    assert "∂f/∂x" in printed
+    if chosen == "fa":  # or a screen would show the headings of the table in reverse
+        assert "ورودی\u200e" in printed
+    for markup in ("\\frac", "\\partial", "$", "{exercise", "# fa:", "# en:"):
+        assert markup not in printed
+
+
+def test_nothing_of_jupyter_is_needed(monkeypatch, capsys):
+    for name in ("IPython", "jupytext", "nbclient", "nbformat"):
+        monkeypatch.setitem(sys.modules, name, None)
+    running.run(1, "fa")
+    assert capsys.readouterr().out
+
+
+def test_an_error_points_at_the_line_of_the_source(small_folder):
+    path = small_folder / "07_short.py"
+    text = path.read_text(encoding="utf-8").replace("assert q == 3", "assert q == 4")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(AssertionError) as caught:
+        running.execute_all(find_lesson(7, small_folder), "fa")
+    place = caught.traceback[-1]
+    assert str(place.path) == str(path)
+    assert place.lineno + 1 == text.splitlines().index("assert q == 4") + 1

@@ -1,0 +1,55 @@
+"""Sources are read as they were written, and what is not a lesson is refused with its line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tinygrad_fa import language
+from tinygrad_fa.language.errors import DataError
+from tinygrad_fa.lessons.source import find_lesson, list_lessons, read_lesson
+
+
+def test_the_first_lessons_are_there():
+    lessons = list_lessons()
+    assert [lesson.number for lesson in lessons][:2] == [1, 2]
+    for lesson in lessons:
+        assert set(lesson.titles) == {"fa", "en"}
+        assert 30 <= lesson.minutes <= 60
+        for chosen in language.LANGUAGES:
+            assert lesson.notebook(chosen).exists()
+
+
+def test_each_language_sees_its_own_cells(small_folder):
+    lesson = find_lesson(7, small_folder)
+    assert [cell.language for cell in lesson.cells_in("fa")] == ["fa", None]
+    assert [cell.language for cell in lesson.cells_in("en")] == ["en", None]
+    code = lesson.cells[-1]
+    assert code.shown_in("fa").startswith("# جمع\nq = 1 + 2")
+    assert code.shown_in("en").startswith("# the sum\nq = 1 + 2")
+    lines = lesson.path.read_text(encoding="utf-8").splitlines()
+    assert lines[code.line - 1] == "# fa: جمع"  # the line an error will point at
+
+
+def test_unknown_lesson_lists_the_known(small_folder):
+    with pytest.raises(DataError) as caught:
+        find_lesson(8, small_folder)
+    assert caught.value.key == "lessons.unknown_lesson"
+    assert "7" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "line"),
+    [
+        ("# title.fa: درس کوتاه\n", "", "header", None),
+        ("# %%\n", "# %% code\n", "marker", 25),
+        ("# Look at the sum", "Look at the sum", "prose_line", 19),
+        ("# %%", "# cell", "no_cells", None),
+    ],
+)
+def test_a_broken_source_is_refused(small_folder, old, new, key, line):
+    path = small_folder / "07_short.py"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_lesson(path)
+    assert caught.value.key == f"lessons.{key}"
+    assert line is None or caught.value.values["line"] == line

@@ -1,0 +1,136 @@
+"""Notebooks are what their sources say, in both languages, and say it from right to left."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+
+import pytest
+
+from tinygrad_fa import language
+from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.lessons import workshop
+from tinygrad_fa.lessons.source import find_lesson, list_lessons
+
+EACH = [(lesson, chosen) for lesson in list_lessons() for chosen in language.LANGUAGES]
+IDS = [f"{lesson.name}-{chosen}" for lesson, chosen in EACH]
+
+
+@pytest.fixture(params=EACH, ids=IDS)
+def place(request):
+    """Return a lesson and a language."""
+    return request.param
+
+
+def stored(lesson, chosen):
+    return json.loads(lesson.notebook(chosen).read_text(encoding="utf-8"))
+
+
+def test_the_stored_notebook_is_up_to_date(place):
+    assert workshop.without_outputs(stored(*place)) == workshop.notebook_of(*place)
+
+
+def test_the_stored_notebook_was_executed(place):
+    cells = [cell for cell in stored(*place)["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert not [output for output in outputs if output["output_type"] == "error"]
+    kinds = {kind for output in outputs for kind in output.get("data", {})}
+    assert {"image/svg+xml", "text/markdown", "text/plain"} <= kinds
+    text = place[0].notebook(place[1]).read_text(encoding="utf-8")
+    assert not re.search(r"/tmp/|/home/|/Users/|site-packages", text)
+
+
+def test_the_notebook_is_a_valid_one(place):
+    nbformat = pytest.importorskip("nbformat")
+    nbformat.validate(nbformat.reads(place[0].notebook(place[1]).read_text("utf-8"), as_version=4))
+
+
+def test_cell_names_are_unique_and_always_the_same(place):
+    names = [cell["id"] for cell in workshop.notebook_of(*place)["cells"]]
+    assert len(set(names)) == len(names)
+    assert names == [cell["id"] for cell in workshop.notebook_of(*place)["cells"]]
+
+
+def test_persian_prose_is_in_right_to_left_blocks():
+    prose = "# عنوان\n\nمتن $x$\n\n$$x = 1$$\n\nمتن\n\n```\ncode\n```\n\n| $a$ |\n|---|\n| $1$ |"
+    assert workshop.right_to_left(prose) == (
+        '<div dir="rtl" lang="fa">\n\n# عنوان\n\nمتن $x$\n\n</div>\n\n$$x = 1$$\n\n'
+        '<div dir="rtl" lang="fa">\n\nمتن\n\n</div>\n\n```\ncode\n```\n\n| $a$ |\n|---|\n| $1$ |'
+    )
+
+
+def test_every_persian_word_of_the_notebooks_is_in_such_a_block(place):
+    lesson, chosen = place
+    for cell in workshop.notebook_of(lesson, chosen)["cells"]:
+        if cell["cell_type"] == "markdown":
+            source = "".join(cell["source"])
+            outside = re.sub(r'<div dir="rtl" lang="fa">\n\n.*?\n\n</div>', "", source, flags=re.S)
+            assert not re.search("[\u0600-\u06ff]", outside)
+            assert source.count("<div") == source.count("</div>")
+            assert (chosen == "fa") == ("<div" in source)
+
+
+def test_a_changed_source_is_noticed(small_folder):
+    workshop.build(execute=False, folder=small_folder)
+    assert workshop.check(folder=small_folder) == []
+    path = small_folder / "07_short.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Look at", "See"), encoding="utf-8")
+    (found,) = workshop.check(folder=small_folder)
+    assert "en/07_short.ipynb" in found
+
+
+def test_code_that_stops_is_noticed(small_folder):
+    path = small_folder / "07_short.py"
+    text = path.read_text(encoding="utf-8").replace("q = 1 + 2", "q = 1 + 1")
+    path.write_text(text, encoding="utf-8")
+    workshop.build(execute=False, folder=small_folder)
+    found = workshop.check(folder=small_folder)
+    assert len(found) == 2
+    assert "AssertionError" in found[0]
+    assert f"line {text.splitlines().index('assert q == 3') + 1}" in found[0]
+
+
+def test_building_twice_gives_the_same_file(small_folder):
+    files = workshop.build(execute=False, folder=small_folder)
+    first = [path.read_bytes() for path in files]
+    assert [path.read_bytes() for path in workshop.build(False, small_folder)] == first
+
+
+def test_without_nbclient_the_extra_is_named(small_folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nbclient", None)
+    with pytest.raises(SettingError) as caught:
+        workshop.build(folder=small_folder)
+    assert "tinygrad_fa[lessons]" in str(caught.value)
+
+
+def test_results_are_compared_as_far_as_machines_agree():
+    def printed(text):
+        return workshop._printed({"cells": [{"outputs": [{"text": [text]}]}, {}]})
+
+    assert printed("x  0.196611933241 2.2e-12\n") == printed("x 0.196611933239  3e-13\n")
+    assert printed("x 0.1966") != printed("x 0.1967")
+    assert printed("x 0.1966") != printed("x -0.1966")
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # those of Jupyter's own packages
+def test_the_notebook_runs_in_jupyter_with_the_stored_results(place):
+    pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    fresh = workshop.executed(workshop.notebook_of(*place))
+    assert workshop._printed(fresh) == workshop._printed(stored(*place))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_other_results_are_noticed(small_folder):
+    pytest.importorskip("nbclient")
+    workshop.build(folder=small_folder)
+    assert workshop.check(execute=True, folder=small_folder) == []
+    path = find_lesson(7, small_folder).notebook("fa")
+    path.write_text(path.read_text(encoding="utf-8").replace('"3"', '"5"'), encoding="utf-8")
+    (found,) = workshop.check(execute=True, folder=small_folder)
+    assert "fa/07_short.ipynb" in found

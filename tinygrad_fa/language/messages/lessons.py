@@ -1,0 +1,154 @@
+"""Texts of the lessons: finding and opening them, checking answers, proof-reading."""
+
+MESSAGES = {
+    # finding and reading lessons
+    "no_folder": {
+        "en": "The lessons are missing: `{folder}` is not there. Install `tinygrad_fa` again.",
+        "fa": "درس‌ها پیدا نشدند: پوشهٔ `{folder}` وجود ندارد. `tinygrad_fa` را دوباره نصب کنید.",
+    },
+    "unknown_lesson": {
+        "en": "There is no lesson {number}. The lessons are: {known}.",
+        "fa": "درسی با شمارهٔ {number} وجود ندارد. شمارهٔ درس‌ها: {known}.",
+    },
+    "no_cells": {
+        "en": "`{path}` holds no cells. Each cell of a lesson begins with a line `# %%`.",
+        "fa": "در `{path}` هیچ خانه‌ای نیست. هر خانهٔ درس با سطر `# %%` آغاز می‌شود.",
+    },
+    "header": {
+        "en": "The header of `{path}` lacks `{missing}`.",
+        "fa": "سرآغاز `{path}` این‌ها را کم دارد: `{missing}`.",
+    },
+    "marker": {
+        "en": '`{path}`, line {line}: `{marker}` is no mark of a cell. Write `# %%` or `# %% [markdown] lang="fa"`.',
+        "fa": 'پروندهٔ `{path}`، سطر {line}: `{marker}` نشانهٔ خانه نیست. `# %%` یا `# %% [markdown] lang="fa"` بنویسید.',
+    },
+    "prose_line": {
+        "en": "`{path}`, line {line}: every line of prose begins with `# `; found `{text}`.",
+        "fa": "پروندهٔ `{path}`، سطر {line}: هر سطر نثر با `# ` آغاز می‌شود؛ ولی این دیده شد: `{text}`.",
+    },
+    # opening
+    "no_jupyter": {
+        "en": (
+            'JupyterLab is not installed. Install it with `pip install "tinygrad_fa[lessons]"`, or read '
+            "the lesson in the terminal: `tinygrad-fa lessons run {number}`."
+        ),
+        "fa": (
+            'برنامهٔ JupyterLab نصب نیست. آن را با `pip install "tinygrad_fa[lessons]"` نصب کنید، یا درس را '
+            "در پایانه بخوانید: `tinygrad-fa lessons run {number}`."
+        ),
+    },
+    "opening": {
+        "en": "Opening `{path}`. It is your own copy: write in it as you like. To end, press Ctrl-C here.",
+        "fa": "درس در `{path}` باز می‌شود. این نسخه از آنِ شماست: هرچه خواستید در آن بنویسید. برای پایان، همین‌جا Ctrl-C را بزنید.",
+    },
+    "no_copy": {
+        "en": "Your copy of the lesson could not be written to `{path}`: `{reason}`. Go to a folder of your own and try again.",
+        "fa": "نسخهٔ شما از درس در `{path}` نوشته نشد: `{reason}`. به پوشه‌ای از آنِ خودتان بروید و دوباره بکوشید.",
+    },
+    # checking answers
+    "unanswered": {
+        "en": "Put your answer in place of `...` and run this cell again.",
+        "fa": "پاسخ خود را به جای `...` بنویسید و این خانه را دوباره اجرا کنید.",
+    },
+    "right": {
+        "en": "Right: `{understood}`.",
+        "fa": "درست است: `{understood}`.",
+    },
+    "not_yet": {
+        "en": "Not yet. I read `{understood}`.",
+        "fa": "هنوز نه. آنچه خواندم: `{understood}`.",
+    },
+    "hint_sign": {
+        "en": "The size is right; look at the sign once more.",
+        "fa": "اندازه درست است؛ علامت را یک‌بار دیگر ببینید.",
+    },
+    "hint_unknown": {
+        "en": "Write every step with its number on paper, and compare it with the worked example above.",
+        "fa": "هر گام را با عددش روی کاغذ بنویسید و با مثال حل‌شدهٔ بالا بسنجید.",
+    },
+    "how_many": {
+        "en": "This exercise asks for {wanted} number(s), and {given} were given. Write several as `(1, 2, 3)`.",
+        "fa": "پاسخ این تمرین {wanted} عدد است، ولی {given} عدد داده شده است. چند عدد را چنین بنویسید: `(1, 2, 3)`.",
+    },
+    "not_a_number": {
+        "en": 'The answer is a number, but this is a `{type}`. Write it as `-4`, `0.25` or `"1/4"`.',
+        "fa": 'پاسخ باید عدد باشد، ولی این از نوع `{type}` است. آن را مانند `-4`، `0.25` یا `"1/4"` بنویسید.',
+    },
+    "formula_as_text": {
+        "en": 'The answer is a formula. Write it as text, in quotes: `"{example}"`.',
+        "fa": 'پاسخ این تمرین فرمول است. آن را به‌صورت متن و میان دو گیومهٔ لاتین بنویسید: `"{example}"`.',
+    },
+    "unknown_names": {
+        "en": "Your formula speaks of `{unknown}`. Use only `{names}`.",
+        "fa": "در فرمول شما `{unknown}` آمده است. تنها `{names}` را به کار ببرید.",
+    },
+    "word_as_text": {
+        "en": 'The answer is one word or sign. Write it in quotes, like `"/"`.',
+        "fa": 'پاسخ یک واژه یا نشانه است. آن را میان دو گیومهٔ لاتین بنویسید، مانند `"/"`.',
+    },
+    "unknown_exercise": {
+        "en": "This lesson has no exercise `{name}`. Its exercises are: `{known}`.",
+        "fa": "این درس تمرینی به نام `{name}` ندارد. تمرین‌هایش این‌ها هستند: `{known}`.",
+    },
+    # building, checking and proof-reading
+    "no_nbclient": {
+        "en": 'Executing notebooks needs nbclient. Install it with `pip install "tinygrad_fa[lessons]"`.',
+        "fa": 'اجرای دفترچه‌ها به nbclient نیاز دارد. آن را با `pip install "tinygrad_fa[lessons]"` نصب کنید.',
+    },
+    "stale": {
+        "en": "`{notebook}` is not what its source says. Run `tinygrad-fa lessons build`.",
+        "fa": "دفترچهٔ `{notebook}` با منبعش یکی نیست. `tinygrad-fa lessons build` را اجرا کنید.",
+    },
+    "other_results": {
+        "en": "`{notebook}` gives other results than those stored in it. Run `tinygrad-fa lessons build`.",
+        "fa": "دفترچهٔ `{notebook}` نتیجه‌هایی جز آنچه در آن ذخیره شده می‌دهد. `tinygrad-fa lessons build` را اجرا کنید.",
+    },
+    "code_fails": {
+        "en": "The code of `{lesson}` stops at line {line}: `{reason}`.",
+        "fa": "برنامهٔ `{lesson}` در سطر {line} می‌ایستد: `{reason}`.",
+    },
+    "lint_letter": {
+        "en": "a character that Persian text does not use: `{found}`",
+        "fa": "نویسه‌ای که در متن فارسی به کار نمی‌رود: `{found}`",
+    },
+    "lint_mark": {
+        "en": "a punctuation mark of the wrong kind, or a blank on its wrong side: `{found}`",
+        "fa": "نشانهٔ نگارشی نادرست، یا فاصله‌ای در سوی نادرست آن: `{found}`",
+    },
+    "lint_half_space": {
+        "en": "a half-space is missing or out of place: `{found}`",
+        "fa": "نیم‌فاصله جا افتاده یا نابه‌جاست: `{found}`",
+    },
+    "lint_digits": {
+        "en": "digits of running prose are Persian; a signed number stands in a formula: `{found}`",
+        "fa": "رقم‌های نثر فارسی‌اند و عدد علامت‌دار در فرمول می‌آید: `{found}`",
+    },
+    "lint_bare_formula": {
+        "en": "formulas stand in `$…$` and names in backticks: `{found}`",
+        "fa": "فرمول میان `$…$` و نام میان دو نشانهٔ backtick می‌آید: `{found}`",
+    },
+    "lint_latin_start": {
+        "en": "a paragraph that begins with Latin letters turns its direction: `{found}`",
+        "fa": "بندی که با حرف لاتین آغاز شود جهتش برمی‌گردد: `{found}`",
+    },
+    "lint_term": {
+        "en": "the glossary does not use `{found}`; it says `{instead}`",
+        "fa": "در واژه‌نامه `{found}` به کار نمی‌رود؛ به جای آن: `{instead}`",
+    },
+    "lint_first_use": {
+        "en": "the first use of `{found}` is without its English: `{english}`",
+        "fa": "نخستین کاربرد `{found}` بدون انگلیسی آن است: `{english}`",
+    },
+    "lint_code_line": {
+        "en": "more than one Persian text in a line of code is shown in a wrong order: `{found}`",
+        "fa": "بیش از یک متن فارسی در یک سطر برنامه، به‌ترتیب نادرست دیده می‌شود: `{found}`",
+    },
+    "lint_claim": {
+        "en": "the number `{found}` is claimed, but the next code cell does not assert it",
+        "fa": "عدد `{found}` ادعا شده است، ولی خانهٔ برنامهٔ پس از آن، آن را با `assert` نمی‌سنجد",
+    },
+    "lint_twins": {
+        "en": "the two languages claim different numbers: `{found}`",
+        "fa": "عددهایی که دو زبان ادعا می‌کنند یکی نیستند: `{found}`",
+    },
+}

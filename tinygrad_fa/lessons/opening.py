@@ -1,0 +1,54 @@
+"""Open a lesson in JupyterLab, in a copy that belongs to the student."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from tinygrad_fa import language
+from tinygrad_fa.language.errors import FileError, SettingError
+from tinygrad_fa.lessons.source import find_lesson
+
+FOLDER = "tinygrad_fa_lessons"  # made in the folder where the student is
+
+
+def open_lesson(number: int, chosen: str | None = None) -> int:
+    """Start JupyterLab with the lesson and return its exit status when it ends.
+
+    The notebook is copied to ``tinygrad_fa_lessons/<language>/`` in the current folder, and a
+    copy that is already there is opened as it is: it holds the student's work.
+
+    Args:
+        number: the number of the lesson.
+        chosen: ``"fa"`` or ``"en"``; by default the language in use.
+
+    Raises:
+        SettingError: if JupyterLab is not installed; the text says how to install it.
+        DataError: if there is no such lesson.
+        FileError: if the copy cannot be written.
+    """
+    chosen = chosen or language.get_language()
+    lesson = find_lesson(number)
+    if find_spec("jupyterlab") is None:
+        raise SettingError("lessons.no_jupyter", number=number)
+    copy = own_copy(lesson.notebook(chosen), Path.cwd() / FOLDER / chosen)
+    print(language.text("lessons.opening", chosen, path=copy.relative_to(Path.cwd())))
+    environment = {**os.environ, "TINYGRAD_FA_LANG": chosen}
+    command = [sys.executable, "-m", "jupyterlab", str(copy)]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def own_copy(notebook: Path, folder: Path) -> Path:
+    """Return the student's copy of `notebook` in `folder`, made if it is not there yet."""
+    copy = folder / notebook.name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not copy.exists():
+            shutil.copyfile(notebook, copy)
+    except OSError as error:
+        raise FileError("lessons.no_copy", path=copy, reason=error) from error
+    return copy

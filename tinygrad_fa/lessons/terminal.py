@@ -1,0 +1,98 @@
+"""A lesson's prose in a terminal: Markdown and TeX as plain characters."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping
+
+_QUESTION = re.compile(r"\{exercise (\w+)\}")
+_FORMULA = re.compile(r"\$([^$]+)\$")
+_EMPHASIS = re.compile(r"(\*\*|\*)(?=\S)([^*]+?)\1")
+_PERSIAN = re.compile("[\u0600-\u06ff]")
+# Around a formula in Persian prose: what is between them is read from left to right.
+_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
+
+_SIGNS = {
+    r"\partial": "∂", r"\cdot": "·", r"\times": "×", r"\sigma": "σ", r"\alpha": "α",
+    r"\approx": "≈", r"\le": "≤", r"\ge": "≥", r"\neq": "≠", r"\to": "→", r"\infty": "∞",
+    r"\Delta": "Δ", r"\delta": "δ", r"\nabla": "∇", r"\Sigma": "Σ", r"\ln": "ln", r"\tanh": "tanh",
+    r"\Longrightarrow": "⟹", r"\quad": "   ", r"\qquad": "     ", r"\,": " ", r"\;": " ",
+    r"\left": "", r"\right": "", r"\underbrace": "", "&": "", "−": "-",
+}  # fmt: skip
+_RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SIGN = re.compile(r"\\[A-Za-z]+|\\[,;]|&|−")
+_FRACTION = re.compile(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
+_RAISED = re.compile(r"([\^_])\{([^{}]*)\}")
+
+
+def plain_prose(prose: str, questions: Mapping[str, str], width: int) -> str:
+    """Return a prose cell as paragraphs of at most `width` characters.
+
+    Args:
+        prose: Markdown with ``$formulas$``.
+        questions: what stands for each line ``{exercise name}``.
+        width: of the terminal, in characters.
+    """
+    prose = with_questions(prose, questions)
+    return "\n\n".join(_plain_block(block, width) for block in re.split(r"\n{2,}", prose))
+
+
+def with_questions(prose: str, questions: Mapping[str, str]) -> str:
+    """Return `prose` with each line ``{exercise name}`` replaced by the question."""
+    return _QUESTION.sub(lambda found: questions[found[1]], prose)
+
+
+def code_block(code: str) -> str:
+    """Return code as a terminal shows it: marked in front, so that it differs from its results."""
+    return "\n".join(f"  │ {line}".rstrip() for line in code.split("\n"))
+
+
+def plain_formula(tex: str) -> str:
+    """Return a formula in TeX as plain characters: ``\\frac{a+b}{c}`` becomes ``(a+b)/c``."""
+    before = None
+    while before != tex:  # from the innermost fraction outwards
+        before, tex = tex, _FRACTION.sub(lambda f: f"{_grouped(f[1])}/{_grouped(f[2])}", tex)
+    tex = _SIGN.sub(lambda found: _SIGNS.get(found[0], found[0]), tex)
+    tex = _RAISED.sub(lambda found: found[1] + _grouped(found[2]), tex)
+    tex = re.sub(r"([∂Δδ∇]) (?=\w)", r"\1", re.sub(r"[{}]", "", tex))
+    tex = re.sub(r"\^([0-9]+)", lambda found: found[1].translate(_RAISED_DIGITS), tex)
+    tex = re.sub(r"_([0-9]+)", lambda found: found[1].translate(_LOWERED_DIGITS), tex)
+    return tex.replace("'", "′").strip()
+
+
+def _grouped(part: str) -> str:
+    shown = part.strip()
+    is_single = re.fullmatch(r"[\d.]+|\w'?(_\w)?|(\\partial|∂) ?\w(_\w)?", shown)
+    return shown if is_single else f"({shown})"
+
+
+def _plain_block(block: str, width: int) -> str:
+    if block.startswith("$$"):
+        lines = re.sub(r"\$\$|\\(begin|end)\{[^}]*\}", "", block).replace(r"\\", "\n").splitlines()
+        return "\n".join(f"    {plain_formula(line)}" for line in lines if line.strip())
+    if block.startswith("```"):
+        return code_block("\n".join(block.split("\n")[1:-1]))
+    isolate = _PERSIAN.search(block) is not None
+    block = _FORMULA.sub(lambda found: _isolated(plain_formula(found[1]), isolate), block)
+    block = _EMPHASIS.sub(r"\2", block)
+    if block.startswith("|"):
+        rows = [row for row in block.split("\n") if not re.fullmatch(r"[|:\- ]+", row)]
+        return "\n".join(rows)
+    if block.startswith("#"):
+        title = block.lstrip("# ")
+        return f"{title}\n{'─' * min(len(title), width)}"
+    items = re.split(r"\n(?=(?:[-*>]|[0-9۰-۹]+\.) )", block)
+    return "\n".join(_wrapped(item, width) for item in items)
+
+
+def _wrapped(item: str, width: int) -> str:
+    mark = re.match(r"(?:[-*>]|[0-9۰-۹]+\.) ", item)
+    indent = " " * len(mark[0]) if mark else ""
+    return textwrap.fill(item, width, subsequent_indent=indent, break_long_words=False)
+
+
+def _isolated(formula: str, isolate: bool) -> str:
+    unbroken = formula.replace(" ", "\u00a0")  # a formula is not parted at the end of a line
+    return f"{_LEFT_TO_RIGHT}{unbroken}{_END}" if isolate else unbroken
