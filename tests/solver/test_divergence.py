@@ -85,6 +85,14 @@ def test_the_op_that_overflows_is_named():
     assert "inf" in str(caught.value)
 
 
+def test_a_loss_that_is_not_finite_stops_even_if_the_gradients_are(make_solver):
+    solver = make_solver(loss=lambda p, t: (p - t).mean() + np.full((), np.inf))
+    with pytest.raises(DivergenceError) as caught:
+        solver.step()
+    assert caught.value.values["loss"] == "inf"
+    assert caught.value.values["largest"].key == "solver.diverged_largest"
+
+
 def test_data_with_nan_is_blamed(make_solver, rows, regression):
     inputs, targets = regression
     inputs[5, 1] = np.nan

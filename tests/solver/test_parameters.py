@@ -239,6 +239,14 @@ def test_multipliers_by_pattern_last_one_counts():
     assert moved == [[1.0, 1.0], [2.0, 2.0], [3.0, 3.0], [0.0, 0.0]]
 
 
+def test_a_parameter_with_multiplier_zero_does_not_count_in_the_norm():
+    w, fixed = weights(2), weights(2, seed=1)
+    flat = FlatParameters([("w", w), ("fixed", fixed)], lr_mult={"fixed": 0})
+    w.grad = fixed.grad = Tensor(np.full(2, 3.0))
+    flat.gather()
+    assert flat.squared_norm() == 18.0
+
+
 def test_a_pattern_that_fits_nothing_is_refused():
     with pytest.raises(SettingError) as caught:
         FlatParameters([("ip1.weight", weights(2))], lr_mult={"ip1.wieght": 2})

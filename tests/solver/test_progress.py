@@ -46,14 +46,22 @@ def test_the_displayed_loss_is_the_mean_of_the_last_ones(make_solver, capsys):
     assert shown == pytest.approx([a, (a + b) / 2, (b + c) / 2, (c + d) / 2], rel=1e-5)
 
 
+def test_the_window_of_the_displayed_loss_starts_anew_with_each_run(make_solver, capsys):
+    solver = make_solver(display=1, average_loss=5)
+    solver.step(2)
+    solver.step(1)
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert f"loss = {solver.history.loss[-1]:.6g}," in last
+
+
 def test_on_a_screen_a_bar_with_loss_and_rate(make_solver, capsys):
     with redirect_stderr(Screen()) as screen:
-        make_solver(progress=True).fit(epochs=2)
+        history = make_solver(progress=True).fit(epochs=2)
     drawn = screen.getvalue()
     assert "\r" in drawn
     assert "epoch 2/2" in drawn
     assert "6/6" in drawn
-    assert "loss=" in drawn and "lr=0.01" in drawn
+    assert f"loss={history.loss[-1]:.4g}, lr=0.01" in drawn.splitlines()[-1]
     assert capsys.readouterr().out == ""
 
 

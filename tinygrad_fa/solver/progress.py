@@ -29,6 +29,7 @@ class Progress:
         self._bar: Any = None
         self._every = display
         self._done = 0
+        self._last: tuple[float, float] | None = None  # loss and learning rate
         self._next_look = 0.0
 
     def begin(self, iterations: int) -> None:
@@ -49,10 +50,16 @@ class Progress:
     def advance(self, loss: float, rate: float) -> None:
         """Take notice that an iteration is done."""
         self._done += 1
+        self._last = loss, rate
         if self._bar is not None and time.monotonic() >= self._next_look:
-            self._bar.set_postfix_str(f"loss={loss:.4g}, lr={rate:.3g}", refresh=False)
-            self._bar.update(self._done - self._bar.n)
+            self._look()
             self._next_look = time.monotonic() + REFRESH
+
+    def _look(self) -> None:
+        if self._last is not None:
+            loss, rate = self._last
+            self._bar.set_postfix_str(f"loss={loss:.4g}, lr={rate:.3g}", refresh=False)
+        self._bar.update(self._done - self._bar.n)
 
     def describe(self, words: str) -> None:
         """Put words before the bar."""
@@ -74,7 +81,7 @@ class Progress:
     def end(self) -> None:
         """Close the bar, with its last numbers on it."""
         if self._bar is not None:
-            self._bar.update(self._done - self._bar.n)
+            self._look()
             self._bar.close()
             self._bar = None
 

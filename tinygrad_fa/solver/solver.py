@@ -144,6 +144,10 @@ class Solver(Loop):
         with self._surroundings():
             return self._test()
 
+    def __repr__(self) -> str:
+        place = f"iteration={self.iteration}"
+        return f"Solver({self.optimizer!r}, schedule={self.schedule!r}, {place})"
+
 
 def _refuse_both(one: str, given: Any, settings: dict[str, Any], others: tuple[str, ...]) -> None:
     """Refuse settings that an object was given in the place of."""

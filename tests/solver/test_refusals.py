@@ -1,0 +1,118 @@
+"""What the Solver refuses: at construction where it can, else before any harm is done."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tinygrad_fa.language.errors import DataError, SettingError, ShapeError
+from tinygrad_fa.layers import Layer
+from tinygrad_fa.solver import SGD, Solver
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "said"),
+    [
+        ({"base_Ir": 0.1}, "solver.unknown_setting", "Did you mean `base_lr`?"),
+        ({"weight_deca": 0.1}, "solver.unknown_setting", "`weight_decay`"),
+        ({"type": "sgd"}, "solver.unknown_choice", "Did you mean `SGD`?"),
+        ({"type": "Lion"}, "solver.unknown_choice", "SGD, Nesterov, Adam"),
+        ({"lr_policy": "cosine"}, "solver.unknown_choice", "sigmoid"),
+        ({"lr_policy": "step", "stepsize": 5}, "solver.policy_needs", "`gamma`"),
+        ({"lr_policy": "poly", "power": 1}, "solver.policy_needs", "`max_iter`"),
+        ({"lr_policy": "multistep", "gamma": 0.1}, "solver.policy_needs", "`stepvalue`"),
+        ({"regularization_type": "L3"}, "solver.unknown_choice", "L2, L1"),
+        ({"base_lr": -1}, "solver.out_of_range", "base_lr > 0"),
+        ({"momentum": 1.0}, "solver.out_of_range", "momentum < 1"),
+        ({"weight_decay": float("nan")}, "solver.out_of_range", "weight_decay"),
+        ({"clip_gradients": 0}, "solver.clip_to_zero", "clip_gradients"),
+        ({"iter_size": 0}, "solver.not_whole", "iter_size"),
+        ({"max_iter": 10.5}, "solver.not_whole", "max_iter"),
+        ({"average_loss": 0}, "solver.not_whole", "average_loss"),
+        ({"lr_mult": 2}, "solver.multiplier_not_dict", "lr_mult"),
+        ({"lr_mult": {"*.bias": -1}}, "solver.out_of_range", "lr_mult['*.bias']"),
+        ({"decay_mult": {"*.offset": 0}}, "solver.pattern_fits_nothing", "ip1.bias"),
+        ({"test_interval": 5}, "solver.test_without_data", "test"),
+        ({"optimizer": SGD(), "momentum": 0.9}, "solver.conflict", "momentum"),
+        ({"schedule": abs, "base_lr": 0.1}, "solver.conflict", "base_lr"),
+        ({"callbacks": [Solver]}, "solver.not_a_callback", "Solver"),
+        ({"loss": None}, "solver.needed", "loss"),
+        ({"train": 5}, "solver.not_batches", "int"),
+    ],
+)
+def test_refused_at_construction(make_solver, settings, key, said):
+    with pytest.raises(SettingError) as caught:
+        make_solver(**settings)
+    assert caught.value.key == key
+    assert said in str(caught.value)
+
+
+def test_empty_training_data_is_refused(make_solver, rows):
+    empty = np.zeros((0, 3)), np.zeros((0, 2))
+    with pytest.raises(DataError):
+        make_solver(train=empty)
+    with pytest.raises(DataError) as caught:
+        make_solver(train=rows(*empty, 4))
+    assert caught.value.key == "solver.no_batches"
+
+
+def test_refused_when_used(make_solver):
+    with pytest.raises(SettingError) as caught:
+        make_solver().solve()
+    assert caught.value.key == "solver.no_max_iter"
+    with pytest.raises(SettingError) as caught:
+        make_solver().evaluate()
+    assert caught.value.key == "solver.needed"
+    with pytest.raises(SettingError):
+        make_solver().step(-1)
+    with pytest.raises(SettingError):
+        make_solver().fit(epochs=1.5)
+
+
+@pytest.mark.parametrize("value", [-0.1, float("nan"), float("inf"), "fast", None])
+def test_a_schedule_that_gives_no_rate_stops_before_the_update(make_solver, chain, value):
+    net = chain([3, 4, 2])
+    solver = make_solver(net, schedule=lambda iteration: 0.1 if iteration < 2 else value)
+    with pytest.raises(SettingError) as caught:
+        solver.step(5)
+    assert caught.value.values["iteration"] == 2 == solver.iteration
+
+
+@pytest.mark.parametrize(
+    ("loss", "error", "key"),
+    [
+        (lambda p, t: p - t, ShapeError, "solver.loss_not_scalar"),
+        (lambda p, t: float((p - t).sum().item()), SettingError, "solver.loss_not_tensor"),
+    ],
+)
+def test_a_loss_that_is_not_one_tensor_number_is_refused(make_solver, loss, error, key):
+    with pytest.raises(error) as caught:
+        make_solver(loss=loss).step()
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize("batch", [5, ([1.0], [2.0]), (np.ones(3),)])
+def test_a_batch_that_is_no_pair_of_arrays_is_refused(make_solver, batch):
+    class Odd:
+        def __len__(self):
+            return 1
+
+        def __iter__(self):
+            return iter([batch])
+
+        def next(self):
+            return batch
+
+    with pytest.raises(DataError) as caught:
+        make_solver(train=Odd()).step()
+    assert caught.value.key == "solver.not_a_pair"
+
+
+def test_a_net_without_parameters_is_refused(make_solver):
+    class Empty(Layer):
+        def forward(self, x):
+            return x
+
+    with pytest.raises(SettingError) as caught:
+        make_solver(Empty())
+    assert caught.value.key == "solver.no_parameters"
