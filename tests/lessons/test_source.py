@@ -6,6 +6,7 @@ import pytest
 
 from tinygrad_fa import language
 from tinygrad_fa.language.errors import DataError
+from tinygrad_fa.lessons import source
 from tinygrad_fa.lessons.source import find_lesson, list_lessons, read_lesson
 
 
@@ -17,6 +18,18 @@ def test_the_first_lessons_are_there():
         assert 30 <= lesson.minutes <= 60
         for chosen in language.LANGUAGES:
             assert lesson.notebook(chosen).exists()
+
+
+def test_an_installed_package_carries_its_lessons(small_folder, monkeypatch):
+    package = small_folder.parent / "site" / "tinygrad_fa"
+    package.mkdir(parents=True)
+    monkeypatch.setattr(source, "_PACKAGE", package)
+    with pytest.raises(DataError) as caught:
+        source.lessons_folder()
+    assert caught.value.key == "lessons.no_folder"
+    small_folder.rename(package / "_lessons")
+    (package.parent / "lessons").mkdir()  # somebody else's folder of that name
+    assert [lesson.number for lesson in list_lessons()] == [7]
 
 
 def test_each_language_sees_its_own_cells(small_folder):

@@ -96,12 +96,12 @@ MESSAGES = {
         "fa": 'اجرای دفترچه‌ها به nbclient نیاز دارد. آن را با `pip install "tinygrad_fa[lessons]"` نصب کنید.',
     },
     "stale": {
-        "en": "`{notebook}` is not what its source says. Run `tinygrad-fa lessons build`.",
-        "fa": "دفترچهٔ `{notebook}` با منبعش یکی نیست. `tinygrad-fa lessons build` را اجرا کنید.",
+        "en": "`{notebook}` is not what its source says. Run `tinygrad_fa.lessons.build()`.",
+        "fa": "دفترچهٔ `{notebook}` با منبعش یکی نیست. `tinygrad_fa.lessons.build()` را اجرا کنید.",
     },
     "other_results": {
-        "en": "`{notebook}` gives other results than those stored in it. Run `tinygrad-fa lessons build`.",
-        "fa": "دفترچهٔ `{notebook}` نتیجه‌هایی جز آنچه در آن ذخیره شده می‌دهد. `tinygrad-fa lessons build` را اجرا کنید.",
+        "en": "`{notebook}` gives other results than those stored in it. Run `tinygrad_fa.lessons.build()`.",
+        "fa": "دفترچهٔ `{notebook}` نتیجه‌هایی جز آنچه در آن ذخیره شده می‌دهد. `tinygrad_fa.lessons.build()` را اجرا کنید.",
     },
     "code_fails": {
         "en": "The code of `{lesson}` stops at line {line}: `{reason}`.",
