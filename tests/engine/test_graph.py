@@ -1,4 +1,4 @@
-"""The backward pass: long chains, shared nodes, freed graphs, changed data, both kinds of numbers."""
+"""The backward pass: long chains, shared nodes, freed graphs, changed data."""
 
 import time
 

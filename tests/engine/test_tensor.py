@@ -89,14 +89,13 @@ ARRAY = np.array([[1.0, 2.0], [3.0, 4.0]])
 
 
 @pytest.mark.parametrize(
-    "compute",
-    [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.matmul]
-    + [operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne],
+    "name", ["add", "sub", "mul", "truediv", "pow", "matmul", "lt", "le", "gt", "ge", "eq", "ne"]
 )
-def test_numpy_on_either_side_gives_a_tensor(compute):
+def test_numpy_on_either_side_gives_a_tensor(name):
+    compute = getattr(operator, name)
     x = Tensor(ARRAY.T + 0.5, requires_grad=True)
     for left, right in ((ARRAY, x), (x, ARRAY), (ARRAY.tolist(), x), (np.ones((), int), x)):
-        if compute is operator.matmul and np.ndim(left) == 0:
+        if name == "matmul" and np.ndim(left) == 0:
             continue
         out = compute(left, right)
         assert type(out) is Tensor
@@ -132,7 +131,7 @@ def test_data_cannot_be_written_to():
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_assigning_to_an_entry_teaches(language):
     set_language(language)
-    with pytest.raises(GraphError, match="`x.data = array`") as caught:
+    with pytest.raises(GraphError, match=r"`x\.data = array`") as caught:
         Tensor([1.0])[0] = 5
     assert caught.value.key == "engine.no_item_assignment"
 

@@ -144,7 +144,7 @@ def test_sum_of_pythons_own_and_sorting():
         False,
         False,
     )
-    assert 2 < values[0] and float(values[0]) == 3.0
+    assert 2 < values[0] and float(values[0]) == 3.0  # noqa: SIM300
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+# ruff: noqa: N805 (a row of the op table takes x where methods take self)
 """`Value.backward` is `graph.backward_pass` written out: the two must agree on every graph."""
 
 from random import Random

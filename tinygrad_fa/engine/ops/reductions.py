@@ -98,7 +98,7 @@ def _first_extreme(x, axis, argextreme):
 
 def _reduced_as_one(x, axis):
     """Return x with its reduced axes last and joined into one, and the way back."""
-    reduced = reduced_axes(len(x.shape), axis)
+    reduced = tuple(sorted(reduced_axes(len(x.shape), axis)))
     kept = tuple(i for i in range(len(x.shape)) if i not in reduced)
     order = kept + reduced
     moved = [x.shape[i] for i in order]

@@ -1,0 +1,47 @@
+"""The error function against the standard library's, for floats and arrays of both precisions."""
+
+import math
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from tinygrad_fa.engine.kernels.erf import erf
+
+
+def true_erf(x):
+    return np.vectorize(math.erf, otypes=[float])(x)
+
+
+def test_the_whole_range():
+    x = np.concatenate([np.linspace(-7, 7, 20_001), np.geomspace(1e-300, 1, 500)])
+    np.testing.assert_allclose(erf(x), true_erf(x), rtol=5e-16, atol=0)
+
+
+def test_the_seams_between_the_ranges():
+    seams = np.array([0.5, 6.0, -0.5, -6.0])
+    x = np.concatenate([seams, np.nextafter(seams, 9), np.nextafter(seams, -9)])
+    np.testing.assert_allclose(erf(x), true_erf(x), rtol=5e-16, atol=0)
+
+
+@given(arrays("float64", 5, elements=st.floats(-1e300, 1e300)))
+def test_any_numbers(x):
+    np.testing.assert_allclose(erf(x), true_erf(x), rtol=5e-16, atol=5e-324)
+    np.testing.assert_array_equal(erf(-x), -erf(x))
+
+
+def test_single_precision():
+    x = np.linspace(-5, 5, 2001).astype("float32")
+    assert erf(x).dtype == "float32"
+    np.testing.assert_allclose(erf(x), true_erf(x), rtol=4e-7)
+
+
+def test_special_numbers():
+    assert erf(np.array([np.inf, -np.inf, 0.0])).tolist() == [1.0, -1.0, 0.0]
+    assert np.isnan(erf(np.array([np.nan]))).all()
+    assert erf(np.ones((0, 3))).shape == (0, 3) and erf(np.array(1.0)).shape == ()
+
+
+def test_a_python_number():
+    assert erf(0.3) == math.erf(0.3) and type(erf(1)) is float
