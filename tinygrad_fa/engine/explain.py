@@ -43,8 +43,9 @@ def failure(
         return ShapeError("engine.broadcast", op=op.symbol, left=left, right=right, where=where)
     settings = ", ".join(f"{name}={value!r}" for name, value in attributes.items())
     listed = ", ".join(f"`{shape}`" for shape in shapes)
+    key, reason = "engine.op_settings" if settings else "engine.op_shapes", str(error).rstrip(".")
     return ShapeError(
-        "engine.op_shapes", op=op.__name__, shapes=listed, settings=settings, reason=error, where=where
+        key, op=op.__name__, shapes=listed, settings=settings, reason=reason, where=where
     )
 
 
@@ -59,7 +60,7 @@ def new_data_shape(given: tuple[int, ...], wanted: tuple[int, ...]) -> ShapeErro
 
 
 def _aligned(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[str, str]:
-    """Return both shapes right-aligned, with ← under the lengths that clash."""
+    """Return both shapes right-aligned, with ! after the lengths that clash."""
     width = max(len(left), len(right))
     rows = [("",) * (width - len(s)) + tuple(str(n) for n in s) for s in (left, right)]
     marks = [

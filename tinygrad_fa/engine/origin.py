@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import linecache
+import os
 import sys
 from pathlib import Path
 from types import CodeType
 
-_PACKAGE = str(Path(__file__).resolve().parent.parent)
+_PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 _ours: dict[str, bool] = {}  # file name → whether it belongs to this package
 Origin = tuple[CodeType, int]
 

@@ -136,7 +136,11 @@ MESSAGES = {
         ),
     },
     "op_shapes": {
-        "en": "`{op}` cannot be computed for shapes {shapes} ({settings}): {reason}.\n{where}",
+        "en": "`{op}` cannot be computed for shapes {shapes}: {reason}.\n{where}",
+        "fa": "`{op}` برای شکل‌های {shapes} محاسبه نمی‌شود: `{reason}`.\n{where}",
+    },
+    "op_settings": {
+        "en": "`{op}` cannot be computed for shapes {shapes} with `{settings}`: {reason}.\n{where}",
         "fa": "`{op}` برای شکل‌های {shapes} با تنظیم `{settings}` محاسبه نمی‌شود: `{reason}`.\n{where}",
     },
     "dtype": {
