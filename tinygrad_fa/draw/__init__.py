@@ -1,0 +1,35 @@
+"""Pictures of graphs, and derivations as one writes them on the board.
+
+The names below are found when first asked for (PEP 562): ``import tinygrad_fa`` passes through
+here and must stay quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tinygrad_fa.draw.derivation import Derivation, derive
+    from tinygrad_fa.draw.dot import to_dot
+    from tinygrad_fa.draw.picture import Picture, draw
+
+_HOME = {
+    "Derivation": "derivation",
+    "Picture": "picture",
+    "derive": "derivation",
+    "draw": "picture",
+    "to_dot": "dot",
+}
+
+__all__ = ["Derivation", "Picture", "derive", "draw", "to_dot"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

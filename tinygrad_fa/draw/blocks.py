@@ -1,0 +1,106 @@
+"""What a derivation is put together from, and how each block looks in Markdown and plain text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tinygrad_fa.draw.plain import plain
+from tinygrad_fa.draw.steps import Line
+
+WIDEST_LINE = 80  # characters; a longer line of formulas is broken before one of its signs
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a section; level 1 is the whole derivation's."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph, with formulas between dollar signs."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """Rows of mathematics, one line or several side by side, their equals signs in columns."""
+
+    rows: list[list[Line]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of formulas under headings of words."""
+
+    head: list[str]
+    rows: list[list[str]]
+
+
+Block = Heading | Prose | Formulas | Table
+
+
+def aligned(rows: list[list[Line]]) -> str:
+    """Return display mathematics; a long line goes on below its first equals sign."""
+    # A little more room between the rows, so that fractions do not touch.
+    body = " \\\\[4pt]\n".join(" & ".join(_tex_line(line) for line in row) for row in rows)
+    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
+
+
+def _tex_line(line: Line) -> str:
+    text, length = line.sides[0] + " &", 0
+    for relation, side in zip(line.signs, line.sides[1:], strict=True):
+        width = len(plain(side))
+        if length and length + width > WIDEST_LINE:
+            text += " \\\\\n&"
+            length = 0
+        text += f" {relation} {side}"
+        length += width
+    return text
+
+
+def text_rows(rows: list[list[Line]]) -> str:
+    """Return the rows as plain text, with their columns one below the other."""
+    cells = [[(plain(line.sides[0]), _text_tail(line)) for line in row] for row in rows]
+    columns = max(len(row) for row in cells)
+    names = [max(len(row[c][0]) for row in cells if len(row) > c) for c in range(columns)]
+    # A line's end is filled up only where another line stands beside it.
+    tails = [
+        max((len(row[c][1]) for row in cells if len(row) > c + 1), default=0)
+        for c in range(columns)
+    ]
+    texts = []
+    for row in cells:
+        text = ""
+        for column, (name, tail) in enumerate(row):
+            text += f"  {name:<{names[column]}}{tail:<{tails[column]}}   "
+        texts.append(text.rstrip())
+    return "\n".join(texts)
+
+
+def _text_tail(line: Line) -> str:
+    """Return everything from the first equals sign on."""
+    pairs = zip(line.signs, line.sides[1:], strict=True)
+    return "".join(f" {plain(relation)} {plain(side)}" for relation, side in pairs)
+
+
+def markdown_table(table: Table) -> str:
+    """Return a table in Markdown, its cells in mathematics."""
+    rows = [table.head, [":-:"] * len(table.head)]
+    rows += [[f"${cell}$" for cell in row] for row in table.rows]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def text_table(table: Table) -> str:
+    """Return a table in plain text, its columns set right."""
+    rows = [table.head, *([plain(cell) for cell in row] for row in table.rows)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  " + "   ".join(f"{cell:>{w}}" for cell, w in zip(row, widths, strict=True))
+        for row in rows
+    ]
+    rule = "  " + "-" * (len(lines[0]) - 2)
+    return "\n".join([lines[0], rule, *lines[1:]])

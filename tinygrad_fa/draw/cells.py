@@ -1,0 +1,172 @@
+"""Cells: how much room a node needs with everything that is written beside it.
+
+A cell holds, from left to right: the ends of the wires that come in, with the local derivatives;
+the shape; the beginning of the wire that leaves, with the value above and the gradient below.
+Cells never overlap, and wires bend only between them: so no label can meet another one.
+
+Lengths are in SVG pixels, positions relative to the centre of the shape, y downwards.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from tinygrad_fa.draw.graph import Graph, GraphNode, Wire
+from tinygrad_fa.draw.numerals import gradient_text, value_text
+
+RADIUS = 21.0
+LEAF_HEIGHT = 34.0
+FONT_SIZES = {
+    "value": 15.0, "gradient": 15.0, "share": 13.0, "local": 12.0,
+    "symbol": 17.0, "word": 14.0, "name": 17.0, "result": 17.0,
+}  # fmt: skip
+PORT_DISTANCE = 22.0  # between the input ports of an op with two inputs
+WIDE_PORT_DISTANCE = 40.0  # where labels stand on both sides of a wire
+SHORTEST_WIRE_END = 18.0
+SPACE = 8.0  # between a label and what stands beside it
+TRACK = 2.5  # how far the forward line lies above, the backward line below, the middle of a wire
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text in a picture.
+
+    Attributes:
+        kind: one of `FONT_SIZES`; it decides the look.
+        x, y: the anchor, on the text's baseline.
+        anchor: "start", "middle" or "end": what the anchor is of the text.
+    """
+
+    text: str
+    kind: str
+    x: float
+    y: float
+    anchor: str = "middle"
+
+    @property
+    def size(self) -> float:
+        """The font size."""
+        return FONT_SIZES[self.kind]
+
+    def box(self) -> tuple[float, float, float, float]:
+        """Return left, top, right, bottom of the ink."""
+        width = text_width(self.text, self.size, self.kind in ("value", "gradient", "share"))
+        left = self.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * width
+        return left, self.y - 0.78 * self.size, left + width, self.y + 0.22 * self.size
+
+
+@dataclass
+class Cell:
+    """The room of one node; `left`, `right`, `above`, `below` are measured from the centre."""
+
+    width: float  # of the shape
+    height: float
+    ports: list[float] = field(default_factory=list)  # y of each input port
+    labels: list[Label] = field(default_factory=list)
+    left: float = 0.0
+    right: float = 0.0
+    above: float = 0.0
+    below: float = 0.0
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Return about how wide `text` is; the letters are measured on DejaVu Sans, a wide font."""
+    return sum(map(_letter_width, text)) * size * (1.1 if bold else 1.0)
+
+
+def _letter_width(c: str) -> float:
+    if c in "ijlI|'.,·:;!′ ":
+        return 0.34
+    if c in "frt()[]/-":
+        return 0.41
+    if c in "mwMW%@−+×=<>≤≥÷∞":
+        return 0.86
+    if c in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉ᵀˣʸᵗᵘ\u200c":
+        return 0.43
+    if "\u0600" <= c <= "\u06ff":
+        return 0.56
+    if c > "\u2e80":
+        return 1.0
+    return 0.72 if c.isupper() else 0.64
+
+
+def cells_of(graph: Graph) -> list[Cell]:
+    """Return the cell of every node."""
+    shared = [len(node.outputs) > 1 for node in graph.nodes]
+    return [
+        _cell(node, [shared[wire.source] for wire in node.inputs], node is graph.result)
+        for node in graph.nodes
+    ]
+
+
+def _cell(node: GraphNode, shared: list[bool], is_result: bool) -> Cell:
+    """Return a node's cell; `shared` says of each input whether it is used elsewhere too."""
+    wide = len(shared) > 2 or (len(shared) > 1 and any(shared))
+    distance = WIDE_PORT_DISTANCE if wide else PORT_DISTANCE
+    ports = [(i - (len(shared) - 1) / 2) * distance for i in range(len(shared))]
+    height = LEAF_HEIGHT if node.is_leaf else 2 * max(RADIUS, ports[-1] + (9 if wide else 0))
+    kind = "name" if node.is_leaf else "symbol" if len(node.symbol) < 3 else "word"
+    symbol_width = text_width(node.symbol, FONT_SIZES[kind])
+    # Three ports and more make a tall shape; otherwise an op is a circle if its symbol is short.
+    narrowest = 56.0 if node.is_leaf else 2 * RADIUS if len(shared) > 2 else height
+    width = narrowest if symbol_width <= narrowest - 8 else symbol_width + 22
+    cell = Cell(width, height, ports)
+    cell.labels.append(Label(node.symbol, kind, 0, 0.36 * FONT_SIZES[kind]))
+    for port, wire in enumerate(node.inputs):
+        cell.labels += _port_labels(wire, cell, port, wide, shared[port])
+    _label_output(node, cell, is_result)
+    boxes = [label.box() for label in cell.labels]
+    cell.left = max(cell.left, width / 2 + SHORTEST_WIRE_END, *(SPACE - box[0] for box in boxes))
+    cell.right = max(cell.right, *(box[2] + SPACE for box in boxes))
+    cell.above = max(height / 2, *(-box[1] for box in boxes))
+    cell.below = max(height / 2, *(box[3] for box in boxes))
+    return cell
+
+
+def _port_labels(wire: Wire, cell: Cell, port: int, wide: bool, shared: bool) -> list[Label]:
+    """Return the local derivative at an input port, and what this wire brings back if shared."""
+    y, size = cell.ports[port], FONT_SIZES["local"]
+    beside = -cell.width / 2 - 4
+    above = y - TRACK - 5
+    if len(cell.ports) == 1:
+        local = Label(wire.label, "local", 0, cell.height / 2 + 5 + size)
+    elif wide:
+        local = Label(wire.label, "local", beside, above, "end")
+    elif port == 0:
+        local = Label(wire.label, "local", beside + 9, above, "end")
+    else:
+        local = Label(wire.label, "local", beside + 9, y + TRACK + 4 + size, "end")
+    labels = [local] if wire.label else []
+    if shared and wire.share is not None:
+        size = FONT_SIZES["share"]
+        labels.append(
+            Label(gradient_text(wire.share), "share", beside - 8, y + TRACK + 3 + size, "end")
+        )
+    return labels
+
+
+def _label_output(node: GraphNode, cell: Cell, is_result: bool) -> None:
+    """Add the value above, the gradient below, the wire that leaves the node."""
+    value = value_text(node.value)
+    if node.name and not node.is_leaf and not is_result:
+        value = f"{node.name} = {value}"
+    gradient = "" if node.gradient is None else gradient_text(node.gradient)
+    if len(node.outputs) > 1 and gradient:
+        gradient = f"Σ = {gradient}"
+    size = FONT_SIZES["value"]
+    length = max(text_width(value, size, True), text_width(gradient, size, True)) + 2 * SPACE
+    middle = cell.width / 2 + length / 2 + 2
+    cell.labels.append(Label(value, "value", middle, -TRACK - 6))
+    if gradient:
+        cell.labels.append(Label(gradient, "gradient", middle, TRACK + 5 + 0.78 * size))
+    cell.right = cell.width / 2 + length + 4
+    if is_result and not node.is_leaf:
+        cell.labels.append(Label(node.name, "result", cell.right + 10, 6, "start"))
+
+
+def edge_of(cell: Cell, y: float) -> float:
+    """Return how far right of its centre the rounded shape reaches at height `y`."""
+    corner = min(cell.width, cell.height) / 2 if cell.ports else 8.0
+    into_corner = max(0.0, abs(y) - (cell.height / 2 - corner))
+    return cell.width / 2 - corner + math.sqrt(max(0.0, corner**2 - into_corner**2))

@@ -1,0 +1,138 @@
+"""Graphviz: the graph as DOT source, and its program `dot` as another layout for our pictures."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tinygrad_fa.draw.cells import Cell
+from tinygrad_fa.draw.graph import Graph, graph_of
+from tinygrad_fa.draw.layout import Placement, Point
+from tinygrad_fa.draw.numerals import gradient_text, value_text
+from tinygrad_fa.language.errors import GraphError
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+POINTS = 72.0  # in an inch: `dot` measures in inches, we count a point as a pixel
+
+
+def to_dot(result: Any) -> Digraph:
+    """Return the graph of `result` as a `graphviz.Digraph`: its ``.source`` is DOT.
+
+    Every node is a record: its symbol and name, its value, its gradient.  Making it needs only
+    the package; rendering it needs the program `dot`.
+
+    Raises:
+        GraphError: if `result` has no graph, or one too large to read.
+    """
+    return digraph(graph_of(result))
+
+
+def digraph(graph: Graph) -> Digraph:
+    """Return the model as a `graphviz.Digraph`."""
+    from graphviz import Digraph
+
+    dot = Digraph(
+        graph_attr={"rankdir": "LR"},
+        node_attr={"shape": "record", "fontname": "DejaVu Sans"},
+        edge_attr={"fontname": "DejaVu Sans", "fontsize": "10", "fontcolor": "#666666"},
+    )
+    for place, node in enumerate(graph.nodes):
+        title = node.symbol if node.is_leaf or not node.name else f"{node.symbol}  {node.name}"
+        fields = [title, value_text(node.value)]
+        if node.gradient is not None:
+            fields.append("∂ " + gradient_text(node.gradient))
+        style = "filled,rounded" if node.is_leaf else "rounded"
+        dot.node(f"n{place}", "|".join(map(_record, fields)), style=style, fillcolor="#F0F3F6")
+    for wire in graph.wires:
+        dot.edge(f"n{wire.source}", f"n{wire.target}", headlabel=_escaped(wire.label))
+    return dot
+
+
+def _escaped(text: str) -> str:
+    from graphviz import escape
+
+    return str(escape(text))
+
+
+def _record(text: str) -> str:
+    """Return `text` so that a record label shows it and does not obey it."""
+    return "".join(f"\\{c}" if c in "\\{}|<> " else c for c in text).replace('"', '\\"')
+
+
+def by_dot(graph: Graph, cells: Sequence[Cell]) -> Placement:
+    """Return a placement computed by the program `dot`.
+
+    Raises:
+        GraphError: if the program is missing or fails.
+    """
+    from graphviz import ExecutableNotFound, Source
+    from graphviz.exceptions import CalledProcessError
+
+    try:
+        plain = Source(_skeleton(graph, cells)).pipe(format="plain-ext", encoding="utf-8")
+    except ExecutableNotFound as error:
+        raise GraphError("draw.no_dot") from error
+    except CalledProcessError as error:
+        raise GraphError("draw.dot_failed", reason=error) from error
+    return _read(plain, graph, cells)
+
+
+def _skeleton(graph: Graph, cells: Sequence[Cell]) -> str:
+    """Return DOT in which every cell is one box: no text, only sizes and ports."""
+    lines = [
+        "digraph {",
+        "rankdir=LR; ranksep=0.45; nodesep=0.2;",
+        'node [fixedsize=true, label=""]',
+    ]
+    for place, cell in enumerate(cells):
+        width = (cell.left + cell.right) / POINTS
+        height = 2 * max(cell.above, cell.below) / POINTS
+        ports = "|".join(f"<i{port}>" for port in range(len(cell.ports)))
+        label = f"{{{{{ports}}}|<o>}}" if ports else "<o>"
+        lines.append(
+            f'n{place} [shape=record, width={width:.4f}, height={height:.4f}, label="{label}"]'
+        )
+    lines += [f"n{w.source}:o:e -> n{w.target}:i{w.port}:w" for w in graph.wires]
+    return "\n".join([*lines, "}"])
+
+
+def _read(plain: str, graph: Graph, cells: Sequence[Cell]) -> Placement:
+    """Read dot's plain-ext output, whose y points up, into a placement."""
+    width = height = 0.0
+    centres: list[Point] = [(0.0, 0.0)] * len(cells)
+    curves: dict[tuple[str, str], list[Point]] = {}
+    for line in plain.splitlines():
+        kind, *words = shlex.split(line)
+        if kind == "graph":
+            width, height = float(words[1]) * POINTS, float(words[2]) * POINTS
+        elif kind == "node":
+            place = int(words[0][1:])
+            cell = cells[place]
+            # dot places the middle of the cell; ours is the middle of the shape in it.
+            x = float(words[1]) * POINTS + (cell.left - cell.right) / 2
+            centres[place] = (x, height - float(words[2]) * POINTS)
+        elif kind == "edge":
+            count = int(words[2])
+            numbers = [float(word) * POINTS for word in words[3 : 3 + 2 * count]]
+            points = [(x, height - y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+            curves[words[0].split(":")[0], ":".join(words[1].split(":")[:2])] = points
+    routes = []
+    for wire in graph.wires:
+        route = curves[f"n{wire.source}", f"n{wire.target}:i{wire.port}"]
+        (x0, y0), (x1, y1) = centres[wire.source], centres[wire.target]
+        begin = (x0 + cells[wire.source].right, y0)
+        end = (x1 - cells[wire.target].left, y1 + cells[wire.target].ports[wire.port])
+        # The ends move from the boxes that dot saw to the wires that we draw.
+        slack = (end[0] - begin[0]) / 4
+        route = [
+            begin,
+            (max(route[1][0], begin[0] + min(12, slack)), y0),
+            *route[2:-2],
+            (min(route[-2][0], end[0] - min(12, slack)), end[1]),
+            end,
+        ]
+        routes.append(route)
+    return Placement(centres, routes, width, height)

@@ -1,0 +1,287 @@
+"""The steps of a derivation by hand: names, values, local derivatives, the chain rule.
+
+Everything is computed from the graph; its words come from the op table (`Op.tex`, `Op.partials`)
+and nowhere else.  No ``.grad`` is read or changed.
+"""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from typing import Any
+
+from tinygrad_fa.draw.graph import gradients_of, local_derivatives, reading_order
+from tinygrad_fa.draw.names import clean, name_tex, unused
+from tinygrad_fa.draw.numerals import BOARD_DIGITS, is_exact, number_tex
+from tinygrad_fa.draw.tex import derivative, fill, product, total
+from tinygrad_fa.engine.op import Node
+from tinygrad_fa.engine.value import Value
+from tinygrad_fa.language.errors import GraphError
+
+LONGEST_FORMULA = 160  # characters of TeX; a longer formula is told step by step only
+LETTERS = "qrstphvk"  # for intermediates, when they are few; many are u₁, u₂, …
+CONSTANT_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """A chain of equal things: ``q = x + y = -2 + 5 = 3``.
+
+    Attributes:
+        sides: the things, in TeX.
+        signs: what stands before each side but the first, "=" or "\\approx".
+    """
+
+    sides: tuple[str, ...]
+    signs: tuple[str, ...]
+
+
+class Steps:
+    """The graph of a `Value`, worked out by hand.
+
+    Args:
+        result: what is differentiated.
+        numbers: whether the lines hold numbers besides symbols.
+
+    Attributes:
+        leaves, computed: the nodes, each after its inputs.
+        names: the TeX of each node's name.
+        users: for each node the nodes that use it, in backward order.
+        gradients: ∂result/∂node of every node.
+
+    Raises:
+        GraphError: if `result` is no `Value`, or its graph is too large to read.
+    """
+
+    def __init__(self, result: Any, numbers: bool = True) -> None:
+        order = reading_order(result)
+        if not isinstance(result, Value):
+            raise GraphError("draw.derive_values_only", type=type(result).__name__)
+        self.result: Any = result
+        self.numbers = numbers
+        self.leaves = [x for x in order if not x.op]
+        self.computed = [x for x in order if x.op]
+        self.names = _names(order)
+        gradients, _ = gradients_of(order)
+        self.gradients = {x: gradients.get(x, 0.0) for x in order}
+        self._locals = {node: _by_input(node) for node in self.computed}
+        self.users: dict[Any, list[Any]] = {x: [] for x in order}
+        for node in reversed(self.computed):
+            for x in dict.fromkeys(node.inputs):
+                if isinstance(x, Node):
+                    self.users[x].append(node)
+        self._formulas: dict[Any, str | None] = {}
+
+    def formula(self) -> str | None:
+        """Return the whole formula of the result, or None if it is too long for a line."""
+        written: dict[Any, str | None] = {x: self.names[x] for x in self.leaves}
+        for node in self.computed:
+            parts = [written[x] if isinstance(x, Node) else _constant(x) for x in node.inputs]
+            text = None
+            if all(part is not None for part in parts):
+                text = fill(node.op.tex, dict(zip(node.op.arguments, parts, strict=True)))  # type: ignore[arg-type]
+            written[node] = text if text and len(text) <= LONGEST_FORMULA else None
+        return written[self.result]
+
+    def leaf_values(self) -> list[str]:
+        """Return ``x = -2`` for every leaf."""
+        signs = [r"\approx" if _rounds(x.data) else "=" for x in self.leaves]
+        return [
+            f"{self.names[x]} {sign} {_number(x.data)}"
+            for x, sign in zip(self.leaves, signs, strict=True)
+        ]
+
+    def forward_lines(self) -> list[Line]:
+        """Return name = formula = numbers = value for every computed node."""
+        return [
+            self._line(
+                [self.names[node], fill(node.op.tex, self._symbols(node))],
+                fill(node.op.tex, _numbers(node)),
+                node.data,
+                any(_rounds(x.data) for x in node.inputs if isinstance(x, Node)),
+            )
+            for node in self.computed
+        ]
+
+    def _line(self, symbols: list[str], numbers: str, value: float, rounded: bool) -> Line:
+        """Return a line that goes from symbols over numbers (maybe rounded) to the value."""
+        equals = [(side, "=") for side in symbols]
+        if self.numbers:
+            sign = r"\approx" if rounded else "="
+            last = r"\approx" if rounded or _rounds(value) else "="
+            equals += [(numbers, sign)] if numbers != _number(value) else []
+            equals.append((_number(value), last))
+        # Where neighbours say the same, one is enough.
+        kept = [
+            (side, sign)
+            for i, (side, sign) in enumerate(equals)
+            if i == 0 or side != equals[i - 1][0]
+        ]
+        return Line(tuple(side for side, _ in kept), tuple(sign for _, sign in kept[1:]))
+
+    def local_lines(self, node: Any) -> list[Line]:
+        """Return ∂node/∂input = formula = numbers = value for every input of a node."""
+        lines = []
+        for x, value in self._locals[node].items():
+            lines.append(self._local_line(self.local_name(node, x), node, x, value))
+        return lines
+
+    def _local_line(self, start: str, node: Any, x: Any, value: float) -> Line:
+        numbers = self.local(node, x, numbers=True)
+        rounded = any(_rounds(y.data) for i in places(node, x) for y in _mentioned(node, i))
+        # Which side of a condition the numbers are on is exact, however they are written.
+        rounded = rounded and "[" not in numbers
+        return self._line([start, self.local(node, x)], numbers, value, rounded)
+
+    def local_name(self, node: Any, x: Any) -> str:
+        """Return ∂node/∂x, the derivative of one op alone.
+
+        Where the result uses x directly and over other nodes too, ∂f/∂x is the sum of all
+        paths; the derivative of the last op alone is then written ∂/∂x (formula).
+        """
+        if node is self.result and len(self.users[x]) > 1:
+            formula = fill(node.op.tex, self._symbols(node))
+            return rf"\frac{{\partial}}{{\partial {self.names[x]}}}({formula})"
+        return derivative(self.names[node], self.names[x])
+
+    def local(self, node: Any, x: Any, numbers: bool = False) -> str:
+        """Return ∂node/∂x in symbols or numbers; where x stands in two places, both are added."""
+        operands = _numbers(node) if numbers else self._symbols(node)
+        return total([fill(_partial(node, i), operands) for i in places(node, x)])
+
+    def chain_line(self, x: Any) -> Line:
+        """Return the chain rule for ∂result/∂x: products over the ops that use x, added up."""
+        f, users = self.names[self.result], self.users[x]
+        start = derivative(f, self.names[x])
+        if not users:
+            return Line((start, "1"), ("=",))
+        if users == [self.result]:  # the op next to the result: nothing to multiply by
+            return self._local_line(start, self.result, x, self.gradients[x])
+        symbols, substituted, rounded = [], [], False
+        for user in users:
+            step, local = self.local_name(user, x), _number(self._locals[user][x])
+            rounded |= _rounds(self._locals[user][x]) or _rounds(self.gradients[user])
+            if user is self.result:
+                symbols.append(step)
+                substituted.append(local)
+                continue
+            symbols.append(rf"{derivative(f, self.names[user])} \cdot {step}")
+            numbers = {"upstream": _number(self.gradients[user]), "local": local}
+            substituted.append(fill(r"{upstream} \cdot {local}", numbers))
+        return self._line(
+            [start, " + ".join(symbols)], _added(substituted), self.gradients[x], rounded
+        )
+
+    def final_formula(self, x: Any) -> str | None:
+        """Return ∂result/∂x in symbols, multiplied out along the chain; None if it is too long."""
+        if not self._formulas:
+            self._formulas[self.result] = "1"
+            for node in reversed([*self.leaves, *self.computed][:-1]):
+                self._formulas[node] = self._multiplied_out(node)
+        return self._formulas[x]
+
+    def _multiplied_out(self, x: Any) -> str | None:
+        terms = []
+        for user in self.users[x]:
+            upstream = self._formulas[user]
+            if upstream is None:
+                return None
+            terms.append(product([upstream, self.local(user, x)]))
+        text = total(terms)
+        return text if len(text) <= LONGEST_FORMULA else None
+
+    def final_line(self, x: Any) -> Line:
+        """Return ∂result/∂x = formula = value, the answer for the leaf x."""
+        formula = self.final_formula(x)
+        start, value = derivative(self.names[self.result], self.names[x]), self.gradients[x]
+        if formula is None:
+            return Line((start, _number(value)), (r"\approx" if _rounds(value) else "=",))
+        return self._line([start, formula], _number(value), value, rounded=False)
+
+    def _symbols(self, node: Any) -> dict[str, str]:
+        words = [self.names[x] if isinstance(x, Node) else _constant(x) for x in node.inputs]
+        return {**dict(zip(node.op.arguments, words, strict=True)), "out": self.names[node]}
+
+    def value(self, x: Any) -> str:
+        """Return a node's value in TeX."""
+        return _number(x.data)
+
+    def gradient(self, x: Any) -> str:
+        """Return ∂result/∂x as a number in TeX."""
+        return _number(self.gradients[x])
+
+
+def _names(order: list[Any]) -> dict[Any, str]:
+    """Return a name for every node, in TeX: the reader's own, else letters nobody uses."""
+    taken: set[str] = set()
+    names: dict[Any, str] = {}
+
+    def give(node: Any, wished: str) -> None:
+        while wished in taken:
+            wished += "'"
+        taken.add(wished)
+        names[node] = name_tex(wished)
+
+    for x in order:
+        if x.name:
+            give(x, clean(x.name))
+    result = order[-1]
+    if not result.name:
+        give(result, unused(list("fghy"), taken))
+    for x in order:
+        if not x.op and not x.name and x is not result:
+            give(x, unused(list("abcdmn") + [f"c{i}" for i in range(1, 400)], taken))
+    unnamed = [x for x in order if x not in names]
+    free = [letter for letter in LETTERS if letter not in taken]
+    if len(unnamed) > min(4, len(free)):
+        used_letters = {name[:1] for name in taken}
+        letter = unused([c for c in "uv" + string.ascii_lowercase if c != "e"], used_letters)
+        free = [f"{letter}{i}" for i in range(1, len(unnamed) + 1)]
+    for x, name in zip(unnamed, free, strict=False):
+        give(x, name)
+    return names
+
+
+def places(node: Any, x: Any) -> list[int]:
+    """Return at which inputs of `node` x stands."""
+    return [i for i, other in enumerate(node.inputs) if other is x]
+
+
+def _by_input(node: Any) -> dict[Any, float]:
+    """Return ∂node/∂x for each node x among the inputs, over all the places where it stands."""
+    values = local_derivatives(node)
+    nodes = dict.fromkeys(x for x in node.inputs if isinstance(x, Node))
+    return {x: sum(values[i] or 0.0 for i in places(node, x)) for x in nodes}
+
+
+def _partial(node: Any, i: int) -> str:
+    """Return the TeX of the local derivative to input `i`; what has no rule has slope 0."""
+    return node.op.partials[i] if i < len(node.op.partials) else "0"
+
+
+def _mentioned(node: Any, i: int) -> list[Any]:
+    """Return the nodes that the local derivative to input `i` is written with."""
+    named = [*zip(node.op.arguments, node.inputs, strict=True), ("out", node)]
+    return [y for word, y in named if isinstance(y, Node) and f"{{{word}}}" in _partial(node, i)]
+
+
+def _numbers(node: Any) -> dict[str, str]:
+    words = [_number(x.data) if isinstance(x, Node) else _constant(x) for x in node.inputs]
+    return {**dict(zip(node.op.arguments, words, strict=True)), "out": _number(node.data)}
+
+
+def _number(x: float) -> str:
+    return number_tex(x, BOARD_DIGITS)
+
+
+def _constant(x: float) -> str:
+    return number_tex(x, CONSTANT_DIGITS)
+
+
+def _rounds(x: float) -> bool:
+    return not is_exact(x, BOARD_DIGITS)
+
+
+def _added(terms: list[str]) -> str:
+    """Return a sum of numbers; a term with a sign in front stands in brackets."""
+    return " + ".join([terms[0], *(f"({t})" if t.startswith("-") else t for t in terms[1:])])
