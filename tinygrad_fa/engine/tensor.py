@@ -199,14 +199,11 @@ class Tensor(Operators):
         self.grad = None
 
     def detach(self) -> Tensor:
-        """Return a tensor with the same data that no gradient flows through."""
-        return Tensor.wrap(self._data)
+        """Return a tensor with the same data that no gradient flows through.
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
-        """Return a leaf with the same data; how it was computed is not copied."""
-        twin = Tensor(self._data, name=self.name)
-        twin.requires_grad = self.requires_grad
-        return twin
+        A leaf's data is copied: an optimizer may change the leaf later, in place.
+        """
+        return Tensor.wrap(self._data.copy() if self.op is None else self._data)
 
     # Methods that are the functions of `tinygrad_fa.ops`.
     sum, mean, max, min = reductions.sum, reductions.mean, reductions.max, reductions.min
