@@ -58,7 +58,8 @@ def test_level(tex, wanted):
     ("tex", "text"),
     [
         (r"\frac{1}{x^{2}}", "1/x²"), (r"\frac{a + b}{c \cdot d}", "(a + b)/(c·d)"),
-        (r"-\frac{{1}}{{x^2}}", "−1/x²"), ("e^{-(a + b)}", "e⁻⁽ᵃ⁺ᵇ⁾"), ("e^{-q}", "e^(−q)"), ("e^{x}", "eˣ"),
+        (r"-\frac{{1}}{{x^2}}", "−1/x²"), ("e^{-(a + b)}", "e⁻⁽ᵃ⁺ᵇ⁾"), ("e^{-q}", "e^(−q)"),
+        ("e^{x}", "eˣ"),
         (r"\frac{\partial f}{\partial w_{0}}", "∂f/∂w₀"), (r"\sqrt{a + b}", "√(a + b)"),
         (r"1.5 \times 10^{-7}", "1.5×10⁻⁷"), (r"[x \ge 0]", "[x ≥ 0]"), (r"W^\top", "Wᵀ"),
         (r"\operatorname{clip}(x, 0, 1)", "clip(x, 0, 1)"), (r"\ln (a + b)", "ln(a + b)"),

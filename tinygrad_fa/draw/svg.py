@@ -70,61 +70,56 @@ def svg(
 
 
 def _wires(graph: Graph, cells: Sequence[Cell], placement: Placement) -> list[str]:
-    forward, backward, heads, dots = [], [], [], []
+    lines: dict[bool, list[str]] = {True: [], False: []}
+    heads, dots = [], []
+    # Without gradients the only line runs in the middle.
+    track = TRACK if graph.ran_backward else 0.0
     for wire, route in zip(graph.wires, placement.routes, strict=True):
-        start, end = wire_ends(wire, cells, placement)
-        forward.append(_path(start, route, (end[0] - ARROW + 1, end[1]), -TRACK))
-        heads.append(_arrow(end[0], end[1] - TRACK, ARROW, BLUE))
-        if wire.share is not None:
-            backward.append(_path((start[0] + ARROW - 1, start[1]), route, end, TRACK))
-            heads.append(_arrow(start[0], start[1] + TRACK, -ARROW, VERMILLION))
+        for forward in (True, False) if wire.share is not None else (True,):
+            shift = -track if forward else track
+            start, end = wire_ends(wire, cells, placement, shift)
+            lines[forward].append(_path(start, [(x, y + shift) for x, y in route], end, forward))
+            heads.append(_head(start, end, forward))
         if len(graph.nodes[wire.source].outputs) > 1:
             x, y = route[0]
             dots.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="4" fill="{INK}"/>')
-    place = len(graph.nodes) - 1
     if not graph.result.is_leaf:
-        forward_line, backward_line, ends = _result_wire(graph, cells[place], placement)
-        forward.append(forward_line)
-        backward += backward_line
-        heads += ends
+        x, y = placement.centres[-1]
+        start_x, end_x = x + edge_of(cells[-1], 0), x + cells[-1].labels[-1].x - 6
+        for forward in (True, False) if graph.result.gradient is not None else (True,):
+            height = y - track if forward else y + track
+            start, end = (start_x, height), (end_x, height)
+            lines[forward].append(_path(start, [start], end, forward))
+            heads.append(_head(start, end, forward))
     return [
-        f'<g fill="none" stroke="{BLUE}" stroke-width="1.5">{"".join(forward)}</g>',
+        f'<g fill="none" stroke="{BLUE}" stroke-width="1.5">{"".join(lines[True])}</g>',
         f'<g fill="none" stroke="{VERMILLION}" stroke-width="1.5" stroke-dasharray="5 3">'
-        f"{''.join(backward)}</g>",
+        f"{''.join(lines[False])}</g>",
         *dict.fromkeys(heads),
         *dict.fromkeys(dots),
     ]
 
 
-def wire_ends(wire: Wire, cells: Sequence[Cell], placement: Placement) -> tuple[Point, Point]:
-    """Return where a wire touches the shapes of its source and of its target."""
+def wire_ends(
+    wire: Wire, cells: Sequence[Cell], placement: Placement, shift: float = 0.0
+) -> tuple[Point, Point]:
+    """Return where a line touches its source's and its target's shape, `shift` below the middle."""
     (x0, y0), (x1, y1) = placement.centres[wire.source], placement.centres[wire.target]
-    port = cells[wire.target].ports[wire.port]
-    return (x0 + edge_of(cells[wire.source], 0), y0), (
-        x1 - edge_of(cells[wire.target], port),
-        y1 + port,
-    )
+    source, target = cells[wire.source], cells[wire.target]
+    port = target.ports[wire.port] + shift
+    return (x0 + edge_of(source, shift), y0 + shift), (x1 - edge_of(target, port), y1 + port)
 
 
-def _result_wire(
-    graph: Graph, cell: Cell, placement: Placement
-) -> tuple[str, list[str], list[str]]:
-    x, y = placement.centres[-1]
-    name = cell.labels[-1]
-    start, end = x + edge_of(cell, 0), x + name.x - 6
-    line = f'<path d="M{_n(start)} {_n(y - TRACK)}H{_n(end - ARROW + 1)}"/>'
-    heads = [_arrow(end, y - TRACK, ARROW, BLUE)]
-    if graph.result.gradient is None:
-        return line, [], heads
-    back = f'<path d="M{_n(start + ARROW - 1)} {_n(y + TRACK)}H{_n(end)}"/>'
-    return line, [back], [*heads, _arrow(start, y + TRACK, -ARROW, VERMILLION)]
-
-
-def _path(start: Point, route: list[Point], end: Point, shift: float) -> str:
-    """Return a line from shape to shape along the route, moved down by `shift`."""
-    points = [f"{_n(x)} {_n(y + shift)}" for x, y in route]
+def _path(start: Point, route: list[Point], end: Point, forward: bool) -> str:
+    """Return a line from shape to shape along the route, with room for its arrow head."""
+    first, last = (start[0], end[0] - ARROW + 1) if forward else (start[0] + ARROW - 1, end[0])
+    points = [f"{_n(x)} {_n(y)}" for x, y in route]
     curves = "".join(f"C{' '.join(points[i : i + 3])}" for i in range(1, len(points), 3))
-    return f'<path d="M{_n(start[0])} {points[0].split()[1]}L{points[0]}{curves}H{_n(end[0])}"/>'
+    return f'<path d="M{_n(first)} {_n(start[1])}H{_n(route[0][0])}{curves}H{_n(last)}"/>'
+
+
+def _head(start: Point, end: Point, forward: bool) -> str:
+    return _arrow(*end, ARROW, BLUE) if forward else _arrow(*start, -ARROW, VERMILLION)
 
 
 def _arrow(x: float, y: float, length: float, colour: str) -> str:
