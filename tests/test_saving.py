@@ -124,7 +124,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_rubbish(tmp_path, monkeypatch
     monkeypatch.setattr(os, "fsync", disk_full)
     with pytest.raises(FileError) as caught:
         saving.save({"x": np.zeros(2)}, path)
-    assert caught.value.key == "net.cannot_write"
+    assert caught.value.key == "files.cannot_write"
     assert "No space left" in str(caught.value)
     monkeypatch.undo()
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
@@ -146,9 +146,9 @@ def test_folders_that_cannot_be_written_to(tmp_path, language):
     set_language(language)
     (tmp_path / "file").write_text("x")
     for path, key in [
-        (tmp_path / "missing" / "a", "net.no_folder"),
-        (tmp_path / "file" / "a", "net.no_folder"),
-        (tmp_path, "net.cannot_write"),
+        (tmp_path / "missing" / "a", "files.no_folder"),
+        (tmp_path / "file" / "a", "files.no_folder"),
+        (tmp_path, "files.cannot_write"),
     ]:
         with pytest.raises(FileError) as caught:
             saving.save({"x": np.zeros(2)}, path)

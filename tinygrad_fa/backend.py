@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("numpy", "cupy")
 _library_of_type: dict[type, Any] = {}
-_numpy_array: type | None = None  # numpy.ndarray, once NumPy is here
+_numpy_array: Any = None  # numpy.ndarray, once NumPy is here
 
 
 def __getattr__(name: str) -> Any:
@@ -97,7 +97,9 @@ def is_array(thing: Any) -> bool:
 
 def to_numpy(array: Any) -> Any:
     """Return `array` as a NumPy array in main memory."""
-    return array.get() if name_of(library(array)) == "cupy" else import_module("numpy").asarray(array)
+    return (
+        array.get() if name_of(library(array)) == "cupy" else import_module("numpy").asarray(array)
+    )
 
 
 default_dtype = "float32"  # what Python numbers become
@@ -161,4 +163,6 @@ def is_inexact(array: Any) -> bool:
 
 def show(array: Any, indent: int = 0) -> str:
     """Return the numbers of an array as text, later lines indented."""
-    return str(import_module("numpy").array2string(to_numpy(array), separator=", ", prefix=" " * indent))
+    return str(
+        import_module("numpy").array2string(to_numpy(array), separator=", ", prefix=" " * indent)
+    )

@@ -17,16 +17,14 @@ from __future__ import annotations
 import json
 import math
 import os
-import secrets
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Mapping
 from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tinygrad_fa import backend
+from tinygrad_fa.files import write_whole
 from tinygrad_fa.language.errors import DataError, DTypeError, FileError
 
 Array = NDArray[Any]
@@ -95,7 +93,7 @@ def save(
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
     numbers = (arrays[name].reshape(-1).view("u1").data for name in order)
-    write_atomically(path, [len(text).to_bytes(8, "little"), text, *numbers])
+    write_whole(path, [len(text).to_bytes(8, "little"), text, *numbers])
 
 
 def _plain(name: str, array: Any) -> Array:
@@ -104,43 +102,6 @@ def _plain(name: str, array: Any) -> Array:
     if name == METADATA or array.dtype.newbyteorder("=") not in _CODES:
         raise DTypeError("net.unsaveable", name=name, dtype=array.dtype)
     return array.astype(array.dtype.newbyteorder("<"), copy=False)
-
-
-def write_atomically(path: str | os.PathLike[str], parts: Iterable[bytes | memoryview]) -> None:
-    """Write the parts one after the other to `path`, so that nobody ever sees half a file.
-
-    They go to a file beside it, which is forced onto the disk and then takes the name.
-
-    Raises:
-        FileError: if the folder is missing or cannot be written to, or the disk is full.
-    """
-    target = Path(path)
-    beside = target.parent / f".{secrets.token_hex(8)}.part"
-    try:
-        try:
-            with open(beside, "xb") as file:
-                for part in parts:
-                    file.write(part)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(beside, target)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-        _force_name_onto_disk(target.parent)
-    except OSError as error:
-        key = "net.cannot_write" if target.parent.is_dir() else "net.no_folder"
-        raise FileError(key, path=target, folder=target.parent, reason=_reason(error)) from error
-
-
-def _force_name_onto_disk(folder: Path) -> None:
-    """Make the renaming itself last; not every system can, and the file is complete anyway."""
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
 
 
 def load(path: str | os.PathLike[str]) -> Saved:

@@ -52,7 +52,7 @@ def test_the_neuron(neuron):
         "−0.59", "0.197", "−0.534", "x₀=−1", "w₀=2", "eˣ=0.368", "−1/x²=−0.534",
     ):  # fmt: skip
         assert wanted in shown
-    assert "مشتق محلی" in shown
+    assert "گرادیان محلی" in shown
 
 
 def test_value_above_gradient_below_and_more_than_colour(textbook):
@@ -239,7 +239,7 @@ def test_saving(tmp_path, textbook):
         assert "`.svg`, `.dot`, `.txt`" in str(caught.value)
     with pytest.raises(FileError) as caught:
         picture.save(tmp_path / "missing" / "f.svg")
-    assert caught.value.key == "draw.cannot_write"
+    assert caught.value.key == "files.no_folder"
 
 
 def test_what_a_notebook_shows(textbook):

@@ -8,7 +8,7 @@ import pytest
 from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.checks import GradientReport, Row, check_gradients
 from tinygrad_fa.engine.ops.arithmetic import Mul
-from tinygrad_fa.engine.ops.functions import Tanh
+from tinygrad_fa.engine.ops.functions import Erf, Tanh
 from tinygrad_fa.engine.ops.reductions import Softmax
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.engine.value import Value
@@ -63,6 +63,27 @@ def test_nan_is_no_agreement():
 def test_a_function_with_a_non_analytic_op_has_three_witnesses():
     report = check_gradients(ops.gelu, 0.7, order=2)
     assert report.ok and all(row.complex_step is None for row in report.rows)
+
+
+KINKED = [
+    lambda x, y: (x * x).relu() * y,
+    lambda x, y: (x - y).leaky_relu(0.2) * x,
+    lambda x, y: abs(x * y * y),
+    lambda x, y: (x * x).maximum(y) + (x * y).minimum(y),
+    lambda x, y: (x * x).clip(y, 5.0) * (x * y).clip(-1.0, 1.0),
+    lambda x, y: ops.where(x > y, x * x, -y) + ops.where(x <= y, x, y * y * x),
+    lambda x, y: ops.where(x < y, x * x, -y) + ops.where(x >= y, x, y * y * x),
+    lambda x, y: (x * x) ** y + 2**x,
+]
+
+
+@pytest.mark.parametrize("number", range(len(KINKED)))
+@pytest.mark.parametrize("at", [(1.5, 0.4), (-0.7, 0.9)])
+def test_a_complex_step_does_not_decide_a_choice(number, at):
+    for inputs in (at, [np.array([x]) for x in at]):
+        report = check_gradients(KINKED[number], *inputs, order=2)
+        assert report.ok, report
+        assert all(row.complex_step is not None for row in report.rows)
 
 
 def test_a_kink_is_where_the_witnesses_part():
@@ -126,6 +147,7 @@ SLIPS = [  # a row of the table, and a line of it gone wrong
     (Tanh, "grad_x", lambda g, out, x: 1 - out * out, lambda x: (2 * x).tanh() * 3, (0.5,)),
     (Mul, "grad_y", lambda g, out, x, y: g * y, ops.mul, (2.0, 3.0)),
     (Mul, "grad_x", lambda g, out, x, y: g * y * (1 + 1e-7), ops.mul, (2.0, 3.0)),
+    (Erf, "grad_x", lambda g, out, x: g * 1.128 * (1 - x * x), ops.gelu, (0.5,)),
     (Softmax, "grad_x", lambda g, out, x, axis: g * out, ops.softmax, (np.array([1.0, 2.0]),)),
 ]
 

@@ -1,3 +1,4 @@
+# ruff: noqa: N805 (a row of the op table takes x where methods take self)
 """grad, vjp, jvp, jacobian, hessian: against closed forms, and against each other."""
 
 import math
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinygrad_fa.engine import ops
+from tinygrad_fa.engine.op import Op
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.engine.transforms import grad, hessian, jacobian, jvp, vjp
 from tinygrad_fa.engine.value import Value
@@ -130,6 +132,27 @@ def test_forward_mode_where_numbers_are_infinite():
         lambda x: (x + mask).softmax(), [np.zeros((2, 2))], [np.array([[0.0, 1.0]] * 2)]
     )
     assert change.tolist() == [[0.0, 0.0], [-0.25, 0.25]]
+
+
+class Blend(Op):
+    """Σ x·y² as a plain op: without a tangent, so forward mode reads its gradient lines backwards."""
+
+    symbol, tex, partials = "b", "b", ("{y}^2", "2 {x} {y}")
+
+    def forward(x, y):
+        return (x * y * y).sum()
+
+    def grad_x(g, out, x, y):
+        return g * y * y
+
+    def grad_y(g, out, x, y):
+        return g * 2 * x * y
+
+
+def test_forward_mode_of_an_op_without_a_tangent():
+    x, y, dx, dy = (random_array(seed, 3) for seed in range(4))
+    _, change = jvp(Blend.function(), [x, y], [dx, dy])
+    assert change == pytest.approx((dx * y * y + 2 * x * y * dy).sum(), rel=1e-14)
 
 
 def test_jvp_and_vjp_of_numbers():

@@ -1,10 +1,12 @@
-"""Writing what a command made: where to, and what to say if that is not possible."""
+"""Writing what a command made."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tinygrad_fa.language.errors import FileError
+from tinygrad_fa.files import make_folder, write_whole
+
+__all__ = ["make_folder", "write_text"]
 
 
 def write_text(path: str | Path, text: str) -> Path:
@@ -15,22 +17,5 @@ def write_text(path: str | Path, text: str) -> Path:
     """
     path = Path(path).expanduser()
     make_folder(path.parent)
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise FileError("cli.cannot_write", path=path, reason=error.strerror or error) from error
-    return path
-
-
-def make_folder(path: str | Path) -> Path:
-    """Make a folder, and those above it, unless it is there already.
-
-    Raises:
-        FileError: if it cannot be made, or a file has its name.
-    """
-    path = Path(path).expanduser()
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError("cli.cannot_write", path=path, reason=error.strerror or error) from error
+    write_whole(path, [text.encode()])
     return path

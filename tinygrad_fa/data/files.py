@@ -122,20 +122,3 @@ def _hash(path: Path, method: hashlib._Hash) -> str:
         while piece := stream.read(CHUNK):
             method.update(piece)
     return method.hexdigest()
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
-
-    Raises:
-        FileError: if the folder cannot be written to.
-    """
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        with open(unfinished, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(unfinished, path)
-    except OSError as error:
-        raise FileError("data.cannot_write", path=path, reason=error) from error

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinygrad_fa.data import files
+from tinygrad_fa.files import write_whole
 from tinygrad_fa.language.errors import DataError, DTypeError
 
 DTYPE_OF_CODE = {0x08: "u1", 0x09: "i1", 0x0B: "i2", 0x0C: "i4", 0x0D: "f4", 0x0E: "f8"}
@@ -96,4 +97,4 @@ def write_idx(path: str | Path, array: NDArray[Any]) -> None:
     content = header + array.astype(array.dtype.newbyteorder(">")).tobytes()
     # Without a time in the gzip header the same array always gives the same file.
     compressed = gzip.compress(content, mtime=0) if path.suffix == ".gz" else content
-    files.write_atomically(path, compressed)
+    write_whole(path, [compressed])

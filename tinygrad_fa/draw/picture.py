@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from tinygrad_fa import language
-from tinygrad_fa.data.files import write_atomically
 from tinygrad_fa.draw.cells import cells_of
 from tinygrad_fa.draw.dot import by_dot, digraph
 from tinygrad_fa.draw.graph import Graph, graph_of
 from tinygrad_fa.draw.layout import layered
 from tinygrad_fa.draw.svg import svg
 from tinygrad_fa.draw.tree import tree
+from tinygrad_fa.files import write_whole
 from tinygrad_fa.language.errors import FileError, SettingError
 
 LAYOUTS = {"auto": layered, "builtin": layered, "dot": by_dot}
@@ -108,8 +108,5 @@ def save_text(path: Path, content: str, endings: tuple[str, ...]) -> Path:
     if path.suffix not in endings:
         known = ", ".join(f"`{ending}`" for ending in endings)
         raise FileError("draw.unknown_ending", path=path, known=known)
-    try:
-        write_atomically(path, content.encode())
-    except FileError as error:
-        raise FileError("draw.cannot_write", path=path, reason=error.values["reason"]) from error
+    write_whole(path, [content.encode()])
     return path

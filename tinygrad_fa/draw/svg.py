@@ -49,7 +49,8 @@ def svg(
     words = _summary(graph, lang)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_n(width)}" '
-        f'height="{_n(height)}" viewBox="0 0 {_n(width)} {_n(height)}" font-family="{FONTS}">',
+        f'height="{_n(height)}" viewBox="0 0 {_n(width)} {_n(height)}" font-family="{FONTS}" '
+        'style="max-width:100%;height:auto">',  # a wide picture shrinks to fit a notebook
         f"<title>{_e(title or language.text('draw.picture_title', lang))}</title>",
         f"<desc>{_e(words)}</desc>",
         f'<rect width="{_n(width)}" height="{_n(height)}" rx="8" fill="#FFFFFF"/>',

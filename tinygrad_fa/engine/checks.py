@@ -165,7 +165,7 @@ def _one_number(f: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(result, Value):
             return result
         count = backend.xp.arange(result.size, dtype="float64").reshape(result.shape)  # type: ignore[attr-defined]
-        return (result * backend.xp.cos(1 + count)).sum()  # type: ignore[attr-defined]
+        return (result * backend.xp.cos(1 + count)).sum()
 
     return of_one_result
 

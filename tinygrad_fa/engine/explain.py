@@ -25,7 +25,9 @@ def failure(
         return ShapeError("engine.axis", axis=error.axis, shape=shapes[0], ndim=error.ndim)
     if isinstance(error, IndexError) and "index" in attributes:
         index = attributes["index"]
-        return IndexRangeError("engine.index", index=index, shape=shapes[0], reason=error, where=where)
+        return IndexRangeError(
+            "engine.index", index=index, shape=shapes[0], reason=error, where=where
+        )
     one_shape = issubclass(op, Elementwise) and len(set(shapes)) == 1  # then it is not the shape
     if isinstance(error, (TypeError, OverflowError)) or one_shape:
         dtypes = ", ".join(f"`{x.dtype}`" for x in inputs if hasattr(x, "dtype"))
@@ -78,6 +80,8 @@ def _lines(inputs: tuple[Any, ...]) -> str:
             place = origin.describe(x.origin)
             named = f" `{x.name}`" if x.name else ""
             key = "engine.operand_made" if place else "engine.operand"
-            shape = language.text(key, None, position=position, name=named, shape=x.shape, place=place)
+            shape = language.text(
+                key, None, position=position, name=named, shape=x.shape, place=place
+            )
             described.append(shape)
     return "\n".join(described)

@@ -85,9 +85,9 @@ def backward_pass(
     """
     pending = {result: upstream}
     uses = count_uses(result)
-    ready = [result] if result.op else []
+    ready: list[Any] = [result] if result.op else []
     ours: set[Any] = set()  # sums made here, which nobody else holds: they may grow in place
-    kind = result.__class__
+    kind: Any = result.__class__
     while ready:
         node: Any = ready.pop()
         if node.made_at != clock:

@@ -55,7 +55,7 @@ class Tensor(Operators):
         self, data: Any, requires_grad: bool = False, dtype: Any = None, name: str | None = None
     ) -> None:
         array = data._data if isinstance(data, Tensor) else data
-        self._data = backend.freeze(backend.new_array(array, dtype))
+        self._data: Any = backend.freeze(backend.new_array(array, dtype))
         self.op: type[Op] | None = None
         self.inputs: Any = ()
         self.attributes: Any = NO_ATTRIBUTES

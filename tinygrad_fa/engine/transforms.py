@@ -164,7 +164,8 @@ def jacobian(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
         leaf = as_leaf(x)
         result = _node(f(leaf))
         if isinstance(result, Value):
-            return _plain(*_gradients(result, Value(1.0), [leaf]), [x])
+            (slope,) = _gradients(result, Value(1.0), [leaf])
+            return _plain(slope, [x])
         rows = [
             _gradients(entry, entry.upstream(None), [leaf])[0]
             if _depends(entry)

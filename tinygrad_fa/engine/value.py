@@ -43,7 +43,7 @@ class Value(Operators):
     def __init__(self, data: Any, name: str | None = None) -> None:
         self._data = data if data.__class__ is float else number(data)
         self.grad: Any = 0.0
-        self.op: type[Op] | None = None  # a leaf: made by nobody
+        self.op: Any = None  # a leaf: made by nobody
         self.inputs: tuple[Any, ...] = ()
         self.name = name
         self.made_at = self.waiting = 0

@@ -44,7 +44,7 @@ def our_step(net: Any, loss: Any, batches: list[Any], **settings: Any) -> Callab
 def torch_step(
     net: Any, loss: Any, batches: list[Any], make_optimizer: Any
 ) -> Callable[..., float]:
-    """Return a step (of any number of updates) of the usual PyTorch loop over the batches in turn."""
+    """Return a step (of any number of updates) of the usual PyTorch loop over the batches."""
     import torch
 
     torch.set_num_threads(1)

@@ -1,6 +1,17 @@
 """The op table: every function here is also a method of the nodes it works on."""
 
-from tinygrad_fa.engine.ops.arithmetic import add, div, exp, log, maximum, minimum, mul, neg, pow, sub
+from tinygrad_fa.engine.ops.arithmetic import (
+    add,
+    div,
+    exp,
+    log,
+    maximum,
+    minimum,
+    mul,
+    neg,
+    pow,
+    sub,
+)
 from tinygrad_fa.engine.ops.comparisons import argmax, argmin
 from tinygrad_fa.engine.ops.convolution import conv2d
 from tinygrad_fa.engine.ops.functions import (

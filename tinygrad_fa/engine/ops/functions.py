@@ -117,7 +117,11 @@ class Softplus(Elementwise):
 class Erf(Elementwise):
     """The error function 2/√π ∫₀ˣ e^(−t²) dt."""
 
-    symbol, tex, partials = "erf", r"\mathrm{{erf}}({x})", (r"\frac{{2}}{{\sqrt{{\pi}}}} e^{{-{x}^2}}",)
+    symbol, tex, partials = (
+        "erf",
+        r"\mathrm{{erf}}({x})",
+        (r"\frac{{2}}{{\sqrt{{\pi}}}} e^{{-{x}^2}}",),
+    )
     analytic = False  # computed for real numbers only
 
     def forward(x):

@@ -22,7 +22,7 @@ class CrossEntropy(Op):
         losses = log_sums - shifted[lib.arange(len(labels)), labels]
         if reduction == "none":
             return losses
-        return losses.mean() if reduction == "mean" else losses.sum()
+        return losses.sum() / (len(labels) if reduction == "mean" else 1)
 
     def grad_logits(g, out, logits, *, labels, reduction):
         array = logits.data if hasattr(logits, "requires_grad") else logits

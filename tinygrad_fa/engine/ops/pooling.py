@@ -6,7 +6,7 @@ from tinygrad_fa.engine.ops.windows import check_images, check_window, pair
 
 
 class MaxPool2d(Op):
-    """The largest number of each window; of equals the first in reading order takes the gradient."""
+    """The largest number of each window; the first of equals (row order) takes the gradient."""
 
     symbol, tex, partials = "max pool", r"\operatorname{{maxpool}}({x})", ("[{x} = {out}]",)
 

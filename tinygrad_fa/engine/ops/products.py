@@ -19,12 +19,18 @@ class MatMul(Multilinear):
         if len(y.shape) == 1:  # (…, n) @ (n,): the result lost its last axis
             return reshape(g, (*g.shape, 1)) * y
         if len(x.shape) == 1:  # (n,) @ (…, n, m): x is one row
-            return reshape(reshape(g, (*g.shape[:-1], 1, g.shape[-1])) @ _swapped(y), (*g.shape[:-1], -1))
+            return reshape(
+                reshape(g, (*g.shape[:-1], 1, g.shape[-1])) @ _swapped(y), (*g.shape[:-1], -1)
+            )
         return g @ _swapped(y)
 
     def grad_y(g, out, x, y):
         if len(x.shape) == 1:
-            return reshape(x, (-1, 1)) * reshape(g, (*g.shape[:-1], 1, -1)) if len(y.shape) > 1 else g * x
+            return (
+                reshape(x, (-1, 1)) * reshape(g, (*g.shape[:-1], 1, -1))
+                if len(y.shape) > 1
+                else g * x
+            )
         if len(y.shape) == 1:
             return reshape(_swapped(x) @ reshape(g, (*g.shape, 1)), (*g.shape[:-1], -1))
         return _swapped(x) @ g
@@ -89,7 +95,9 @@ class Einsum(Multilinear):
         present = "".join(a for a in wanted if a in known)
         terms = ",".join([result] + [t for i, t in enumerate(letters) if i != index])
         gradient = einsum(f"{terms}->{present}", g, *others)
-        shape = tuple(n if a in present else 1 for a, n in zip(wanted, xs[index].shape, strict=True))
+        shape = tuple(
+            n if a in present else 1 for a, n in zip(wanted, xs[index].shape, strict=True)
+        )
         return broadcast_to(reshape(gradient, shape), xs[index].shape)
 
     @classmethod
@@ -133,5 +141,3 @@ def _explicit(subscripts):
     if any(len(set(term)) != len(term) for term in terms):
         raise ShapeError("engine.einsum_diagonal", subscripts=subscripts)
     return f"{inputs}->{result}"
-
-

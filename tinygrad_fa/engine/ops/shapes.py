@@ -89,7 +89,9 @@ class Pad(Multilinear):
         return library(x).pad(x, widths, constant_values=value)
 
     def grad_x(g, out, x, *, widths, value):
-        return g[tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))]
+        return g[
+            tuple(slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True))
+        ]
 
     @classmethod
     def tangent(cls, out, inputs, tangents, *, widths, value):

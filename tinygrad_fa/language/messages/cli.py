@@ -30,10 +30,6 @@ MESSAGES = {
     },
     "interrupted": {"en": "Stopped.", "fa": "متوقف شد."},
     "written": {"en": "Written: `{path}`", "fa": "نوشته شد: `{path}`"},
-    "cannot_write": {
-        "en": "`{path}` cannot be written: `{reason}`. Choose another place with `--out`.",
-        "fa": "در `{path}` نمی‌توان نوشت: `{reason}`. جای دیگری را با `--out` برگزینید.",
-    },
     # Formulas
     "derive_about": {
         "en": "derive a formula as one does by hand",

@@ -37,16 +37,12 @@ MESSAGES = {
         "en": "`{path}` cannot be saved: its ending must be one of {known}.",
         "fa": "ذخیرهٔ `{path}` ممکن نیست: پسوند آن باید یکی از {known} باشد.",
     },
-    "cannot_write": {
-        "en": "`{path}` cannot be written: `{reason}`. Choose a folder that exists and that you may write to.",
-        "fa": "در `{path}` نمی‌توان نوشت: `{reason}`. پوشه‌ای را برگزینید که هست و اجازهٔ نوشتن در آن را دارید.",
-    },
     "picture_title": {"en": "Computation graph", "fa": "گراف محاسباتی"},
     "gradient": {"en": "gradient", "fa": "گرادیان"},
     "see_above": {"en": "(see above)", "fa": "(در بالا)"},
     "legend_value": {"en": "value (forward pass)", "fa": "مقدار (گذر رو به جلو)"},
     "legend_gradient": {"en": "gradient (backward pass)", "fa": "گرادیان (گذر رو به عقب)"},
-    "legend_local": {"en": "local derivative", "fa": "مشتق محلی"},
+    "legend_local": {"en": "local derivative", "fa": "گرادیان محلی"},
     "legend_sum": {"en": "paths meet: add", "fa": "راه‌ها به هم می‌رسند: جمع"},
     "before_backward": {
         "en": "There are no gradients yet: call `backward()` on the result, then draw again.",
@@ -95,7 +91,7 @@ MESSAGES = {
             "و از ورودی‌ها سطر به سطر تا ${f}$ پیش می‌رویم."
         ),
     },
-    "board_local": {"en": "Local derivatives", "fa": "مشتق‌های محلی (local derivatives)"},
+    "board_local": {"en": "Local derivatives", "fa": "گرادیان‌های محلی (local gradients)"},
     "board_local_how": {
         "en": (
             "Each operation looks at its own inputs only: how much does its result change when one "
@@ -125,7 +121,7 @@ MESSAGES = {
         ),
         "fa": (
             "از ${f}$ آغاز می‌کنیم که مشتقش نسبت به خودش 1 است، و سطر به سطر به عقب برمی‌گردیم. "
-            "آنچه به هر ورودی می‌رسد، گرادیان بالادست ضرب در مشتق محلی است."
+            "آنچه به هر ورودی می‌رسد، گرادیان بالادست ضرب در گرادیان محلی است."
         ),
     },
     "board_paths": {

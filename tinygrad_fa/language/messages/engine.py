@@ -90,8 +90,8 @@ MESSAGES = {
         "fa": "تنها دربارهٔ برگ می‌توان گفت گرادیان می‌خواهد یا نه. برای جدا کردن تنسور محاسبه‌شده `detach()` را به کار ببرید.",
     },
     "whole_number_gradient": {
-        "en": "A tensor of `{dtype}` has no gradient: between whole numbers there is no slope. Use `dtype=\"float32\"`.",
-        "fa": "تنسوری از نوع `{dtype}` گرادیان ندارد: میان عددهای صحیح شیبی نیست. `dtype=\"float32\"` را به کار ببرید.",
+        "en": 'A tensor of `{dtype}` has no gradient: between whole numbers there is no slope. Use `dtype="float32"`.',
+        "fa": 'تنسوری از نوع `{dtype}` گرادیان ندارد: میان عددهای صحیح شیبی نیست. `dtype="float32"` را به کار ببرید.',
     },
     "truth_of_many": {
         "en": "A tensor of shape {shape} is neither true nor false. Ask about one entry, or use `.sum()`.",
@@ -206,11 +206,11 @@ MESSAGES = {
     "labels_dtype": {
         "en": (
             "Labels must be whole numbers from 0 to {last}; these are `{dtype}`. "
-            "Make them whole: `labels.astype(\"int64\")`, or `Tensor(labels, dtype=\"int64\")`."
+            'Make them whole: `labels.astype("int64")`, or `Tensor(labels, dtype="int64")`.'
         ),
         "fa": (
             "برچسب‌ها باید عدد صحیح از 0 تا {last} باشند، ولی نوع این‌ها `{dtype}` است. "
-            "آن‌ها را صحیح کنید: `labels.astype(\"int64\")` یا `Tensor(labels, dtype=\"int64\")`."
+            'آن‌ها را صحیح کنید: `labels.astype("int64")` یا `Tensor(labels, dtype="int64")`.'
         ),
     },
     "empty_batch": {

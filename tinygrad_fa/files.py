@@ -1,0 +1,64 @@
+"""Writing files: a file is there whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from tinygrad_fa.language.errors import FileError
+
+
+def write_whole(path: str | os.PathLike[str], parts: Iterable[bytes | memoryview]) -> None:
+    """Write the parts one after the other to `path`, so that nobody ever sees half a file.
+
+    They go to a file beside it, which is forced onto the disk and then takes the name.
+
+    Raises:
+        FileError: if the folder is missing or cannot be written to, or the disk is full.
+    """
+    target = Path(path)
+    beside = target.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        try:
+            with open(beside, "xb") as file:
+                for part in parts:
+                    file.write(part)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        _force_name_onto_disk(target.parent)
+    except OSError as error:
+        key = "files.cannot_write" if target.parent.is_dir() else "files.no_folder"
+        reason = error.strerror or error
+        raise FileError(key, path=target, folder=target.parent, reason=reason) from error
+
+
+def _force_name_onto_disk(folder: Path) -> None:
+    """Make the renaming itself last; not every system can, and the file is complete anyway."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def make_folder(path: str | os.PathLike[str]) -> Path:
+    """Make a folder, and those above it, unless it is there already; return its path.
+
+    Raises:
+        FileError: if it cannot be made, or a file has its name.
+    """
+    folder = Path(path).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise FileError("files.cannot_write", path=folder, reason=reason) from error
+    return folder
