@@ -5,15 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from tinygrad_fa.language import set_language
+
 README = Path(__file__).parent.parent / "README.md"
 
 
-def test_the_code_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) >= 7
+@pytest.mark.parametrize(("page", "least"), [("README.md", 7), ("README.fa.md", 2)])
+def test_the_code_of_the_pages_runs(
+    page: str, least: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = README.with_name(page).read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) >= least
     namespace: dict[str, object] = {}
-    for number, block in enumerate(blocks, start=1):
-        exec(compile(block, f"README.md, block {number}", "exec"), namespace)
+    try:
+        for number, block in enumerate(blocks, start=1):
+            exec(compile(block, f"{page}, block {number}", "exec"), namespace)
+    finally:
+        set_language(None)
     printed = capsys.readouterr().out
     assert "-4.0 -4.0 3.0" in printed
     assert namespace["history"].tests[-1].accuracy >= 0.9  # type: ignore[attr-defined]
