@@ -135,7 +135,7 @@ def test_forward_mode_where_numbers_are_infinite():
 
 
 class Blend(Op):
-    """Σ x·y² as a plain op: without a tangent, so forward mode reads its gradient lines backwards."""
+    """Σ x·y², a plain op without a tangent: forward mode reads its gradient lines backwards."""
 
     symbol, tex, partials = "b", "b", ("{y}^2", "2 {x} {y}")
 
