@@ -1,16 +1,18 @@
-"""Run the benchmark jobs for every engine that is here, and print one table of medians."""
+"""Run the benchmark jobs for every engine that is here, and print one table of medians and memory."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
 import json
+import math
 import os
 import platform
 import statistics
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 JOBS = {
@@ -19,11 +21,19 @@ JOBS = {
     "c": ["c"],
     "d": ["d"],
     "e": ["e"],
+    "f": ["f"],
     "h": ["h_scalar", "h_tensor"],
 }
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
 )
+
+
+class Measured(NamedTuple):
+    """What one engine needed: median seconds per step, and the most bytes it held at a time."""
+
+    seconds: float
+    memory: float
 
 
 class Engine:
@@ -59,8 +69,8 @@ class Engine:
         return complaints.strip().splitlines()[-1] if complaints.strip() else ""
 
 
-def measure(job: str, options: argparse.Namespace) -> dict[str, float]:
-    """Return the median seconds per step of each engine that can do the job."""
+def measure(job: str, options: argparse.Namespace) -> dict[str, Measured]:
+    """Return what each engine that can do the job needed."""
     sys.path.insert(0, str(HERE))
     wanted = importlib.import_module(f"jobs.{job}").ENGINES
     engines = [
@@ -85,9 +95,12 @@ def measure(job: str, options: argparse.Namespace) -> dict[str, float]:
             answer = engine.ask(f"time {options.seconds}")
             assert answer is not None, engine.name
             times[engine.name] += answer
+    memory = {engine.name: engine.ask("memory 1") or [math.nan] for engine in engines}
     for engine in engines:
         engine.close()
-    return {name: statistics.median(values) for name, values in times.items()}
+    return {
+        name: Measured(statistics.median(values), memory[name][0]) for name, values in times.items()
+    }
 
 
 def main() -> None:
@@ -103,21 +116,29 @@ def main() -> None:
     options.python = dict(pair.split("=", 1) for pair in options.python)
     options.path = dict(pair.split("=", 1) for pair in options.path)
     print(f"Python {platform.python_version()}, one thread, median of {options.rounds} rounds\n")
-    print("| job | ours | peer | peer's time | ours ÷ peer |\n|---|---|---|---|---|")
+    print("| job | peer | ours | peer's time | ours ÷ peer | ours, MiB | peer's | ours ÷ peer |")
+    print("|---|---|---|---|---|---|---|---|")
     for letter in options.jobs.split(","):
         for job in JOBS[letter]:
-            times = measure(job, options)
-            ours = times.pop("ours")
-            for name, seconds in times.items():
-                row = (
-                    f"| {job} | {_show(ours)} | {name} | {_show(seconds)} | {ours / seconds:.3f} |"
+            found = measure(job, options)
+            ours = found.pop("ours")
+            for name, peer in found.items():
+                cells = [job, name]
+                cells += [_time(ours), _time(peer), f"{ours.seconds / peer.seconds:.3f}"]
+                cells += [_memory(ours), _memory(peer), f"{ours.memory / peer.memory:.2f}"]
+                print("|", " | ".join(cells), "|", flush=True)
+            if not found:
+                print(
+                    f"| {job} | – | {_time(ours)} | – | – | {_memory(ours)} | – | – |", flush=True
                 )
-                print(row, flush=True)
-            if not times:
-                print(f"| {job} | {_show(ours)} | – | – | – |", flush=True)
 
 
-def _show(seconds: float) -> str:
+def _memory(engine: Measured) -> str:
+    return f"{engine.memory / 2**20:.0f}"
+
+
+def _time(engine: Measured) -> str:
+    seconds = engine.seconds
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"

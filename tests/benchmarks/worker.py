@@ -1,6 +1,7 @@
 """One engine running one job: answers the parent's questions on standard input.
 
-Usage: worker.py JOB ENGINE, then lines ``losses N`` or ``time SECONDS``, answered in JSON.
+Usage: worker.py JOB ENGINE, then lines ``losses N``, ``time SECONDS`` or ``memory 1`` (the most
+bytes that the process held so far), answered by a list of numbers in JSON.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ def main() -> None:
         command, amount = line.split()
         if command == "losses":
             answer = [float(step()) for _ in range(int(amount))]
+        elif command == "memory":
+            answer = [_peak_memory()]
         else:
             answer = [
                 _seconds_per_step(lambda: step(**count), float(amount)) / count.get("updates", 1)
@@ -40,6 +43,14 @@ def _seconds_per_step(step, budget: float) -> float:
         spent = time.perf_counter() - start
         if spent >= budget:
             return spent / steps
+
+
+def _peak_memory() -> int:
+    """Return the most bytes that this process has held in main memory at a time."""
+    import resource  # not on Windows
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024  # macOS counts bytes, others KiB
 
 
 if __name__ == "__main__":
