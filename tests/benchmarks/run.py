@@ -1,4 +1,4 @@
-"""Run the benchmark jobs for every engine that is here, and print one table of medians and memory."""
+"""Run the benchmark jobs for every engine that is here; print medians of time, and memory."""
 
 from __future__ import annotations
 

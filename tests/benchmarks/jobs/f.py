@@ -21,8 +21,16 @@ def ours():
 
 def torch():
     import torch
-    from torch.nn import AvgPool2d, Conv2d, CrossEntropyLoss, Flatten, Linear, MaxPool2d
-    from torch.nn import ReLU, Sequential
+    from torch.nn import (
+        AvgPool2d,
+        Conv2d,
+        CrossEntropyLoss,
+        Flatten,
+        Linear,
+        MaxPool2d,
+        ReLU,
+        Sequential,
+    )
 
     net = Sequential(
         Conv2d(3, 32, 5, padding=2),

@@ -63,11 +63,11 @@ def max_pool2d_gradient(
     for images, winners in _winners(x, out, windows):
         canvas = windows.canvas(scratch, "gradient", len(g[images]), 0)
         share = scratch("share", g[images].shape)
-        for pixel, wins in winners:
-            if windows.overlap:
-                canvas[pixel] += xp.multiply(g[images], wins, out=share)
-            else:
+        for (i, j), pixel, wins in winners:
+            if i < stride[0] and j < stride[1]:  # what no earlier pixel of a window has touched
                 xp.multiply(g[images], wins, out=canvas[pixel])
+            else:
+                canvas[pixel] += xp.multiply(g[images], wins, out=share)
         windows.take_back(canvas, gradient[images])
     return channels_first(gradient)
 
@@ -97,7 +97,7 @@ def max_pool2d_pick(
     for images, winners in _winners(x, out, windows):
         canvas = windows.lay(t[images], windows.canvas(scratch, "numbers", len(t[images]), 0))
         share = scratch("share", picked[images].shape)
-        for pixel, wins in winners:
+        for _, pixel, wins in winners:
             picked[images] += xp.multiply(canvas[pixel], wins, out=share)
     return channels_first(picked)
 
@@ -186,8 +186,10 @@ def _winners(x: Any, out: Any, windows: Windows) -> Iterator[tuple[slice, Iterat
         yield images, _first_winners(windows.lay(x[images], canvas), out[images], windows)
 
 
-def _first_winners(canvas: Any, out: Any, windows: Windows) -> Iterator[tuple[Any, Any]]:
-    """Yield (pixel of the windows, whether it is its window's first maximum) in reading order.
+def _first_winners(canvas: Any, out: Any, windows: Windows) -> Iterator[tuple[Pair, Any, Any]]:
+    """Yield ((i, j), its place on the canvas, whether it wins) in reading order.
+
+    Pixel (i, j) of a window wins if it is the window's first maximum.
 
     "Not less than the maximum", because nothing equals NaN: a window with a NaN in it still passes
     its gradient on, to its first pixel, where it is seen.
@@ -200,7 +202,7 @@ def _first_winners(canvas: Any, out: Any, windows: Windows) -> Iterator[tuple[An
             less = canvas[pixel] < out
             wins = xp.greater(waiting, less, out=less)
             waiting ^= wins
-            yield pixel, wins
+            yield (i, j), pixel, wins
 
 
 def _weights(windows: Windows, like: Any, count_include_pad: bool) -> Any:

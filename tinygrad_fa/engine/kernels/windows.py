@@ -50,7 +50,6 @@ class Windows:
         self.kernel, self.stride, self.padding = kernel, stride, padding
         axes = zip(self.size, kernel, stride, padding, strict=True)
         self.rows, self.columns = (output_size(*axis, 1, ceil_mode) for axis in axes)
-        self.overlap = kernel[0] > stride[0] or kernel[1] > stride[1]
         # Room for every window and for every pixel, also those that no window sees.
         self.canvas_rows = max((self.rows - 1) * stride[0] + kernel[0], self.size[0] + padding[0])
         self.canvas_columns = max(
