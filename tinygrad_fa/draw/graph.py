@@ -15,8 +15,9 @@ from tinygrad_fa.draw.numerals import PICTURE_DIGITS, number_tex, number_text, v
 from tinygrad_fa.draw.plain import compact, plain
 from tinygrad_fa.draw.tex import fill
 from tinygrad_fa.engine import graph
+from tinygrad_fa.engine.domain import outside_domain
 from tinygrad_fa.engine.op import Node
-from tinygrad_fa.engine.value import Value, outside_domain
+from tinygrad_fa.engine.value import Value
 from tinygrad_fa.language.errors import GraphError
 
 MAX_NODES = 300  # more than this nobody can read

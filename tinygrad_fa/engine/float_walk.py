@@ -1,0 +1,80 @@
+"""The backward pass of `Value`s: `graph.backward_pass` written out for floats.
+
+A scalar graph has many tiny nodes, and there a call, or a look in a dict, costs more than the
+arithmetic.  Unrolled, and with the sums of this pass kept in ``.grad`` itself, the same walk
+takes a quarter of the time.  A test holds that both walks give the same gradients.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tinygrad_fa.engine import graph
+from tinygrad_fa.engine.domain import numbers, outside_domain
+
+
+def walk_back(result: Any, gradient: float) -> None:
+    """Add ∂result/∂node, times `gradient`, to the ``.grad`` of every node below `result`.
+
+    Raises:
+        DomainError: where an op has no slope; all gradients are then as they were.
+    """
+    Value = result.__class__  # noqa: N806 (looked up once, because it is asked for at every input)
+    found = [result]
+    earlier = [(result, result.grad)]  # of earlier passes: set aside, lest they feed this one
+    ready = [result]
+    now = graph.clock
+    try:
+        for node in found:  # the list grows while we walk along it
+            for x in node.inputs:
+                if x.__class__ is Value:
+                    if not x.waiting:
+                        if x.grad:
+                            earlier.append((x, x.grad))
+                            x.grad = 0.0
+                        found.append(x)
+                    x.waiting += 1  # how many shares x has yet to receive
+        result.grad = gradient
+        while ready:
+            node = ready.pop()
+            if node.made_at != now:
+                graph.check_unchanged(node)
+            inputs = node.inputs
+            if len(inputs) == 2:
+                x, y = inputs
+                a = x._data if x.__class__ is Value else x
+                b = y._data if y.__class__ is Value else y
+                rule_x, rule_y = node.op.float_rules
+                if x.__class__ is Value:
+                    x.grad += rule_x(node.grad, node._data, a, b)
+                    x.waiting -= 1
+                    if not x.waiting and x.op:  # all shares have come: its turn
+                        ready.append(x)
+                if y.__class__ is Value:
+                    y.grad += rule_y(node.grad, node._data, a, b)
+                    y.waiting -= 1
+                    if not y.waiting and y.op:
+                        ready.append(y)
+            elif len(inputs) == 1:
+                (x,) = inputs
+                x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
+                x.waiting -= 1
+                if not x.waiting and x.op:
+                    ready.append(x)
+            elif inputs:
+                arguments = numbers(inputs)
+                for x, rule in zip(inputs, node.op.float_rules, strict=True):
+                    if x.__class__ is Value:
+                        x.grad += rule(node.grad, node._data, *arguments)
+                        x.waiting -= 1
+                        if not x.waiting and x.op:
+                            ready.append(x)
+    except BaseException as error:
+        for each in found:  # leave everything as it was before this pass
+            each.waiting, each.grad = 0, 0.0
+        if isinstance(error, (ValueError, ZeroDivisionError, OverflowError)):
+            raise outside_domain(node.op, node.inputs, slope=True) from error
+        raise
+    finally:
+        for node, before in earlier:
+            node.grad += before
