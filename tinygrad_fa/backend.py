@@ -6,7 +6,8 @@ Array code of the project never says ``import numpy``.  It asks here:
 - `backend.xp` is the chosen library; use it to make new arrays.
 
 NumPy is imported when the first array is asked for, so that the scalar engine, the derivation
-and the pictures work without it.
+and the pictures work without it.  A library that speaks NumPy's language can be added with
+`register`; the tests do so with one that allows only what CuPy has.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     xp: Any
 
-LIBRARIES = ("numpy", "cupy")
+DEVICES = {"cpu": "numpy", "gpu": "cupy"}  # the library whose arrays lie there
+_registered: dict[str, Any] = {"numpy": None, "cupy": None}  # None: imported when it is wanted
 _library_of_type: dict[type, Any] = {}
 _numpy_array: Any = None  # numpy.ndarray, once NumPy is here
 
@@ -44,21 +46,13 @@ def chosen() -> Any:
 def use_backend(name: str) -> None:
     """Choose the library that new arrays are made with: ``"numpy"`` or ``"cupy"``.
 
+    The devices ``"cpu"`` and ``"gpu"`` stand for these two.
+
     Raises:
         SettingError: for an unknown name, or CuPy without a usable GPU.
     """
-    global xp, _numpy_array
-    if name not in LIBRARIES:
-        raise SettingError("backend.unknown_backend", name=name)
-    try:
-        module = import_module(name)
-        if name == "cupy":
-            module.cuda.runtime.getDeviceCount()
-    except Exception as error:  # CuPy fails in many ways where there is no GPU
-        raise SettingError("backend.backend_missing", name=name, reason=error) from error
-    if name == "numpy":
-        _numpy_array = module.ndarray
-    xp = module
+    global xp
+    xp = named(name)
 
 
 @contextmanager
@@ -72,9 +66,52 @@ def using_backend(name: str) -> Iterator[None]:
         use_backend(before)
 
 
+def register(name: str, module: Any) -> None:
+    """Add a library: a module (or what looks like one) with NumPy's functions.
+
+    Its ``__name__`` and the ``__module__`` of its arrays must be `name`; an array must have a
+    method ``get()`` that copies it to a NumPy array, and ``module.asarray`` must take one.
+    """
+    _registered[name] = module
+
+
+def named(name: str) -> Any:
+    """Return the library of a name or a device (``"cpu"``, ``"gpu"``), importing it.
+
+    Raises:
+        SettingError: for an unknown name, or CuPy without a usable GPU.
+    """
+    global _numpy_array
+    name = DEVICES.get(name, name)
+    if name not in _registered:
+        raise SettingError("backend.unknown_backend", name=name, known=", ".join(_registered))
+    if _registered[name] is None:
+        try:
+            module = import_module(name)
+            if name == "cupy":
+                module.cuda.runtime.getDeviceCount()
+        except Exception as error:  # CuPy fails in many ways where there is no GPU
+            raise SettingError("backend.backend_missing", name=name, reason=error) from error
+        if name == "numpy":
+            _numpy_array = module.ndarray
+        _registered[name] = module
+    return _registered[name]
+
+
+def is_known(name: Any) -> bool:
+    """Return whether `name` is that of a library or a device, at hand or not."""
+    return name in DEVICES or name in _registered
+
+
 def name_of(library: Any) -> str:
     """Return ``"numpy"`` or ``"cupy"``."""
     return str(library.__name__)
+
+
+def device(array: Any) -> str:
+    """Return where `array` lies: ``"cpu"``, ``"gpu"``, or the name of a library of its own."""
+    name = name_of(library(array))
+    return next((device for device, known in DEVICES.items() if known == name), name)
 
 
 def library(array: Any) -> Any:
@@ -85,21 +122,25 @@ def library(array: Any) -> Any:
 
 def _find_library(array_type: type) -> Any:
     root = array_type.__module__.partition(".")[0]
-    module = import_module(root if root in LIBRARIES else "numpy")
+    module = named(root if root in _registered else "numpy")
     _library_of_type[array_type] = module
     return module
 
 
 def is_array(thing: Any) -> bool:
     """Return whether `thing` is an array of one of the backends (NumPy scalars included)."""
-    return type(thing).__module__.partition(".")[0] in LIBRARIES and hasattr(thing, "dtype")
+    return type(thing).__module__.partition(".")[0] in _registered and hasattr(thing, "dtype")
 
 
 def to_numpy(array: Any) -> Any:
     """Return `array` as a NumPy array in main memory."""
-    return (
-        array.get() if name_of(library(array)) == "cupy" else import_module("numpy").asarray(array)
-    )
+    numpy = named("numpy")
+    return numpy.asarray(array) if library(array) is numpy else array.get()
+
+
+def move(array: Any, library_: Any) -> Any:
+    """Return `array` as an array of another library (as it is, if it is one already)."""
+    return array if library(array) is library_ else library_.asarray(to_numpy(array))
 
 
 default_dtype = "float32"  # what Python numbers become
@@ -153,7 +194,8 @@ def freeze(array: Any) -> Any:
     if array.__class__ is _numpy_array:
         array.setflags(write=False)
         return array
-    return array if name_of(library(array)) == "cupy" else freeze(chosen().asarray(array))
+    numpy = named("numpy")
+    return freeze(numpy.asarray(array)) if library(array) is numpy else array
 
 
 def is_inexact(array: Any) -> bool:

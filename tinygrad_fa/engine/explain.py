@@ -8,6 +8,7 @@ from tinygrad_fa import language
 from tinygrad_fa.engine import origin
 from tinygrad_fa.engine.op import Elementwise, Op
 from tinygrad_fa.language.errors import (
+    DeviceError,
     DTypeError,
     IndexRangeError,
     ShapeError,
@@ -21,6 +22,8 @@ def failure(
     """Return the error that explains why `op` could not be computed on these inputs."""
     shapes = [x.shape for x in inputs if hasattr(x, "shape")]
     where = _lines(inputs)
+    if len({x.device for x in inputs if hasattr(x, "device")}) > 1:
+        return DeviceError("engine.device_mix", op=op.__name__, where=_lines(inputs, devices=True))
     if hasattr(error, "axis") and hasattr(error, "ndim"):  # NumPy's AxisError
         return ShapeError("engine.axis", axis=error.axis, shape=shapes[0], ndim=error.ndim)
     if isinstance(error, IndexError) and "index" in attributes:
@@ -72,16 +75,15 @@ def _aligned(left: tuple[int, ...], right: tuple[int, ...]) -> tuple[str, str]:
     return texts[0], texts[1]
 
 
-def _lines(inputs: tuple[Any, ...]) -> str:
-    """Say for each tensor its name, shape and the user's line that made it."""
+def _lines(inputs: tuple[Any, ...], devices: bool = False) -> str:
+    """Say for each tensor its name, shape (and device), and the user's line that made it."""
     described = []
     for position, x in enumerate(inputs, start=1):
         if hasattr(x, "origin"):
             place = origin.describe(x.origin)
             named = f" `{x.name}`" if x.name else ""
             key = "engine.operand_made" if place else "engine.operand"
-            shape = language.text(
-                key, None, position=position, name=named, shape=x.shape, place=place
-            )
-            described.append(shape)
+            shape = f"{x.shape}, {x.device}" if devices else x.shape
+            told = language.text(key, None, position=position, name=named, shape=shape, place=place)
+            described.append(told)
     return "\n".join(described)

@@ -12,12 +12,12 @@ change while a graph still needs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from tinygrad_fa import backend
-from tinygrad_fa.engine import explain, graph, origin
+from tinygrad_fa.engine import devices, explain, graph, hooks, origin
 from tinygrad_fa.engine.op import PYTHON_NUMBERS, Op
 from tinygrad_fa.engine.operators import Operators
 from tinygrad_fa.engine.ops import comparisons, joining, products, reductions, shapes
@@ -55,6 +55,8 @@ class Tensor(Operators):
         self, data: Any, requires_grad: bool = False, dtype: Any = None, name: str | None = None
     ) -> None:
         array = data._data if isinstance(data, Tensor) else data
+        if isinstance(data, (list, tuple)) and any(isinstance(x, Tensor) for x in data):
+            raise GraphError("engine.list_of_tensors")
         self._data: Any = backend.freeze(backend.new_array(array, dtype))
         self.op: type[Op] | None = None
         self.inputs: Any = ()
@@ -128,6 +130,8 @@ class Tensor(Operators):
         for node, share in graph.backward_pass(self, start, create_graph, free).items():
             if node.requires_grad and node.keeps_gradient:
                 share = share if create_graph else Tensor.wrap(share)
+                if node.op is None and node.attributes:
+                    share = hooks.passed(share, node.attributes["hooks"])
                 node.grad = share if node.grad is None else node.grad + share
 
     def upstream(self, gradient: Any) -> Tensor:
@@ -194,6 +198,17 @@ class Tensor(Operators):
         self.keeps_gradient = True
         return self
 
+    def register_hook(self, hook: Callable[[Tensor], Any]) -> hooks.Handle:
+        """Have ``hook(gradient)`` called in every backward pass, with this tensor's gradient.
+
+        What it returns, unless None, takes the gradient's place.  The handle that comes back
+        removes the hook.  A leaf's hook is called by `backward` only, not by `tg.grad`.
+
+        Raises:
+            GraphError: if this tensor wants no gradient.
+        """
+        return hooks.register(self, hook)
+
     def zero_grad(self) -> None:
         """Forget the gradient collected so far."""
         self.grad = None
@@ -215,6 +230,7 @@ class Tensor(Operators):
     permute, squeeze, unsqueeze = shapes.permute, shapes.squeeze, shapes.unsqueeze
     broadcast_to, flip, pad, repeat = shapes.broadcast_to, shapes.flip, shapes.pad, shapes.repeat
     astype, split, matmul = shapes.astype, joining.split, products.matmul
+    to = devices.to
     __getitem__ = joining.getitem
 
     def __matmul__(self, other: Any) -> Any:
@@ -247,6 +263,7 @@ class Tensor(Operators):
     ndim = property(lambda self: self._data.ndim, doc="How many axes there are.")
     size = property(lambda self: self._data.size, doc="How many entries there are.")
     dtype = property(lambda self: self._data.dtype, doc="The kind of numbers.")
+    device = property(lambda self: backend.device(self._data), doc="Where it is: cpu or gpu.")
     T = property(lambda self: self.transpose(), doc="The tensor with its axes reversed.")
 
     def numpy(self) -> Any:

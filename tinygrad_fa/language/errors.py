@@ -52,6 +52,10 @@ class DTypeError(TinygradError, TypeError):
     """An array of the wrong kind of numbers."""
 
 
+class DeviceError(TinygradError, TypeError):
+    """Arrays of different libraries in one op: one in main memory, one on the GPU."""
+
+
 class NumberError(TinygradError, TypeError):
     """Something that is not a number where one is due."""
 

@@ -2,8 +2,8 @@
 
 MESSAGES = {
     "unknown_backend": {
-        "en": "`{name}` is not a backend. Choose `numpy` or `cupy`.",
-        "fa": "`{name}` نام هیچ کتابخانهٔ آرایه‌ای در اینجا نیست. `numpy` یا `cupy` را برگزینید.",
+        "en": "`{name}` is not a backend. Choose a device, `cpu` or `gpu`, or a library: `{known}`.",
+        "fa": "`{name}` نام هیچ کتابخانهٔ آرایه‌ای در اینجا نیست. دستگاه `cpu` یا `gpu`، یا یکی از این‌ها را برگزینید: `{known}`.",
     },
     "backend_missing": {
         "en": (

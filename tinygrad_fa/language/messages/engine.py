@@ -93,6 +93,46 @@ MESSAGES = {
         "en": 'A tensor of `{dtype}` has no gradient: between whole numbers there is no slope. Use `dtype="float32"`.',
         "fa": 'تنسوری از نوع `{dtype}` گرادیان ندارد: میان عددهای صحیح شیبی نیست. `dtype="float32"` را به کار ببرید.',
     },
+    "hook_without_gradient": {
+        "en": (
+            "A gradient hook needs a tensor that wants gradients; this one does not. Use "
+            "`requires_grad_()` on a leaf, or register the hook outside `no_grad()`."
+        ),
+        "fa": (
+            "قلاب گرادیان (hook) تنسوری می‌خواهد که گرادیان داشته باشد، ولی این تنسور گرادیان نمی‌خواهد. برای برگ "
+            "`requires_grad_()` را صدا بزنید، یا قلاب را بیرون از `no_grad()` بگذارید."
+        ),
+    },
+    "hook_result": {
+        "en": (
+            "A gradient hook returns None, or a Tensor of the gradient's shape `{shape}`; "
+            "this one returned `{found}`."
+        ),
+        "fa": (
+            "قلاب گرادیان (hook) یا `None` برمی‌گرداند یا تنسوری با شکل خود گرادیان، `{shape}`؛ "
+            "ولی این برگشت: `{found}`."
+        ),
+    },
+    "unknown_target": {
+        "en": (
+            "A tensor cannot go to `{target}`. Choose a dtype (`float16`, `float32`, `float64`; for "
+            "others `astype`) or a device (`cpu`, `gpu`)."
+        ),
+        "fa": (
+            "تنسور را نمی‌توان به `{target}` برد. یک نوع عدد (`float16`، `float32`، `float64`؛ برای نوع‌های دیگر "
+            "`astype`) یا یک دستگاه (`cpu`، `gpu`) را برگزینید."
+        ),
+    },
+    "device_mix": {
+        "en": (
+            "`{op}` cannot combine arrays that lie on different devices. Bring them together first, "
+            'e.g. with `.to("gpu")` or `.to("cpu")`.\n{where}'
+        ),
+        "fa": (
+            "`{op}` نمی‌تواند آرایه‌هایی را با هم به کار ببرد که روی دستگاه‌های جدا هستند. نخست آن‌ها را کنار هم بیاورید، "
+            'مثلاً با `.to("gpu")` یا `.to("cpu")`.\n{where}'
+        ),
+    },
     "truth_of_many": {
         "en": "A tensor of shape {shape} is neither true nor false. Ask about one entry, or use `.sum()`.",
         "fa": "تنسوری با شکل `{shape}` نه درست است و نه نادرست. دربارهٔ یک درایه بپرسید یا `.sum()` را به کار ببرید.",
