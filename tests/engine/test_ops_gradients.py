@@ -78,6 +78,47 @@ def np_cross_entropy(x):
     return -np.log(np_softmax(x))[np.arange(len(x)), LABELS[: len(x)]].mean()
 
 
+def np_sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def np_rnn(drive, weight, h, squash=np.tanh):
+    states = [h]
+    for step in drive:
+        states.append(squash(step + states[-1] @ weight.T))
+    return np.stack(states[1:])
+
+
+def np_lstm(drive, weight, h, c):
+    both = []
+    for step in drive:
+        i, f, g, o = np.split(step + h @ weight.T, 4, axis=-1)
+        c = np_sigmoid(f) * c + np_sigmoid(i) * np.tanh(g)
+        h = np_sigmoid(o) * np.tanh(c)
+        both.append([c, h])
+    return np.stack(both, axis=1)
+
+
+def np_gru(drive, weight, bias, h):
+    states = []
+    for step in drive:
+        (r, z, n), (hr, hz, hn) = (np.split(v, 3, axis=-1) for v in (step, h @ weight.T + bias))
+        z = np_sigmoid(z + hz)
+        h = (1 - z) * np.tanh(n + np_sigmoid(r + hr) * hn) + z * h
+        states.append(h)
+    return np.stack(states)
+
+
+# Shapes of (drive, weight, [bias for the GRU,] states …) by the number of gates.
+RECURRENCES = {
+    gates: [
+        ((t, n, gates * 2), (gates * 2, 2), *[(gates * 2,)] * (gates == 3), *[(n, 2)] * states)
+        for t, n in ((3, 2), (1, 1), (2, 0))
+    ]
+    for gates, states in ((1, 1), (3, 1), (4, 2))
+}
+
+
 CASES = [
     Case("add", ops.add, np.add, 2, smooth),
     Case("sub", ops.sub, np.subtract, 2, smooth),
@@ -105,6 +146,19 @@ CASES = [
         1,
         smooth,
     ),
+    Case("elu", lambda x: ops.elu(x, 0.7), lambda x: np.where(x > 0, x, 0.7 * np.expm1(x)), 1, distinct),
+    Case("elu", ops.elu, lambda x, a: np.where(x > 0, x, a * np.expm1(x)), 2, distinct),
+    Case("selu", ops.selu, lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * np.expm1(x)), 1, distinct),
+    Case("silu", ops.silu, lambda x: x / (1 + np.exp(-x)), 1, smooth),
+    Case("mish", ops.mish, lambda x: x * np.tanh(np.log(1 + np.exp(x))), 1, smooth),
+    Case("log_sigmoid", ops.log_sigmoid, lambda x: -np.log(1 + np.exp(-x)), 1, smooth),
+    Case("softsign", ops.softsign, lambda x: x / (1 + np.abs(x)), 1, distinct),
+    Case("hardtanh", lambda x: ops.hardtanh(x, -0.5, 0.5), lambda x: np.clip(x, -0.5, 0.5), 1, distinct),
+    Case("hardtanh", lambda x, a: ops.hardtanh(x, a, ops.abs(a) + 9), lambda x, a: np.clip(x, a, 9 + np.abs(a)), 2, distinct),
+    Case("hardtanh", lambda x, b: ops.hardtanh(x, -ops.abs(b) - 9, b), lambda x, b: np.clip(x, -9 - np.abs(b), b), 2, distinct),
+    Case("relu6", lambda x: ops.relu6(3 * x + 3), lambda x: np.clip(3 * x + 3, 0, 6), 1, distinct),
+    Case("hardsigmoid", ops.hardsigmoid, lambda x: np.clip(x + 3, 0, 6) / 6, 1, distinct),
+    Case("hardswish", ops.hardswish, lambda x: x * np.clip(x + 3, 0, 6) / 6, 1, distinct),
     Case("abs", ops.abs, np.abs, 1, distinct),
     Case("clip", lambda x: ops.clip(x, -0.5, 0.5), lambda x: np.clip(x, -0.5, 0.5), 1, distinct),
     Case("clip", ops.clip, lambda x, a, b: np.minimum(np.maximum(x, a), b), 3, distinct),
@@ -131,6 +185,7 @@ CASES = [
     Case("logsumexp", lambda x: ops.logsumexp(x, 0), lambda x: np.log(np.exp(x).sum(0)), SQUARE[:3], smooth),
     Case("softmax", lambda x: ops.softmax(x, axis=0), lambda x: np_softmax(x, 0), SQUARE[:3], smooth),
     Case("log_softmax", ops.log_softmax, lambda x: np.log(np_softmax(x)), SQUARE[:2], smooth),
+    Case("clamped_log", ops.clamped_log, np.log, 1, positive),
     Case("cross_entropy", lambda x: ops.cross_entropy(x, LABELS[: x.shape[0]]), np_cross_entropy, [((2, 3),), ((1, 4),)], smooth),
     Case("reshape", lambda x: ops.reshape(x, -1, 1), lambda x: x.reshape(-1, 1), FULL, smooth),
     Case("flatten", lambda x: ops.flatten(x, 1), lambda x: x.reshape(len(x), -1), CUBE[:2], smooth),
@@ -159,8 +214,32 @@ CASES = [
     Case("conv2d", ops.conv2d, lambda x, w: np_conv(x, w, 0), [((1, 2, 3, 3), (1, 2, 2, 2))], smooth),
     Case("max_pool2d", lambda x: ops.max_pool2d(x, 2), lambda x: np_pool(x, np.max), IMAGES, distinct),
     Case("avg_pool2d", lambda x: ops.avg_pool2d(x, 2), lambda x: np_pool(x, np.mean), IMAGES, smooth),
+    Case("sort", lambda x: ops.sort(x)[0], np.sort, SQUARE, distinct),
+    Case("sort", lambda x: ops.sort(x, 0, descending=True)[0] * x, lambda x: -np.sort(-x, 0) * x, SQUARE, distinct),
+    Case("topk", lambda x: ops.topk(x, 2, axis=0)[0], lambda x: -np.sort(-x, 0)[:2], [((3, 2),), ((2, 0),)], distinct),
+    Case("topk", lambda x: ops.topk(x, 1, largest=False)[0], lambda x: np.sort(x)[..., :1], [((2, 3),), ((1,),), ((0, 2),)], distinct),
+    Case("gather", lambda x: ops.gather(x, [[1, 0, 1], [0, 0, 1]], axis=0), lambda x: np.take_along_axis(x, np.array([[1, 0, 1], [0, 0, 1]]), 0), [((2, 3),)], smooth),
+    Case("gather", lambda x: ops.gather(x, np.zeros((2, 0), int), axis=1), lambda x: x[:, :0], [((2, 3),)], smooth),
+    Case("scatter_add", lambda x, y: ops.scatter_add(x, [[1, 1, 0], [0, 2, 0]], y, axis=1), lambda x, y: x + np.array([[y[0, 2], y[0, 0] + y[0, 1], 0], [y[1, 0] + y[1, 2], 0, y[1, 1]]]), [((2, 3), (2, 3))], smooth),
+    Case("scatter", lambda x, y: ops.scatter(x, [[1], [2]], y, axis=-1), lambda x, y: np.array([[x[0, 0], y[0, 0], x[0, 2]], [x[1, 0], x[1, 1], y[1, 0]]]), [((2, 3), (2, 1))], smooth),
+    Case("embedding", lambda w: ops.embedding([[2, 0, 2], [2, 1, 0]], w), lambda w: w[[[2, 0, 2], [2, 1, 0]]], [((3, 2),), ((3, 0),), ((4, 1),)], smooth),
+    Case("embedding", lambda w: ops.embedding([], w), lambda w: w[:0], [((3, 2),)], smooth),
+    Case("tril", ops.tril, np.tril, CUBE + SQUARE, smooth),
+    Case("tril", lambda x: ops.tril(x, -1), lambda x: np.tril(x, -1), CUBE + SQUARE, smooth),
+    Case("triu", lambda x: ops.triu(x, 1), lambda x: np.triu(x, 1), CUBE + SQUARE, smooth),
+    Case("trace", ops.trace, lambda x: np.trace(x, axis1=-2, axis2=-1), CUBE + SQUARE, smooth),
+    Case("outer", ops.outer, np.outer, [((2,), (3,)), ((1,), (0,))], smooth),
+    Case("dot", ops.dot, np.dot, [((3,), (3,)), ((0,), (0,))], smooth),
+    Case("standardise", lambda x: ops.standardise(x, axis=-1), lambda x: (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + 1e-5), [*CUBE, ((1, 4),)], distinct),
+    Case("standardise", lambda x: ops.standardise(x, (0, 2), 0.1), lambda x: (x - x.mean((0, 2), keepdims=True)) / np.sqrt(x.var((0, 2), keepdims=True) + 0.1), CUBE[:2], smooth),
+    Case("rnn", ops.rnn, np_rnn, RECURRENCES[1], smooth),
+    Case("rnn", lambda a, w, h: ops.rnn(a, w, h, relu=True, reverse=True), lambda a, w, h: np_rnn(a[::-1], w, h, lambda z: z * (z > 0))[::-1], RECURRENCES[1], smooth),
+    Case("lstm", ops.lstm, np_lstm, RECURRENCES[4], smooth),
+    Case("lstm", lambda *x: ops.lstm(*x, reverse=True), lambda a, *x: np_lstm(a[::-1], *x)[:, ::-1], RECURRENCES[4], smooth),
+    Case("gru", ops.gru, np_gru, RECURRENCES[3], smooth),
+    Case("gru", lambda *x: ops.gru(*x, reverse=True), lambda a, *x: np_gru(a[::-1], *x)[::-1], RECURRENCES[3], smooth),
 ]  # fmt: skip
-WITHOUT_GRADIENT = {"argmax", "argmin"}
+WITHOUT_GRADIENT = {"argmax", "argmin", "argsort"}
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
@@ -254,7 +333,7 @@ def in_columns(x):
     return np.array(x, order="F")
 
 
-@pytest.mark.parametrize("name", sorted(WITHOUT_GRADIENT))
+@pytest.mark.parametrize("name", sorted(WITHOUT_GRADIENT - {"argsort"}))
 def test_places_have_no_gradient(name):
     array = np.array([[1.0, 3.0, 3.0], [5.0, 0.0, 0.0]])
     x = Tensor(array, requires_grad=True)

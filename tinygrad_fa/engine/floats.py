@@ -35,6 +35,11 @@ def log1p(x: Any) -> Any:
     return cmath.log(1 + x) if type(x) is complex else math.log1p(x)
 
 
+def expm1(x: Any) -> Any:
+    """Return exp(x) − 1, exact for small x."""
+    return cmath.exp(x) - 1 if type(x) is complex else math.expm1(x)
+
+
 def maximum(x: Any, y: Any) -> Any:
     """Return the larger number; the first one where they are equal; NaN if one of them is."""
     return x if x.real >= y.real or x != x else y

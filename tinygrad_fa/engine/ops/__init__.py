@@ -1,5 +1,17 @@
 """The op table: every function here is also a method of the nodes it works on."""
 
+from tinygrad_fa.engine.ops.activations import (
+    elu,
+    hardsigmoid,
+    hardswish,
+    hardtanh,
+    log_sigmoid,
+    mish,
+    relu6,
+    selu,
+    silu,
+    softsign,
+)
 from tinygrad_fa.engine.ops.arithmetic import (
     add,
     div,
@@ -13,7 +25,7 @@ from tinygrad_fa.engine.ops.arithmetic import (
     sub,
 )
 from tinygrad_fa.engine.ops.comparisons import argmax, argmin
-from tinygrad_fa.engine.ops.convolution import conv2d
+from tinygrad_fa.engine.ops.convolution import conv1d, conv2d, conv_transpose2d
 from tinygrad_fa.engine.ops.functions import (
     abs,
     clip,
@@ -29,9 +41,13 @@ from tinygrad_fa.engine.ops.functions import (
     where,
 )
 from tinygrad_fa.engine.ops.joining import concatenate, getitem, split, stack
-from tinygrad_fa.engine.ops.losses import cross_entropy
+from tinygrad_fa.engine.ops.losses import clamped_log, cross_entropy
+from tinygrad_fa.engine.ops.lrn import lrn
+from tinygrad_fa.engine.ops.matrices import dot, outer, trace, tril, triu
+from tinygrad_fa.engine.ops.normalisation import standardise
 from tinygrad_fa.engine.ops.pooling import avg_pool2d, max_pool2d
 from tinygrad_fa.engine.ops.products import einsum, linear, matmul
+from tinygrad_fa.engine.ops.recurrence import gru, lstm, rnn
 from tinygrad_fa.engine.ops.reductions import (
     cumsum,
     log_softmax,
@@ -45,6 +61,16 @@ from tinygrad_fa.engine.ops.reductions import (
     std,
     sum,
     var,
+)
+from tinygrad_fa.engine.ops.resampling import adaptive_avg_pool2d, upsample
+from tinygrad_fa.engine.ops.selection import (
+    argsort,
+    embedding,
+    gather,
+    scatter,
+    scatter_add,
+    sort,
+    topk,
 )
 from tinygrad_fa.engine.ops.shapes import (
     astype,

@@ -145,6 +145,20 @@ MESSAGES = {
         "en": "A tensor cannot be combined with a `{type}`. Use numbers, arrays or tensors.",
         "fa": "تنسور با چیزی از نوع `{type}` ترکیب نمی‌شود. عدد، آرایه یا تنسور بدهید.",
     },
+    "list_of_tensors": {
+        "en": (
+            "A list of tensors cannot become one tensor here: their gradients would be lost. "
+            "Use `ops.stack([…])` or `ops.concatenate([…])`."
+        ),
+        "fa": (
+            "فهرستی از تنسورها اینجا به یک تنسور تبدیل نمی‌شود، چون گرادیان آن‌ها گم می‌شد. "
+            "`ops.stack([…])` یا `ops.concatenate([…])` را به کار ببرید."
+        ),
+    },
+    "bias_shape": {
+        "en": "The bias has the shape `{bias}`, but there are {out} outputs: its shape must be `({out},)`.",
+        "fa": "شکل بایاس `{bias}` است، ولی {out} خروجی داریم: شکل آن باید `({out},)` باشد.",
+    },
     "matmul_shapes": {
         "en": (
             "Matrix product not possible: the left has {columns} columns, the right {rows} rows. "
@@ -258,12 +272,22 @@ MESSAGES = {
         "fa": "دسته تهی است: نمونه‌ای نیست که بتوان ضرر آن را محاسبه کرد.",
     },
     "reduction": {
-        "en": "`{reduction}` is not a reduction. Choose `mean`, `sum` or `none`.",
-        "fa": "`{reduction}` شیوهٔ جمع‌بندی نیست. یکی از `mean`، `sum` و `none` را برگزینید.",
+        "en": "`{reduction}` is not a reduction. Choose {known}.",
+        "fa": "`{reduction}` شیوهٔ جمع‌بندی نیست. یکی از این‌ها را برگزینید: {known}.",
     },
     "logits_shape": {
-        "en": "Cross-entropy wants scores of shape (N, classes) and N labels; it got `{logits}` and `{labels}`.",
-        "fa": "آنتروپی متقاطع امتیازهایی با شکل `(N, classes)` و `N` برچسب می‌خواهد؛ شکل‌های داده‌شده `{logits}` و `{labels}` است.",
+        "en": (
+            "Scores have the shape (N, classes), with N labels, or (N, classes, …) with labels (N, …); "
+            "these are `{logits}` and `{labels}`."
+        ),
+        "fa": (
+            "شکل امتیازها `(N, classes)` است با `N` برچسب، یا `(N, classes, …)` با برچسب‌هایی به شکل `(N, …)`؛ "
+            "شکل‌های داده‌شده `{logits}` و `{labels}` است."
+        ),
+    },
+    "class_weights": {
+        "en": "There is one weight per class, so {classes} of them; these have the shape `{shape}`.",
+        "fa": "هر کلاس یک وزن دارد، پس {classes} وزن لازم است؛ شکل وزن‌های داده‌شده `{shape}` است.",
     },
     "window": {
         "en": (
@@ -277,13 +301,67 @@ MESSAGES = {
     },
     "conv_shapes": {
         "en": (
-            "The convolution expects images (N, C, H, W) with {wanted} channels; the input has the shape "
-            "`{shape}`. Weight (out, in/groups, height, width): `{weight}`, groups {groups}."
+            "This weight does not fit the input: shapes `{weight}` and `{shape}`, groups {groups}. The weight is "
+            "(out, in/groups, kernel…), so axis 1 of the input must have {groups} times the weight's length "
+            "there, and the groups must divide the outputs."
         ),
         "fa": (
-            "کانولوشن تصویرهایی با شکل `(N, C, H, W)` و {wanted} کانال می‌خواهد؛ شکل ورودی `{shape}` است. "
-            "وزن `(out, in/groups, height, width)`: `{weight}`، گروه‌ها {groups}."
+            "این وزن با ورودی جور نیست: شکل‌ها `{weight}` و `{shape}`، شمار گروه‌ها {groups}. وزن "
+            "`(out, in/groups, kernel…)` است؛ پس طول محور 1 ورودی باید {groups} برابر طول همان محور وزن باشد "
+            "و شمار گروه‌ها باید خروجی‌ها را بشمارد."
         ),
+    },
+    "conv_transpose_shapes": {
+        "en": (
+            "This weight does not fit the input: shapes `{weight}` and `{shape}`, groups {groups}. The weight of a "
+            "transposed convolution is (in, out/groups, height, width): axis 1 of the input must be as "
+            "long as axis 0 of the weight, and the groups must divide it."
+        ),
+        "fa": (
+            "این وزن با ورودی جور نیست: شکل‌ها `{weight}` و `{shape}`، شمار گروه‌ها {groups}. وزن کانولوشن ترانهاده "
+            "`(in, out/groups, height, width)` است: طول محور 1 ورودی باید با طول محور 0 وزن برابر باشد و شمار "
+            "گروه‌ها باید آن را بشمارد."
+        ),
+    },
+    "transposed_size": {
+        "en": (
+            "The transposed convolution would leave images of {result}: the padding {padding} takes away more "
+            "than there is (input {size}). Use less padding."
+        ),
+        "fa": (
+            "از کانولوشن ترانهاده تصویری به اندازهٔ `{result}` می‌ماند: لایه‌گذاری `{padding}` بیش از آنچه هست برمی‌دارد "
+            "(ورودی `{size}`). لایه‌گذاری را کمتر کنید."
+        ),
+    },
+    "output_padding": {
+        "en": (
+            "`output_padding` {output_padding} must be less than the stride {stride}: it only chooses among the "
+            "sizes that a convolution with this stride makes equal."
+        ),
+        "fa": (
+            "مقدار `output_padding`، یعنی `{output_padding}`، باید از گام `{stride}` کمتر باشد: تنها از میان اندازه‌هایی "
+            "برمی‌گزیند که کانولوشن با این گام یکی می‌کند."
+        ),
+    },
+    "sequence_shape": {
+        "en": "Sequences have the shape (N, C, L); this input has `{shape}`. Add the missing axes, e.g. with `reshape`.",
+        "fa": "شکل دنباله‌ها `(N, C, L)` است؛ شکل این ورودی `{shape}` است. محورهای کم را مثلاً با `reshape` بیفزایید.",
+    },
+    "no_pixels": {
+        "en": "These images have no pixels: their shape is `{shape}`.",
+        "fa": "این تصویرها هیچ پیکسلی ندارند: شکل آن‌ها `{shape}` است.",
+    },
+    "upsample_mode": {
+        "en": "`{mode}` is not a way to enlarge images. Choose `nearest` or `bilinear`.",
+        "fa": "`{mode}` شیوهٔ بزرگ کردن تصویر نیست. یکی از `nearest` و `bilinear` را برگزینید.",
+    },
+    "lrn_size": {
+        "en": "The neighbourhood of a local response normalisation has a middle: `size` is odd, not {size}.",
+        "fa": "همسایگی در نرمال‌سازی پاسخ محلی (LRN) میانه دارد: `size` فرد است، نه {size}.",
+    },
+    "lrn_region": {
+        "en": "`{region}` is not a region. Choose one of: {known}.",
+        "fa": "`{region}` ناحیهٔ شناخته‌شده‌ای نیست. یکی از این‌ها را برگزینید: `{known}`.",
     },
     "image_shape": {
         "en": "Images have the shape (N, C, H, W); this input has `{shape}`. Add the missing axes, e.g. with `reshape`.",
