@@ -257,3 +257,17 @@ def test_methods_are_the_functions():
     for name in ("exp", "sum", "softmax", "gelu", "var", "norm"):
         assert (getattr(x, name)().data == getattr(ops, name)(x).data).all()
     assert (x.transpose(0, 1).data == x.T.data).all() and (abs(x).data == ops.abs(x).data).all()
+
+
+def test_a_list_of_tensors_would_lose_their_gradients():
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    with pytest.raises(GraphError) as caught:
+        Tensor([x, x])
+    assert caught.value.key == "engine.list_of_tensors"
+
+
+def test_a_bias_of_another_shape_is_refused_at_once():
+    with pytest.raises(ShapeError) as caught:
+        ops.linear(Tensor([[1.0, 2.0]]), Tensor([[1.0, 2.0]] * 3), Tensor([[1.0, 2.0, 3.0]]))
+    assert caught.value.key == "engine.bias_shape"
+    assert caught.value.values["bias"] == (1, 3)

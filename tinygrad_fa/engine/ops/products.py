@@ -2,6 +2,7 @@
 
 from tinygrad_fa.engine.op import Multilinear, Op, call, library
 from tinygrad_fa.engine.ops.shapes import broadcast_to, reshape, transpose
+from tinygrad_fa.language.errors import ShapeError
 
 
 class MatMul(Multilinear):
@@ -115,8 +116,16 @@ matmul = MatMul.function()
 
 
 def linear(x, weight, bias=None):
-    """Return x Wᵀ (+ b) for x (…, in), weight (out, in), bias (out,)."""
-    return matmul(x, transpose(weight)) if bias is None else call(Linear, x, weight, bias)
+    """Return x Wᵀ (+ b) for x (…, in), weight (out, in), bias (out,).
+
+    Raises:
+        ShapeError: if x has not as many features as the weight, or the bias another shape.
+    """
+    if bias is None:
+        return matmul(x, transpose(weight))
+    if hasattr(bias, "shape") and bias.shape != weight.shape[:1]:
+        raise ShapeError("engine.bias_shape", bias=bias.shape, out=weight.shape[0])
+    return call(Linear, x, weight, bias)
 
 
 def einsum(subscripts, *tensors):
@@ -128,7 +137,6 @@ def einsum(subscripts, *tensors):
 
 
 def _explicit(subscripts):
-    from tinygrad_fa.language.errors import ShapeError
 
     inputs, arrow, result = subscripts.partition("->")
     if not arrow:

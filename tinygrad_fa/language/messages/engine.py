@@ -301,26 +301,32 @@ MESSAGES = {
     },
     "conv_shapes": {
         "en": (
-            "This weight does not fit the input: shapes `{weight}` and `{shape}`, groups {groups}. The weight is "
-            "(out, in/groups, kernel…), so axis 1 of the input must have {groups} times the weight's length "
-            "there, and the groups must divide the outputs."
+            "The convolution expects an input with {wanted} channels along axis 1; the input has the shape "
+            "`{shape}`. Weight (out, in/groups, kernel…): `{weight}`, groups {groups}."
         ),
         "fa": (
-            "این وزن با ورودی جور نیست: شکل‌ها `{weight}` و `{shape}`، شمار گروه‌ها {groups}. وزن "
-            "`(out, in/groups, kernel…)` است؛ پس طول محور 1 ورودی باید {groups} برابر طول همان محور وزن باشد "
-            "و شمار گروه‌ها باید خروجی‌ها را بشمارد."
+            "کانولوشن ورودی‌ای می‌خواهد که در محور 1 دارای {wanted} کانال باشد؛ شکل ورودی `{shape}` است. "
+            "وزن `(out, in/groups, kernel…)`: `{weight}`، گروه‌ها {groups}."
         ),
     },
     "conv_transpose_shapes": {
         "en": (
-            "This weight does not fit the input: shapes `{weight}` and `{shape}`, groups {groups}. The weight of a "
-            "transposed convolution is (in, out/groups, height, width): axis 1 of the input must be as "
-            "long as axis 0 of the weight, and the groups must divide it."
+            "The transposed convolution expects images (N, C, H, W) with {wanted} channels; the input has the "
+            "shape `{shape}`. Weight (in, out/groups, height, width): `{weight}`, groups {groups}."
         ),
         "fa": (
-            "این وزن با ورودی جور نیست: شکل‌ها `{weight}` و `{shape}`، شمار گروه‌ها {groups}. وزن کانولوشن ترانهاده "
-            "`(in, out/groups, height, width)` است: طول محور 1 ورودی باید با طول محور 0 وزن برابر باشد و شمار "
-            "گروه‌ها باید آن را بشمارد."
+            "کانولوشن ترانهاده تصویرهایی با شکل `(N, C, H, W)` و {wanted} کانال می‌خواهد؛ شکل ورودی `{shape}` است. "
+            "وزن `(in, out/groups, height, width)`: `{weight}`، گروه‌ها {groups}."
+        ),
+    },
+    "conv_weight": {
+        "en": (
+            "The weight of this convolution has the shape `{weight}`; for an input of shape `{shape}` it needs "
+            "as many axes: two for the channels, the others for the kernel."
+        ),
+        "fa": (
+            "شکل وزن این کانولوشن `{weight}` است؛ برای ورودی‌ای به شکل `{shape}` وزن باید به همان شمار محور داشته باشد: "
+            "دو محور برای کانال‌ها و بقیه برای کرنل."
         ),
     },
     "transposed_size": {
