@@ -9,24 +9,33 @@ def pair(number):
     return (number, number) if isinstance(number, int) else tuple(number)
 
 
+def single(number):
+    """Return (n,) for a number n, and a tuple of one number as it is."""
+    return (number,) if isinstance(number, int) else tuple(number)
+
+
 def check_images(x):
     """Refuse what is not a batch of images (N, C, H, W)."""
     if len(x.shape) != 4:
         raise ShapeError("engine.image_shape", shape=x.shape)
 
 
+def check_sequences(x):
+    """Refuse what is not a batch of sequences (N, C, L)."""
+    if len(x.shape) != 3:
+        raise ShapeError("engine.sequence_shape", shape=x.shape)
+
+
 def check_window(x, kernel, stride, padding, dilation=(1, 1), ceil_mode=False):
-    """Refuse a window that fits nowhere in the images."""
-    sizes = [
-        output_size(x.shape[2 + i], kernel[i], stride[i], padding[i], dilation[i], ceil_mode)
-        for i in (0, 1)
-    ]
-    if min(sizes) <= 0:
+    """Refuse a window that fits nowhere in the images or sequences."""
+    size = x.shape[2:]
+    axes = zip(size, kernel, stride, padding, dilation, strict=True)
+    if min(output_size(*axis, ceil_mode) for axis in axes) <= 0:
         raise ShapeError(
             "engine.window",
             kernel=tuple(kernel),
             stride=stride,
             padding=padding,
             dilation=dilation,
-            size=x.shape[2:],
+            size=size,
         )
