@@ -289,6 +289,58 @@ MESSAGES = {
         "en": "There is one weight per class, so {classes} of them; these have the shape `{shape}`.",
         "fa": "هر کلاس یک وزن دارد، پس {classes} وزن لازم است؛ شکل وزن‌های داده‌شده `{shape}` است.",
     },
+    "index_dtype": {
+        "en": "An index is made of whole numbers, but this one is `{dtype}`. Convert it: `index.astype(\"int64\")`.",
+        "fa": "اندیس از عددهای صحیح است، ولی نوع این یکی `{dtype}` است. آن را تبدیل کنید: `index.astype(\"int64\")`.",
+    },
+    "index_outside": {
+        "en": "`{found}` names no place: there are {length}, numbered from 0 to {last}.",
+        "fa": "`{found}` جایی را نشان نمی‌دهد: {length} جا هست که از 0 تا {last} شماره دارند.",
+    },
+    "index_shape": {
+        "en": (
+            "The index must have the axes of the tensor and, but for axis {axis}, the same lengths: "
+            "index `{index}`, tensor `{shape}`."
+        ),
+        "fa": (
+            "اندیس باید به شمار محورهای تنسور محور داشته باشد و، جز در محور {axis}، با همان طول‌ها: "
+            "اندیس `{index}`، تنسور `{shape}`."
+        ),
+    },
+    "source_shape": {
+        "en": "There must be one number for each place: the source has the shape `{source}`, the index `{index}`.",
+        "fa": "برای هر جا باید یک عدد باشد: شکل منبع `{source}` است و شکل اندیس `{index}`.",
+    },
+    "scatter_twice": {
+        "en": "The index names a place twice, and only one entry can stand there. Use `scatter_add` to add them up.",
+        "fa": "اندیس جایی را دو بار نام می‌برد، ولی تنها یک درایه آنجا می‌ماند. برای جمع زدن آن‌ها `scatter_add` را به کار ببرید.",
+    },
+    "topk": {
+        "en": "`k` must be from 0 to {length}, the length of axis {axis}; it is {k}.",
+        "fa": "`k` باید از 0 تا {length}، یعنی طول محور {axis}، باشد؛ اکنون {k} است.",
+    },
+    "matrix": {
+        "en": "`{op}` works on matrices, (…, rows, columns); this tensor has the shape `{shape}`.",
+        "fa": "`{op}` با ماتریس `(…, rows, columns)` کار می‌کند؛ شکل این تنسور `{shape}` است.",
+    },
+    "vectors": {
+        "en": "`{op}` takes two vectors, each with one axis; these have the shapes `{left}` and `{right}`. For matrices use `@`.",
+        "fa": "`{op}` دو بردار می‌خواهد که هر یک تنها یک محور دارد؛ شکل این دو `{left}` و `{right}` است. برای ماتریس‌ها `@` را به کار ببرید.",
+    },
+    "dot_lengths": {
+        "en": "The inner product needs vectors of the same length: `{left}` and `{right}`.",
+        "fa": "ضرب داخلی بردارهای هم‌طول می‌خواهد: `{left}` و `{right}`.",
+    },
+    "recurrence": {
+        "en": (
+            "The shapes of this recurrence do not fit: inputs (T, N, {gates}·H) `{drive}` with T at least 1, "
+            "states (N, H) `{states}`, H = {size}."
+        ),
+        "fa": (
+            "شکل‌های این بازگشت با هم نمی‌خوانند: ورودی‌ها `(T, N, {gates}·H)` با دست‌کم یک گام: `{drive}`، "
+            "حالت‌ها `(N, H)`: `{states}`، `H = {size}`."
+        ),
+    },
     "window": {
         "en": (
             "A window of {kernel} (stride {stride}, padding {padding}, dilation {dilation}) does not fit "
