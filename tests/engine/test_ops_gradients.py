@@ -74,6 +74,36 @@ def np_conv(x, w, b):
     return out
 
 
+def np_conv1d(x, w):
+    """Kernels of two numbers."""
+    windows = np.stack([x[:, :, :-1], x[:, :, 1:]], -1)
+    return np.einsum("nclk,ock->nol", windows, w)
+
+
+def np_painted(x, w):
+    """Each pixel becomes the kernel times its number; stride 2 and kernels 2 × 2 do not overlap."""
+    n, _, height, width = x.shape
+    return np.einsum("nchw,coij->nohiwj", x, w).reshape(n, w.shape[1], 2 * height, 2 * width)
+
+
+def np_two_means(x):
+    """The mean of the left and of the right two of three columns."""
+    row = x.mean(axis=2, keepdims=True)
+    return (row[..., :2] + row[..., 1:]) / 2
+
+
+def np_halfway(x):
+    """Two rows become four, a quarter, a half and a quarter of the way apart."""
+    first, second = x[:, :, 0], x[:, :, 1]
+    return np.stack([first, 0.75 * first + 0.25 * second, 0.25 * first + 0.75 * second, second], 2)
+
+
+def np_lrn(x):
+    """Three channels, α = 1/2, β = 3/4, k = 2."""
+    around = [sum((x**2)[:, max(c - 1, 0) : c + 2].swapaxes(0, 1)) for c in range(x.shape[1])]
+    return x / (2 + 0.5 / 3 * np.stack(around, 1)) ** 0.75
+
+
 def np_cross_entropy(x):
     return -np.log(np_softmax(x))[np.arange(len(x)), LABELS[: len(x)]].mean()
 
@@ -212,6 +242,12 @@ CASES = [
     Case("einsum", lambda x: ops.einsum("ij->j", x), lambda x: x.sum(0), SQUARE, smooth),
     Case("conv2d", ops.conv2d, np_conv, [((2, 2, 3, 4), (3, 2, 2, 2), (3,))], smooth),
     Case("conv2d", ops.conv2d, lambda x, w: np_conv(x, w, 0), [((1, 2, 3, 3), (1, 2, 2, 2))], smooth),
+    Case("conv1d", ops.conv1d, np_conv1d, [((2, 2, 4), (3, 2, 2))], smooth),
+    Case("conv_transpose2d", lambda x, w: ops.conv_transpose2d(x, w, stride=2), np_painted, [((2, 2, 2, 3), (2, 3, 2, 2)), ((0, 1, 2, 2), (1, 1, 2, 2))], smooth),
+    Case("adaptive_avg_pool2d", lambda x: ops.adaptive_avg_pool2d(x, (1, 2)), np_two_means, [((2, 2, 2, 3),), ((0, 1, 3, 3),)], smooth),
+    Case("upsample", lambda x: ops.upsample(x, (1, 2)), lambda x: x.repeat(2, axis=3), IMAGES, smooth),
+    Case("upsample", lambda x: ops.upsample(x, (2, 1), "bilinear"), np_halfway, [((1, 2, 2, 3),), ((0, 1, 2, 2),)], smooth),
+    Case("lrn", lambda x: ops.lrn(x, 3, 0.5, 0.75, 2.0), np_lrn, [((2, 3, 2, 1),), ((1, 1, 2, 2),), ((0, 2, 1, 1),)], smooth),
     Case("max_pool2d", lambda x: ops.max_pool2d(x, 2), lambda x: np_pool(x, np.max), IMAGES, distinct),
     Case("avg_pool2d", lambda x: ops.avg_pool2d(x, 2), lambda x: np_pool(x, np.mean), IMAGES, smooth),
     Case("sort", lambda x: ops.sort(x)[0], np.sort, SQUARE, distinct),
