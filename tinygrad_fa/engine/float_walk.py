@@ -22,18 +22,20 @@ def walk_back(result: Any, gradient: float) -> None:
     Value = result.__class__  # noqa: N806 (looked up once, because it is asked for at every input)
     found = [result]
     earlier = [(result, result.grad)]  # of earlier passes: set aside, lest they feed this one
+    result.grad = 0.0
     ready = [result]
     now = graph.clock
     try:
         for node in found:  # the list grows while we walk along it
             for x in node.inputs:
                 if x.__class__ is Value:
-                    if not x.waiting:
-                        if x.grad:
-                            earlier.append((x, x.grad))
-                            x.grad = 0.0
-                        found.append(x)
-                    x.waiting += 1  # how many shares x has yet to receive
+                    if x.grad:
+                        earlier.append((x, x.grad))
+                        x.grad = 0.0
+                    if x.op:  # a leaf has nobody to wait for
+                        if not x.waiting:
+                            found.append(x)
+                        x.waiting += 1  # how many shares x has yet to receive
         result.grad = gradient
         while ready:
             node = ready.pop()
@@ -47,31 +49,38 @@ def walk_back(result: Any, gradient: float) -> None:
                 rule_x, rule_y = node.op.float_rules
                 if x.__class__ is Value:
                     x.grad += rule_x(node.grad, node._data, a, b)
-                    x.waiting -= 1
-                    if not x.waiting and x.op:  # all shares have come: its turn
-                        ready.append(x)
+                    if x.op:
+                        x.waiting -= 1
+                        if not x.waiting:  # all shares have come: its turn
+                            ready.append(x)
                 if y.__class__ is Value:
                     y.grad += rule_y(node.grad, node._data, a, b)
-                    y.waiting -= 1
-                    if not y.waiting and y.op:
-                        ready.append(y)
+                    if y.op:
+                        y.waiting -= 1
+                        if not y.waiting:
+                            ready.append(y)
             elif len(inputs) == 1:
                 (x,) = inputs
                 x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
-                x.waiting -= 1
-                if not x.waiting and x.op:
-                    ready.append(x)
+                if x.op:
+                    x.waiting -= 1
+                    if not x.waiting:
+                        ready.append(x)
             elif inputs:
                 arguments = numbers(inputs)
                 for x, rule in zip(inputs, node.op.float_rules, strict=True):
                     if x.__class__ is Value:
                         x.grad += rule(node.grad, node._data, *arguments)
-                        x.waiting -= 1
-                        if not x.waiting and x.op:
-                            ready.append(x)
+                        if x.op:
+                            x.waiting -= 1
+                            if not x.waiting:
+                                ready.append(x)
     except BaseException as error:
         for each in found:  # leave everything as it was before this pass
-            each.waiting, each.grad = 0, 0.0
+            each.waiting = 0
+            for x in (each, *each.inputs):
+                if x.__class__ is Value:
+                    x.grad = 0.0
         if isinstance(error, (ValueError, ZeroDivisionError, OverflowError)):
             raise outside_domain(node.op, node.inputs, slope=True) from error
         raise

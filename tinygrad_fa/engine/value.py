@@ -15,8 +15,9 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from tinygrad_fa.engine import float_walk, graph
+from tinygrad_fa.engine import graph
 from tinygrad_fa.engine.domain import number, numbers, outside_domain, real_part, real_result
+from tinygrad_fa.engine.float_walk import walk_back
 from tinygrad_fa.engine.op import Op
 from tinygrad_fa.engine.operators import Operators
 from tinygrad_fa.language.errors import GraphError
@@ -83,7 +84,7 @@ class Value(Operators):
             for node, share in graph.backward_pass(self, Value(gradient), create_graph).items():
                 node.grad += share
         else:
-            float_walk.walk_back(self, number(gradient))
+            walk_back(self, gradient if gradient.__class__ is float else number(gradient))
 
     def operands(self, create_graph: bool) -> tuple[Any, Any]:
         """Return what a gradient rule is given as `out` and as arguments: floats, or nodes."""
