@@ -31,7 +31,6 @@ def pytest_generate_tests(metafunc):
     for name, file, part, is_wanted in [
         ("layer_case", "layers", "cases", lambda case: case["layer"] != "Dropout"),
         ("dropout_case", "layers", "cases", lambda case: case["layer"] == "Dropout"),
-        ("loss_case", "losses", "torch", bool),
         ("activation_case", "losses", "activations", bool),
         ("init_case", "initializers", "cases", bool),
     ]:

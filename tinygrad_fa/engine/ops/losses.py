@@ -1,68 +1,236 @@
-"""Losses that are computed in one op, because in pieces they would overflow."""
+"""Losses of classes, computed so that no exponential overflows and no logarithm is infinite."""
 
-from tinygrad_fa.engine.op import Op, call, library
-from tinygrad_fa.engine.ops.reductions import softmax
+import math
+
+from tinygrad_fa.engine.op import Elementwise, Op, call, library
+from tinygrad_fa.engine.ops.arithmetic import maximum
+from tinygrad_fa.engine.ops.reductions import log_softmax, softmax, sum
+from tinygrad_fa.engine.ops.shapes import astype
 from tinygrad_fa.language.errors import DataError, DTypeError, SettingError, ShapeError
+
+REDUCTIONS = ("mean", "sum", "none")
 
 
 class CrossEntropy(Op):
-    """−ln softmax(logits)[label] over a batch: logits (N, classes), labels (N,).
+    """−ln softmax(logits)[label]: logits (N, classes, …), labels (N, …).
 
     ∂/∂logits = softmax − one-hot (divided by N for the mean): predicted minus true.
     Computed from ln Σ eˣ with the largest logit taken out, so logits of ±1000 are fine.
+    `weights` (N, …) multiply the losses; `divisor` divides their sum, None leaves them apart.
     """
 
     symbol, tex = "CE", r"-\frac{{1}}{{N}} \sum_i \ln \operatorname{{softmax}}({logits})_{{i, y_i}}"
     partials = (r"\frac{{1}}{{N}}(\operatorname{{softmax}}({logits}) - \mathbf{{1}}_y)",)
 
-    def forward(logits, *, labels, reduction):
+    def forward(logits, *, labels, weights, divisor):
         lib = library(logits)
         shifted = logits - logits.max(axis=1, keepdims=True)
-        log_sums = lib.log(lib.exp(shifted).sum(axis=1))
-        losses = log_sums - shifted[lib.arange(len(labels)), labels]
-        if reduction == "none":
-            return losses
-        return losses.sum() / (len(labels) if reduction == "mean" else 1)
+        losses = lib.log(lib.exp(shifted).sum(axis=1)) - shifted[places_of(labels)]
+        if weights is not None:
+            losses = losses * weights
+        return losses if divisor is None else losses.sum() / divisor
 
-    def grad_logits(g, out, logits, *, labels, reduction):
-        array = logits.data if hasattr(logits, "requires_grad") else logits
-        truth = labels[:, None] == library(array).arange(array.shape[1])
-        predicted = softmax(logits, axis=1)
-        if reduction == "none":
-            g = g.reshape((-1, 1))
-        elif reduction == "mean":
-            g = g / len(labels)
-        return (predicted - truth.astype(array.dtype)) * g
+    def grad_logits(g, out, logits, *, labels, weights, divisor):
+        truth = one_hot(labels, logits.data if hasattr(logits, "requires_grad") else logits)
+        g = g.reshape(beside_classes(labels.shape)) if divisor is None else g / divisor
+        if weights is not None:
+            g = g * weights.reshape(beside_classes(labels.shape))
+        return (softmax(logits, axis=1) - truth) * g
 
 
-def cross_entropy(logits, labels, reduction="mean"):
-    """Return the cross-entropy of logits (N, classes) and whole-number labels (N,).
+class ClampedLog(Elementwise):
+    """The natural logarithm, at least −100: the loss of a certain mistake stays finite.
 
-    `reduction` is ``"mean"`` or ``"sum"`` of the N losses, or ``"none"``.
+    Below 10⁻¹² the slope 1/x stays what it is there, so that the mistake can still be unlearnt.
+    """
+
+    symbol, tex = "ln", r"\max(\ln {x}, -100)"
+    partials = (r"\frac{{1}}{{\max({x}, 10^{{-12}})}}",)
+
+    def forward(x):
+        lib = library(x)
+        positive = lib.where(x <= 0, 1.0, x)
+        return lib.where(x <= 0, -100.0, lib.maximum(lib.log(positive), -100.0))
+
+    def grad_x(g, out, x):
+        return g / maximum(x, 1e-12)
+
+
+def clamped_log(x):
+    """Return ln x, but nowhere less than −100 (which it is for x ≤ 0, too)."""
+    return call(ClampedLog, x)
+
+
+def cross_entropy(
+    logits, target, reduction="mean", weight=None, ignore_index=-100, label_smoothing=0.0
+):
+    """Return the cross-entropy of logits (N, classes, …) and their true classes.
+
+    Args:
+        logits: scores, without softmax.
+        target: labels (N, …), whole numbers; or probabilities of the logits' shape.
+        reduction: ``"mean"`` or ``"sum"`` of the losses, or ``"none"``: (N, …).
+        weight: one number per class, by which its losses count; the mean of labels is then the
+            weighted one.
+        ignore_index: a label that says "do not count this place".
+        label_smoothing: the share ε of the truth that is spread evenly over all classes
+            (Szegedy et al., CVPR 2016, section 7).
 
     Raises:
-        ShapeError: if the logits are no matrix, or there is not one label per row.
+        SettingError: for another reduction.
+        ShapeError: if the shapes do not belong together.
         DTypeError: if the labels are not whole numbers.
-        DataError: if the batch is empty, or a label names no class.
+        DataError: for a mean of nothing, or a label that names no class.
     """
-    if reduction not in ("mean", "sum", "none"):
-        raise SettingError("engine.reduction", reduction=reduction)
+    if reduction not in REDUCTIONS:
+        raise SettingError("engine.reduction", reduction=reduction, known=_listed(REDUCTIONS))
     array = logits.data if hasattr(logits, "requires_grad") else logits
-    return call(CrossEntropy, logits, labels=_checked(labels, array), reduction=reduction)
+    if _are_probabilities(target, array):
+        return _of_probabilities(logits, array, target, reduction, weight, label_smoothing)
+    labels, kept = class_labels(target, array, ignore_index)
+    weights = label_weights(labels, kept, weight, array)
+    if not label_smoothing:
+        divisor = None if reduction == "none" else 1
+        if reduction == "mean":
+            divisor = mean_divisor(labels.size, weights)
+        return call(CrossEntropy, logits, labels=labels, weights=weights, divisor=divisor)
+    truth = _smoothed(one_hot(labels, array), label_smoothing, weight)
+    if kept is not None:
+        truth = truth * kept.reshape(beside_classes(labels.shape))
+    return _reduced(_against(logits, truth), reduction, weights)
 
 
-def _checked(labels, logits):
-    """Return a copy of the labels in the logits' library, if each row has one that fits."""
-    labels = library(logits).array(labels.data if hasattr(labels, "requires_grad") else labels)
-    if logits.ndim != 2 or labels.shape != logits.shape[:1]:
-        raise ShapeError("engine.logits_shape", logits=logits.shape, labels=labels.shape)
+def class_labels(labels, scores, ignore_index=None):
+    """Return (labels, kept): a checked copy of the labels in the library of the scores.
+
+    `kept` says which places count; it is None if all of them do.  The labels of the others are
+    set to 0, so that they name a class like everybody's.
+
+    Raises:
+        ShapeError: unless scores are (N, classes, …) and labels (N, …).
+        DTypeError: if the labels are not whole numbers.
+        DataError: if a label names no class and is not `ignore_index`.
+    """
+    lib = library(scores)
+    labels = lib.array(labels.data if hasattr(labels, "requires_grad") else labels)
+    if scores.ndim < 2 or labels.shape != (scores.shape[0], *scores.shape[2:]):
+        raise ShapeError("engine.logits_shape", logits=scores.shape, labels=labels.shape)
     if not labels.size:
-        raise DataError("engine.empty_batch")
-    last = logits.shape[1] - 1
+        return labels.astype("int64"), None
+    last = scores.shape[1] - 1
     if labels.dtype.kind not in "iu":
         raise DTypeError("engine.labels_dtype", last=last, dtype=labels.dtype)
-    low, high = labels.min(), labels.max()
-    if low < 0 or high > last:
-        row = int(labels.argmin() if low < 0 else labels.argmax())
-        raise DataError("engine.labels", last=last, found=f"`labels[{row}] = {labels[row]}`")
-    return labels
+    kept = None
+    lowest, highest = labels.min(), labels.max()
+    if ignore_index is not None and (lowest < 0 or highest > last or 0 <= ignore_index <= last):
+        kept = labels != ignore_index
+        labels = lib.where(kept, labels, 0)
+        lowest, highest = labels.min(), labels.max()
+    if lowest < 0 or highest > last:
+        place = int(labels.argmin() if lowest < 0 else labels.argmax())
+        index = ", ".join(str(int(i)) for i in lib.unravel_index(place, labels.shape))
+        found = f"`labels[{index}] = {labels.reshape(-1)[place]}`"
+        raise DataError("engine.labels", last=last, found=found)
+    return labels, kept
+
+
+def label_weights(labels, kept, weight, scores):
+    """Return by how much each label's place counts, or None if all count 1.
+
+    Raises:
+        ShapeError: unless there is one weight per class.
+    """
+    dtype = scores.dtype
+    if weight is None:
+        return None if kept is None else kept.astype(dtype)
+    weights = class_weights(weight, scores)[labels]
+    return weights if kept is None else weights * kept
+
+
+def class_weights(weight, scores):
+    """Return the weights of the classes as an array like the scores (N, classes, …).
+
+    Raises:
+        ShapeError: unless there is one weight per class.
+    """
+    given = weight.data if hasattr(weight, "requires_grad") else weight
+    weights = library(scores).asarray(given, dtype=scores.dtype)
+    if weights.shape != scores.shape[1:2]:
+        raise ShapeError("engine.class_weights", classes=scores.shape[1], shape=weights.shape)
+    return weights
+
+
+def mean_divisor(count, weights):
+    """Return what a sum of losses is divided by for the mean: their number, or all weights.
+
+    Where everything is ignored the sum is 0 and so is the mean (as in Caffe; torch has NaN).
+
+    Raises:
+        DataError: if there are no losses at all.
+    """
+    if not count:
+        raise DataError("engine.empty_batch")
+    return count if weights is None else float(weights.sum().real) or 1
+
+
+def places_of(labels):
+    """Return the index that picks the entry of each label's class out of (N, classes, …)."""
+    lib = library(labels)
+    places = [
+        lib.arange(n).reshape((-1,) + (1,) * (labels.ndim - 1 - axis))
+        for axis, n in enumerate(labels.shape)
+    ]
+    return (places[0], labels, *places[1:])
+
+
+def one_hot(labels, scores):
+    """Return an array like the scores (N, classes, …): 1 at each label's class, 0 elsewhere."""
+    classes = library(scores).arange(scores.shape[1]).reshape((-1,) + (1,) * (labels.ndim - 1))
+    return (labels.reshape(beside_classes(labels.shape)) == classes).astype(scores.dtype)
+
+
+def beside_classes(shape):
+    """Return (N, 1, …) for (N, …): the shape in which it broadcasts along the classes."""
+    return (shape[0], 1, *shape[1:])
+
+
+def _are_probabilities(target, logits):
+    """Return whether the target gives a probability to each class, not a label."""
+    kind = getattr(getattr(target, "dtype", None), "kind", None)
+    if kind is None:
+        target = library(logits).asarray(target)
+        kind = target.dtype.kind
+    return kind == "f" and target.shape == logits.shape and logits.ndim > 1
+
+
+def _of_probabilities(logits, array, target, reduction, weight, smoothing):
+    if hasattr(target, "requires_grad"):
+        target = target if target.dtype == array.dtype else astype(target, array.dtype)
+    else:
+        target = library(array).array(target, dtype=array.dtype)
+    return _reduced(_against(logits, _smoothed(target, smoothing, weight)), reduction, None)
+
+
+def _smoothed(truth, smoothing, weight):
+    """Return the probabilities (N, classes, …) with a share spread evenly, times the weights."""
+    if smoothing:
+        truth = truth * (1 - smoothing) + smoothing / truth.shape[1]
+    if weight is None:
+        return truth
+    array = truth.data if hasattr(truth, "requires_grad") else truth
+    return truth * class_weights(weight, array).reshape((-1,) + (1,) * (array.ndim - 2))
+
+
+def _against(logits, truth):
+    return -sum(truth * log_softmax(logits, axis=1), axis=1)
+
+
+def _reduced(losses, reduction, weights):
+    if reduction == "none":
+        return losses
+    total = sum(losses)
+    return total if reduction == "sum" else total / mean_divisor(math.prod(losses.shape), weights)
+
+
+def _listed(names):
+    return ", ".join(f"`{name}`" for name in names)
