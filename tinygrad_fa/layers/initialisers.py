@@ -18,11 +18,15 @@ way back if Var[w] = gain² / fan_out.  U(−b, b) has the variance b²/3; that 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tinygrad_fa import backend, randomness
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError
+
+Initialiser = Callable[[Tensor], Any]
 
 
 def constant_(tensor: Tensor, value: float) -> Tensor:
@@ -148,20 +152,42 @@ def fans(tensor: Tensor) -> tuple[int, int]:
     return inputs * seen, outputs * seen
 
 
-def default_parameters(shape: tuple[int, ...], bias: bool) -> tuple[Tensor, Tensor | None]:
+def default_parameters(
+    shape: tuple[int, ...],
+    bias: bool,
+    weight_init: Initialiser | None = None,
+    bias_init: Initialiser | None = None,
+    outputs: int | None = None,
+) -> tuple[Tensor, Tensor | None]:
     """Return a new weight of `shape` and its bias (or None), as linear and convolution start.
 
-    Both are drawn from U(−1/√fan_in, 1/√fan_in): torch's choice, a `kaiming_uniform_` with
-    a = √5.
+    Both are drawn from U(−1/√fan_in, 1/√fan_in), torch's choice (a `kaiming_uniform_` with
+    a = √5), unless a function is given that fills them otherwise.
+
+    Args:
+        shape: of the weight.
+        bias: whether there is one.
+        weight_init: a function of this file, or one of one's own, that fills the weight.
+        bias_init: the same for the bias.
+        outputs: how long the bias is; as long as the weight's first axis unless given.
+
+    Raises:
+        SettingError: for an initialiser that is no function.
     """
     library = backend.chosen()
     weight = Tensor(library.empty(shape, backend.default_dtype), requires_grad=True)
     bound = 1 / math.sqrt(fans(weight)[0])
-    uniform_(weight, -bound, bound)
+    usual = partial(uniform_, low=-bound, high=bound)
+    for name, given in (("weight_init", weight_init), ("bias_init", bias_init)):
+        if given is not None and not callable(given):
+            raise SettingError("layers.initialiser", name=name, value=given)
+    (weight_init or usual)(weight)
     if not bias:
         return weight, None
-    numbers = library.empty(shape[:1], backend.default_dtype)
-    return weight, uniform_(Tensor(numbers, requires_grad=True), -bound, bound)
+    numbers = library.empty(outputs or shape[0], backend.default_dtype)
+    offset = Tensor(numbers, requires_grad=True)
+    (bias_init or usual)(offset)
+    return weight, offset
 
 
 def _fill(tensor: Tensor, numbers: Any) -> Tensor:

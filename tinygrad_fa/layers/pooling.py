@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tinygrad_fa.engine import ops
-from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.language.errors import SettingError, ShapeError
 from tinygrad_fa.layers.layer import Layer, as_tensor
 from tinygrad_fa.layers.settings import Pair, pair
 
@@ -104,3 +104,85 @@ class AvgPool2d(_Pool2d):
     def extra_repr(self) -> str:
         """Return the sizes of the windows, and whether the padding counts."""
         return f"{super().extra_repr()}, count_include_pad={self.count_include_pad}"
+
+
+class AdaptiveAvgPool2d(Layer):
+    """The mean of each of so many windows as are wanted, whatever the size of the image.
+
+    Shapes: x (N, C, H, W) → (N, C, *output_size).
+
+    Window i of n along an axis of length L goes from ⌊i L / n⌋ to ⌈(i + 1) L / n⌉: where n does
+    not divide L, neighbouring windows overlap by one pixel.
+
+    Args:
+        output_size: a number, or (height, width).
+
+    Raises:
+        SettingError: for sizes that make no sense.
+        ShapeError: (when called) for what is no batch of images, or images without pixels.
+    """
+
+    def __init__(self, output_size: int | Pair) -> None:
+        self.output_size = pair("output_size", output_size)
+
+    def forward(self, x: Any) -> Any:
+        """Return the means of the windows of x."""
+        return ops.adaptive_avg_pool2d(as_tensor(x), self.output_size)
+
+    def extra_repr(self) -> str:
+        """Return the size that is wanted."""
+        return f"output_size={self.output_size}"
+
+
+class _GlobalPool(Layer):
+    """What the layers have in common that make one number of each channel."""
+
+    def __init__(self, keepdims: bool = False) -> None:
+        self.keepdims = bool(keepdims)
+
+    def _places(self, x: Any) -> tuple[Any, tuple[int, ...]]:
+        """Return x as a tensor, and the axes that are pooled."""
+        x = as_tensor(x)
+        if x.ndim < 3 or 0 in x.shape[2:]:
+            raise ShapeError("layers.global_pool", layer=type(self).__name__, shape=x.shape)
+        return x, tuple(range(2, x.ndim))
+
+    def extra_repr(self) -> str:
+        """Return whether the pooled axes stay."""
+        return f"keepdims={self.keepdims}"
+
+
+class GlobalAvgPool(_GlobalPool):
+    """The mean of each channel over all its places.
+
+    Shapes: x (N, C, H, W) or (N, C, L) → (N, C), or with `keepdims` (N, C, 1, 1) or (N, C, 1).
+
+    Args:
+        keepdims: whether the pooled axes stay, with length 1.
+
+    Raises:
+        ShapeError: (when called) for an input without places, or without axes for them.
+    """
+
+    def forward(self, x: Any) -> Any:
+        """Return the mean of each channel."""
+        x, places = self._places(x)
+        return x.mean(places, self.keepdims)
+
+
+class GlobalMaxPool(_GlobalPool):
+    """The largest number of each channel; the first of equals takes the gradient.
+
+    Shapes: x (N, C, H, W) or (N, C, L) → (N, C), or with `keepdims` (N, C, 1, 1) or (N, C, 1).
+
+    Args:
+        keepdims: whether the pooled axes stay, with length 1.
+
+    Raises:
+        ShapeError: (when called) for an input without places, or without axes for them.
+    """
+
+    def forward(self, x: Any) -> Any:
+        """Return the largest number of each channel."""
+        x, places = self._places(x)
+        return x.max(places, self.keepdims)

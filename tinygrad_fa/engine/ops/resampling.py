@@ -11,6 +11,8 @@ from tinygrad_fa.engine.ops.shapes import permute, repeat, reshape
 from tinygrad_fa.engine.ops.windows import check_images, pair
 from tinygrad_fa.language.errors import SettingError, ShapeError
 
+MODES = ("nearest", "bilinear")
+
 
 def adaptive_avg_pool2d(x, output_size):
     """Return images x (N, C, H, W) in the size wanted, each pixel the mean of its window.
@@ -40,11 +42,11 @@ def upsample(x, scale_factor=2, mode="nearest", align_corners=False):
         SettingError: for another mode.
     """
     _check_pixels(x)
+    if mode not in MODES:
+        raise SettingError("engine.upsample_mode", mode=mode)
     down, along = pair(scale_factor)
     if mode == "nearest":
         return repeat(repeat(x, down, axis=2), along, axis=3)
-    if mode != "bilinear":
-        raise SettingError("engine.upsample_mode", mode=mode)
     height, width = x.shape[2:]
     return _resize(
         x,

@@ -290,8 +290,8 @@ MESSAGES = {
         "fa": "هر کلاس یک وزن دارد، پس {classes} وزن لازم است؛ شکل وزن‌های داده‌شده `{shape}` است.",
     },
     "index_dtype": {
-        "en": "An index is made of whole numbers, but this one is `{dtype}`. Convert it: `index.astype(\"int64\")`.",
-        "fa": "اندیس از عددهای صحیح است، ولی نوع این یکی `{dtype}` است. آن را تبدیل کنید: `index.astype(\"int64\")`.",
+        "en": 'An index is made of whole numbers, but this one is `{dtype}`. Convert it: `index.astype("int64")`.',
+        "fa": 'اندیس از عددهای صحیح است، ولی نوع این یکی `{dtype}` است. آن را تبدیل کنید: `index.astype("int64")`.',
     },
     "index_outside": {
         "en": "`{found}` names no place: there are {length}, numbered from 0 to {last}.",

@@ -34,13 +34,28 @@ MESSAGES = {
             "نمی‌بینند. لایه‌گذاری را کمتر یا پنجره را بزرگ‌تر کنید."
         ),
     },
+    "initialiser": {
+        "en": (
+            "`{name}` is a function that fills a tensor, such as `initialisers.he_normal_`, "
+            "not `{value!r}`."
+        ),
+        "fa": (
+            "`{name}` تابعی است که تنسوری را پر می‌کند، مانند `initialisers.he_normal_`، نه `{value!r}`."
+        ),
+    },
     "probability": {
         "en": "`{name}` is a probability, from 0 to 1, not `{value!r}`.",
         "fa": "`{name}` احتمال است، از 0 تا 1، نه `{value!r}`.",
     },
     "unknown_dtype": {
-        "en": "A layer cannot compute in `{dtype}`. Choose `float16`, `float32` or `float64`.",
-        "fa": "لایه با نوع `{dtype}` محاسبه نمی‌کند. یکی از `float16`، `float32` و `float64` را برگزینید.",
+        "en": (
+            "A layer cannot go to `{dtype}`. Choose a dtype, `float16`, `float32` or `float64`, or a "
+            "device, `cpu` or `gpu`."
+        ),
+        "fa": (
+            "لایه را نمی‌توان به `{dtype}` برد. یکی از نوع‌های `float16`، `float32` و `float64` را برگزینید، یا یکی از "
+            "دستگاه‌های `cpu` و `gpu` را."
+        ),
     },
     # what a layer is given
     "whole_number_input": {
@@ -61,6 +76,40 @@ MESSAGES = {
         "fa": (
             "`Flatten` محورها را از شمارهٔ {axis} به بعد یکی می‌کند، ولی شکل ورودی `{shape}` است. "
             "یک دسته بدهید که نمونه‌هایش روی محور نخست باشند."
+        ),
+    },
+    "sum_shapes": {
+        "en": (
+            "Only equal shapes are added here, and these differ: {shapes}. Give a `Residual` a "
+            "`shortcut` that changes the shape, such as a 1×1 convolution."
+        ),
+        "fa": (
+            "اینجا تنها شکل‌های برابر جمع می‌شوند و این‌ها برابر نیستند: {shapes}. به `Residual` یک `shortcut` بدهید که "
+            "شکل را عوض کند، مانند کانولوشن 1×1."
+        ),
+    },
+    "nothing_to_join": {
+        "en": "`{layer}` has nothing to join: give it branches, `{layer}(a, b)(x)`, or inputs, `{layer}()(x, y)`.",
+        "fa": "`{layer}` چیزی برای به هم پیوستن ندارد: به آن شاخه بدهید، `{layer}(a, b)(x)`، یا ورودی، `{layer}()(x, y)`.",
+    },
+    "global_pool": {
+        "en": (
+            "`{layer}` pools over all places of each channel: it expects (N, C, L) or (N, C, H, W) with at "
+            "least one place, but the input has the shape `{shape}`."
+        ),
+        "fa": (
+            "`{layer}` همهٔ جاهای هر کانال را ادغام می‌کند: شکل `(N, C, L)` یا `(N, C, H, W)` با دست‌کم یک جا "
+            "می‌خواهد، ولی شکل ورودی `{shape}` است."
+        ),
+    },
+    "bilinear_shapes": {
+        "en": (
+            "The bilinear layer expects two inputs of equal shapes but for the last axis, whose lengths must be "
+            "{wanted}. Shapes: `{first}` and `{second}`."
+        ),
+        "fa": (
+            "لایهٔ دوخطی (bilinear) دو ورودی می‌خواهد که شکلشان جز در محور آخر یکی باشد و طول محور آخرشان "
+            "`{wanted}`. شکل‌ها: `{first}` و `{second}`."
         ),
     },
     "target_shape": {
