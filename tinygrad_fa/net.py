@@ -14,20 +14,22 @@ net.save("lenet.safetensors")
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tinygrad_fa import backend, saving
 from tinygrad_fa.engine.tensor import Tensor
-from tinygrad_fa.language.errors import DataError, IndexRangeError, SettingError
+from tinygrad_fa.language.errors import DataError, SettingError
+from tinygrad_fa.layers.containers import Sequential
 from tinygrad_fa.layers.layer import Layer, evaluating
 from tinygrad_fa.layers.settings import whole_number
 from tinygrad_fa.layers.state import LoadReport
 from tinygrad_fa.layers.summary import Summary, summarise
+from tinygrad_fa.layers.wiring import Wiring, names, parse
 
 
-class Net(Layer):
-    """Layers in sequence, or, with a `forward` of one's own, in any order.
+class Net(Sequential):
+    """Layers in sequence, wired as a graph (`Net.graph`), or with a `forward` of one's own.
 
     Layers that are given by position are called "0", "1", …; those given by keyword have that
     name.  A layer can be replaced afterwards: ``net.fc2 = Linear(500, 26)``.
@@ -39,8 +41,13 @@ class Net(Layer):
             def forward(self, x):
                 return self.fc2(self.fc1(x).relu() + x)
 
-    An array that is put in (not a Tensor) becomes one; its fractions get the dtype of the net's
-    parameters.
+    What is put in comes to the net: an array becomes a Tensor, and arrays and Tensors come to the
+    device of the net's parameters, fractions to their dtype, too (so a batch in float64 does not
+    make a net in float32 compute in float64).  Gradients flow back to a Tensor in its own dtype.
+
+    Groups of parameters are told apart by their names: ``Solver(net, …, lr_mult={"conv*": 0.1},
+    decay_mult={"*.bias": 0})`` lets the convolutions learn slowly and the biases decay not at all;
+    ``net["conv1"].requires_grad_(False)`` freezes a layer.
 
     Args:
         layers: the layers, in the order in which they work.
@@ -51,82 +58,97 @@ class Net(Layer):
         SettingError: for what is no layer, and for names that are taken.
     """
 
-    _sequence: tuple[str, ...] = ()
     name: str | None = None
+    _wiring: Wiring | None = None
 
     def __init__(self, *layers: Layer, name: str | None = None, **named: Layer) -> None:
         self.name = name
-        numbered = {str(i): layer for i, layer in enumerate(layers)}
-        for label, layer in {**numbered, **named}.items():
-            if not isinstance(layer, Layer):
-                kind = type(layer).__name__ + (
-                    f" {layer.__name__}" if isinstance(layer, type) else ""
-                )
-                raise SettingError("net.not_a_layer", position=label, type=kind)
-            if hasattr(self, label) or label.startswith("_") or "." in label:
-                raise SettingError("net.layer_name", name=label)
-            setattr(self, label, layer)
-        self._sequence = (*numbered, *named)
+        super().__init__(*layers, **named)
+
+    @classmethod
+    def graph(
+        cls,
+        inputs: str | Sequence[str],
+        outputs: str | Sequence[str] | None = None,
+        name: str | None = None,
+        **lines: Any,
+    ) -> Net:
+        """Return a net of layers that are wired by names.
+
+            net = Net.graph(
+                inputs="x",
+                conv=("x", Conv2d(3, 8, 3, padding=1)),
+                left=("conv", Conv2d(8, 8, 1)),
+                right=("conv", Conv2d(8, 4, 3, padding=1)),
+                both=("left", "right", Concat()),
+                scores=("both", Sequential(Flatten(), Linear(12 * 32 * 32, 10))),
+            )
+
+        Each line is ``name=(what it reads, …, layer)``, and what it makes has its name.  Names
+        after the layer say otherwise: ``lstm=("x", LSTM(8, 16), "out", "state")`` makes two
+        things, ``relu=("conv", ReLU(), "conv")`` makes conv anew.  Lines run from top to bottom.
+        A layer that stands in two lines is shared, with its parameters.
+
+        The net is called with its inputs in order; several outputs come as a tuple.
+
+        Args:
+            inputs: the name, or names, of what is put in.
+            outputs: the name, or names, of what comes out; what the last line makes, unless given.
+            name: what pictures and tables call the net.
+            lines: the layers with what they read and make.
+
+        Raises:
+            SettingError: for names that are unknown, made twice or too late, circles, and inputs
+                and layers whose work nobody uses.
+        """
+        net = cls(name=name)
+        read = [parse(label, parts) for label, parts in lines.items()]
+        given = None if outputs is None else names(outputs)
+        net._wiring = Wiring(names(inputs), [line for line, _ in read], given)
+        net._hold({line.layer: layer for line, layer in read})
+        return net
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
         """Return what `forward` makes of the inputs."""
-        inputs = tuple([x if x.__class__ is Tensor else self._as_input(x) for x in inputs])
-        return super().__call__(*inputs, **settings)
+        return super().__call__(*self._as_inputs(inputs), **settings)
 
-    def _as_input(self, x: Any) -> Any:
-        if not backend.is_array(x) and not isinstance(x, (list, tuple)):
-            return x  # not ours to judge: the layer that gets it will
-        tensor = Tensor(x)
-        if tensor.dtype.kind == "f":
-            for _, parameter in self.named_parameters():
-                return tensor.astype(parameter.dtype) if parameter.dtype != tensor.dtype else tensor
-        return tensor
+    def _as_inputs(self, inputs: tuple[Any, ...]) -> list[Any]:
+        like = next((tensor.data for _, tensor in self.named_parameters()), None)
+        return [self._as_input(x, like) for x in inputs]
 
-    def forward(self, x: Any) -> Any:
-        """Send x through the layers, one after the other.
-
-        Raises:
-            SettingError: if there are none.
-        """
-        if not self._sequence:
-            raise SettingError("net.no_layers")
-        layers = self.__dict__
-        for name in self._sequence:
-            x = layers[name](x)
+    def _as_input(self, x: Any, like: Any) -> Any:
+        """Return x as a tensor that fits an array of parameters (None: there are none)."""
+        if x.__class__ is not Tensor:
+            if not backend.is_array(x) and not isinstance(x, (list, tuple)):
+                return x  # not ours to judge: the layer that gets it will
+            x = Tensor(x)
+        if like is None:
+            return x
+        if x.data.__class__ is not like.__class__:
+            x = x.to(backend.name_of(backend.library(like)))
+        if x.dtype != like.dtype and x.dtype.kind == "f":
+            x = x.astype(like.dtype)
         return x
 
-    def __delattr__(self, name: str) -> None:
-        super().__delattr__(name)
-        self._sequence = tuple(label for label in self._sequence if label != name)
-
-    def __len__(self) -> int:
-        """How many layers stand in sequence."""
-        return len(self._sequence)
-
-    def __bool__(self) -> bool:
-        return True  # also without layers in sequence
-
-    def __iter__(self) -> Iterator[Layer]:
-        return (self.__dict__[name] for name in self._sequence)
-
-    def __getitem__(self, index: int | str | slice) -> Layer:
-        """Return a layer by its number or dotted path, or a net of a slice (layers are shared).
+    def forward(self, *inputs: Any) -> Any:
+        """Send the inputs through the layers: one after the other, or as they are wired.
 
         Raises:
-            IndexRangeError: if there is no such layer.
+            SettingError: if there are no layers, or not as many inputs as the net has.
         """
-        if isinstance(index, slice):
-            return Net(**{name: self.__dict__[name] for name in self._sequence[index]})
-        try:
-            if isinstance(index, str):
-                return dict(self.paths())[index]
-            layer: Layer = self.__dict__[self._sequence[index]]
-            return layer
-        except (IndexError, KeyError) as error:
-            names = [name for name, _ in self.children()]
-            raise IndexRangeError(
-                "net.no_such_layer", index=index, count=len(names), names=", ".join(names)
-            ) from error
+        if self._wiring is not None:
+            return self._wiring.run(self.__dict__, inputs)
+        return super().forward(*inputs)
+
+    def __delattr__(self, name: str) -> None:
+        if self._wiring is not None and name in self._sequence:
+            raise SettingError("net.wired_layer", name=name)
+        super().__delattr__(name)
+
+    def _part(self, names: Sequence[str]) -> Layer:
+        if self._wiring is not None:
+            raise SettingError("net.wired_slice")
+        return Net(**{name: self.__dict__[name] for name in names})
 
     def predict(self, inputs: Any, batch_size: int = 256) -> Any:
         """Return the net's results for many samples as a NumPy array.
@@ -148,16 +170,24 @@ class Net(Layer):
             raise DataError("net.empty_input", shape=array.shape)
         with evaluating(self):
             starts = range(0, len(array), size)
-            results = [self(array[start : start + size]).numpy() for start in starts]
-        return backend.library(results[0]).concatenate(results)
+            results = [self(array[start : start + size]) for start in starts]
+        if isinstance(results[0], tuple):
+            return tuple(_joined(parts) for parts in zip(*results, strict=True))
+        return _joined(results)
 
-    def summary(self, input_shape: Sequence[int], dtype: Any = None) -> Summary:
-        """Return the table of the layers for one sample of `input_shape` (without batch axis).
+    def summary(self, *input_shapes: Sequence[int], dtype: Any = None) -> Summary:
+        """Return the table of the layers for one sample of these shapes (without batch axis).
 
-        Layer path, kind, output shape, parameters and memory, found by running a sample of zeros
-        through the net, which is left as it was.  ``print`` it, or look at its fields.
+        Layer path, kind, output shape, parameters, memory and multiply-adds, found by running a
+        sample of zeros through the net, which is left as it was.  ``print`` it, or look at its
+        fields.
+
+        Args:
+            input_shapes: one shape for each input of the net.
+            dtype: of the sample, or one for each input (``"int64"`` for the numbers of words); that
+                of the parameters unless given.
         """
-        return summarise(self, input_shape, dtype)
+        return summarise(self, input_shapes, dtype)
 
     def save(self, path: str | os.PathLike[str], metadata: Mapping[str, str] | None = None) -> None:
         """Write all parameters and buffers to a safetensors file, whole or not at all.
@@ -180,5 +210,12 @@ class Net(Layer):
         return self.load_state_dict(saving.load(path).tensors, strict)
 
     def extra_repr(self) -> str:
-        """Return the name, if the net has one."""
-        return f"name={self.name!r}" if self.name else ""
+        """Return the name and the wiring, if the net has them."""
+        told = [f"name={self.name!r}"] if self.name else []
+        return "\n".join([*told, *([str(self._wiring)] if self._wiring else [])])
+
+
+def _joined(results: Sequence[Tensor]) -> Any:
+    """Return the results of several batches as one NumPy array."""
+    arrays = [result.numpy() for result in results]
+    return backend.library(arrays[0]).concatenate(arrays)

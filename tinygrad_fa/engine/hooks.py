@@ -108,7 +108,8 @@ def passed(gradient: Any, hooks: Mapping[int, Callable[[Any], Any]]) -> Any:
 def watch(result: Any, hooks: Mapping[int, Callable[[Any], Any]]) -> Any:
     """Return `result` (a tensor, or a tuple or list of results) with `hooks` in front of it."""
     if isinstance(result, (tuple, list)):
-        return type(result)(watch(part, hooks) for part in result)
+        make = getattr(result, "_make", type(result))  # a namedtuple has its own way
+        return make([watch(part, hooks) for part in result])
     if getattr(result, "requires_grad", False):
         return result.apply(Watched, result, hooks=hooks)
     return result

@@ -2,6 +2,7 @@
 
 from tinygrad_fa.layers.activation import ReLU, Sigmoid, Tanh
 from tinygrad_fa.layers.bilinear import Bilinear
+from tinygrad_fa.layers.containers import Add, Concat, Residual, Sequential
 from tinygrad_fa.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
 from tinygrad_fa.layers.dropout import Dropout
 from tinygrad_fa.layers.layer import Layer
@@ -46,12 +47,14 @@ from tinygrad_fa.layers.upsample import Upsample
 __all__ = [
     "LRN",
     "AdaptiveAvgPool2d",
+    "Add",
     "AvgPool2d",
     "BCELoss",
     "BCEWithLogitsLoss",
     "Bilinear",
     "CaffeHingeLoss",
     "CategoricalHingeLoss",
+    "Concat",
     "Conv1d",
     "Conv2d",
     "ConvTranspose2d",
@@ -78,6 +81,8 @@ __all__ = [
     "NLLLoss",
     "PoissonNLLLoss",
     "ReLU",
+    "Residual",
+    "Sequential",
     "Sigmoid",
     "SigmoidCrossEntropyLoss",
     "SmoothL1Loss",

@@ -16,6 +16,9 @@ tells what the layer does with it:
 - a list, tuple or dict is looked into for these;
 - what starts with ``_``, and everything else, is the layer's own business.
 
+A buffer is made in ``__init__``.  A Tensor that a call of the layer leaves behind under a new name
+(``self.last = x``) is a *note*: it is not saved.  (Keep lists of notes under a ``_name``.)
+
 Names are dotted paths in the order of the attributes: ``fc1.weight``, ``blocks.0.bias``.
 """
 
@@ -24,24 +27,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from reprlib import recursive_repr
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from tinygrad_fa import backend
 from tinygrad_fa.engine import graph, origin
+from tinygrad_fa.engine.devices import DTYPES
+from tinygrad_fa.engine.hooks import Handle, LayerHooks
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, TinygradError
-from tinygrad_fa.layers import state
+from tinygrad_fa.layers import attributes, state
+from tinygrad_fa.layers.attributes import Member
 
-DTYPES = ("float16", "float32", "float64")
 Self = TypeVar("Self", bound="Layer")
-
-
-class Member(NamedTuple):
-    """A tensor of a layer, under its dotted path."""
-
-    name: str
-    tensor: Tensor
-    is_parameter: bool
 
 
 class Layer:
@@ -52,29 +49,46 @@ class Layer:
     """
 
     training = True
+    _stays_in_eval = False
     _parameter_names: set[str]  # attributes that were parameters when they were set
+    _notes: set[str]  # attributes that a call left behind
+    _hooks: LayerHooks | None
 
     def __new__(cls, *args: Any, **settings: Any) -> Any:
         """Return the layer before its ``__init__``, which need not call that of `Layer`."""
         layer = object.__new__(cls)
-        layer.__dict__["_parameter_names"] = set()
+        layer.__dict__.update(_parameter_names=set(), _notes=set(), _hooks=None)
         return layer
 
     def __setattr__(self, name: str, value: Any) -> None:
-        object.__setattr__(self, name, value)
         if value.__class__ is Tensor and name[0] != "_" and value.op is None:
-            if value.name is None:
-                value.name = name
+            self._adopt(name, value)
+        object.__setattr__(self, name, value)
+
+    def _adopt(self, name: str, tensor: Tensor) -> None:
+        """Note what a leaf that is about to become an attribute is to the layer."""
+        if tensor.name is None:
+            tensor.name = name
+        if tensor.requires_grad:
             # A parameter that is frozen later is still a parameter, not a buffer.
-            if value.requires_grad:
-                self._parameter_names.add(name)
-            else:
-                self._parameter_names.discard(name)
+            self._parameter_names.add(name)
+            self._notes.discard(name)
+            return
+        self._parameter_names.discard(name)
+        before = vars(self).get(name)
+        if before.__class__ is Tensor and before.op is None and name not in self._notes:
+            return  # new data for what has been a buffer
+        if attributes.is_running(Layer.__call__, self):
+            self._notes.add(name)
+        else:
+            self._notes.discard(name)
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
         """Return what `forward` makes of the inputs; errors learn the layer's path on the way."""
         try:
-            return self.forward(*inputs, **settings)
+            if self._hooks is None:
+                return self.forward(*inputs, **settings)
+            return self._hooks.call(self, inputs, settings)
         except TinygradError as error:
             self._add_path(error)
             raise
@@ -97,16 +111,22 @@ class Layer:
                 break
         error.layer = self
 
-    def attributes(self) -> Iterator[tuple[str, Tensor | Layer]]:
+    def attributes(self) -> Iterator[tuple[str, Any]]:
         """Yield (name, tensor or layer) of what this layer itself holds, in order."""
         for name, value in vars(self).items():
             if name[0] != "_":
-                yield from _tensors_and_layers(name, value)
+                yield from attributes.tensors_and_layers(name, value)
 
     def children(self) -> Iterator[tuple[str, Layer]]:
         """Yield (name, layer) of the sub-layers directly in this layer."""
         for name, value in self.attributes():
             if isinstance(value, Layer):
+                yield name, value
+
+    def own_tensors(self) -> Iterator[tuple[str, Tensor]]:
+        """Yield (name, tensor) of the parameters and buffers of this layer itself."""
+        for name, value in self.attributes():
+            if isinstance(value, Tensor) and value.op is None and name not in self._notes:
                 yield name, value
 
     def _members(self, prefix: str = "", seen: set[int] | None = None) -> Iterator[Member]:
@@ -118,7 +138,7 @@ class Layer:
             seen.add(id(value))
             if isinstance(value, Layer):
                 yield from value._members(f"{prefix}{name}.", seen)
-            elif value.op is None:
+            elif value.op is None and name not in self._notes:
                 is_parameter = value.requires_grad or name in self._parameter_names
                 yield Member(prefix + name, value, is_parameter)
 
@@ -159,12 +179,23 @@ class Layer:
 
     def train(self: Self, training: bool = True) -> Self:
         """Say that the layer is being trained (or, with False, is not), and return it."""
+        released = training and self._stays_in_eval
         for _, layer in self.named_layers():
-            layer.training = training
+            if released:
+                layer._stays_in_eval = False
+            layer.training = training and not layer._stays_in_eval
         return self
 
-    def eval(self: Self) -> Self:
-        """Say that the layer is being used, not trained, and return it."""
+    def eval(self: Self, stay: bool = False) -> Self:
+        """Say that the layer is being used, not trained, and return it.
+
+        Args:
+            stay: remain so when a layer above it is told to train, until this one is told itself.
+                It is how the statistics of a BatchNorm are frozen: ``net.bn1.eval(stay=True)``.
+        """
+        if stay:
+            for _, layer in self.named_layers():
+                layer._stays_in_eval = True
         return self.train(False)
 
     def zero_grad(self) -> None:
@@ -173,28 +204,70 @@ class Layer:
             parameter.grad = None
 
     def requires_grad_(self: Self, wanted: bool = True) -> Self:
-        """Freeze (False) or release (True) all parameters, and return the layer."""
+        """Freeze (False) or release (True) all parameters, and return the layer.
+
+        A frozen parameter is saved and loaded, but takes no gradient, and an update passes it by.
+        The statistics of a BatchNorm are no parameters: see `eval`.
+        """
         for _, layer in self.named_layers():
-            own = [(name, value) for name, value in layer.attributes() if isinstance(value, Tensor)]
+            own = layer.own_tensors()
             layer._parameter_names.update(name for name, tensor in own if tensor.requires_grad)
         for parameter in self.parameters():
             parameter.requires_grad_(wanted)
         return self
 
-    def to(self: Self, dtype: str) -> Self:
-        """Compute in another dtype from now on: ``float16``, ``float32`` or ``float64``.
+    def register_forward_pre_hook(self, hook: Callable[..., Any]) -> Handle:
+        """Have ``hook(layer, inputs)`` called before `forward`, with the tuple of inputs.
 
-        Tensors of whole numbers stay as they are; collected gradients are forgotten.
+        What it returns, unless None, takes their place (a tuple, or the only input).  The handle
+        that comes back removes the hook; so does the end of a ``with`` block.
+        """
+        return Handle(self._own_hooks().before, hook)
+
+    def register_forward_hook(self, hook: Callable[..., Any]) -> Handle:
+        """Have ``hook(layer, inputs, result)`` called after `forward`.
+
+        What it returns, unless None, takes the result's place.
+        """
+        return Handle(self._own_hooks().after, hook)
+
+    def register_backward_hook(self, hook: Callable[[Any, Tensor], Any]) -> Handle:
+        """Have ``hook(layer, gradient)`` called in the backward pass of the calls to come.
+
+        `gradient` is that of the layer's result (of each, if there are several).  What the hook
+        returns, unless None, takes its place on the way back into the layer.
+        """
+        return self._own_hooks().add_backward(self, hook)
+
+    def _own_hooks(self) -> LayerHooks:
+        if self._hooks is None:
+            self._hooks = LayerHooks()
+        return self._hooks
+
+    def multiply_adds(self, inputs: tuple[Any, ...], result: Any) -> int:
+        """Return how many products this call took, without those of sub-layers: see `Summary`."""
+        return 0
+
+    def to(self: Self, target: str) -> Self:
+        """Compute in another dtype, or on another device, from now on; return the layer.
+
+        Tensors of whole numbers keep their dtype; collected gradients are forgotten.
+
+        Args:
+            target: ``float16``, ``float32`` or ``float64``; ``cpu`` or ``gpu``.
 
         Raises:
-            SettingError: for any other dtype.
+            SettingError: for another target, or a device that is not there.
         """
-        if dtype not in DTYPES:
-            raise SettingError("layers.unknown_dtype", dtype=dtype)
+        if target not in DTYPES and not backend.is_known(target):
+            raise SettingError("layers.unknown_dtype", dtype=target)
+        library = None if target in DTYPES else backend.named(target)
         for _, tensor, _ in self._members():
-            if backend.is_inexact(tensor.data):
-                tensor.replace_data(tensor.data.astype(dtype))
-                tensor.zero_grad()
+            if library is not None:
+                tensor.replace_data(backend.move(tensor.data, library))
+            elif backend.is_inexact(tensor.data):
+                tensor.replace_data(tensor.data.astype(target))
+            tensor.zero_grad()
         return self
 
     def state_dict(self) -> dict[str, Any]:
@@ -248,14 +321,3 @@ def evaluating(layer: Layer) -> Iterator[None]:
 def as_tensor(x: Any) -> Tensor:
     """Return `x` as a Tensor: an array or nested lists become one."""
     return x if x.__class__ is Tensor else Tensor(x)
-
-
-def _tensors_and_layers(name: str, value: Any) -> Iterator[tuple[str, Tensor | Layer]]:
-    if isinstance(value, (Tensor, Layer)):
-        yield name, value
-    elif isinstance(value, (list, tuple)):
-        for i, element in enumerate(value):
-            yield from _tensors_and_layers(f"{name}.{i}", element)
-    elif isinstance(value, dict):
-        for key, element in value.items():
-            yield from _tensors_and_layers(f"{name}.{key}", element)

@@ -1,14 +1,15 @@
-"""The summary of a net: what each layer gives, and how much it holds."""
+"""The summary of a net: what each layer gives, how much it holds, and how much it computes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tinygrad_fa import backend, language, randomness
 from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.layers.layer import Layer, evaluating
 
 Shape = tuple[int, ...]
@@ -20,7 +21,8 @@ class Row:
 
     `shapes` are the shapes of what it returned (mostly one) for a batch of one sample; it is
     empty if the layer was not used.  `parameters` counts the layer's own, not its sub-layers',
-    and a shared one only where it comes first; `memory` is bytes of output for one sample.
+    and a shared one only where it comes first; `memory` is bytes of output for one sample, and
+    `multiply_adds` the products of one forward pass of one sample.
     """
 
     path: str
@@ -28,18 +30,25 @@ class Row:
     shapes: list[Shape]
     parameters: int
     memory: int
+    multiply_adds: int
 
 
 @dataclass
 class Summary:
     """The rows and totals of a net, printed as a table.
 
+    A *multiply-add* is one product of a weight (or, in attention, an activation) with a number,
+    and its addition to a sum.  Each kind of layer says how many it takes (`Layer.multiply_adds`):
+    Linear out · in for each row, a convolution outputs · kernel · channels it sees.  What is done
+    once per entry (biases, activations, pooling, normalisation) counts as nothing.
+
     Attributes:
-        rows: the layers that have no sub-layers, or have parameters of their own.
+        rows: the layers that have no sub-layers, or have parameters or products of their own.
         trainable: numbers in parameters that want gradients.
         fixed: numbers in frozen parameters and in buffers.
         memory: bytes of all these.
         outputs: bytes of the outputs of all rows, for one sample.
+        multiply_adds: of all rows, for one sample, forward.
     """
 
     rows: list[Row]
@@ -47,14 +56,15 @@ class Summary:
     fixed: int
     memory: int
     outputs: int
+    multiply_adds: int
 
     def __str__(self) -> str:
-        names = ("layer", "kind", "shape", "parameters", "memory")
+        names = ("layer", "kind", "shape", "parameters", "memory", "multiply_adds")
         table = [[language.text(f"net.summary_{name}") for name in names]]
         for row in self.rows:
-            shapes = ", ".join("(" + ", ".join(["N", *map(str, s[1:])]) + ")" for s in row.shapes)
+            shapes = ", ".join(_shape_text(shape) for shape in row.shapes)
             cells = [row.path or ".", row.kind, shapes or "–", f"{row.parameters:,}"]
-            table.append([*cells, size_text(row.memory)])
+            table.append([*cells, size_text(row.memory), f"{row.multiply_adds:,}"])
         widths = [max(len(line[i]) for line in table) for i in range(len(names))]
         lines = [_aligned(line, widths) for line in table]
         rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
@@ -68,47 +78,59 @@ class Summary:
                 memory=size_text(self.memory),
             ),
             language.text("net.summary_outputs", None, memory=size_text(self.outputs)),
+            language.text("net.summary_work", None, count=_grouped(self.multiply_adds)),
         ]
         return "\n".join([lines[0], rule, *lines[1:], rule, *totals])
 
     __repr__ = __str__
 
 
-def summarise(net: Layer, input_shape: Sequence[int], dtype: Any = None) -> Summary:
+class Call(NamedTuple):
+    """What one call of a layer gave: the tensors it returned, and the products it took."""
+
+    results: list[Tensor]
+    multiply_adds: int
+
+
+def summarise(net: Layer, input_shapes: Sequence[Sequence[int]], dtype: Any = None) -> Summary:
     """Run one sample of zeros through `net` and return what its layers gave.
 
     The net is left as it was: its mode, its gradients and the random numbers to come.
 
     Args:
         net: any layer.
-        input_shape: the shape of one sample, without the batch axis.
-        dtype: of the sample; that of the net's first parameter unless given.
+        input_shapes: for each input the shape of one sample, without the batch axis.
+        dtype: of the samples, or one for each; that of the net's first parameter unless given.
 
     Raises:
-        ShapeError: with the layer's path, if the sample does not fit.
+        SettingError: for what are no shapes, or not as many dtypes.
+        ShapeError: with the layer's path, if a sample does not fit.
     """
-    dtype = dtype or next((p.dtype for p in net.parameters()), backend.default_dtype)
-    sample = Tensor.wrap(backend.chosen().zeros((1, *input_shape), dtype))
+    samples = _samples(net, input_shapes, dtype)
     random_numbers = randomness.get_state()
     try:
-        with evaluating(net), _watched(net) as results:
-            net(sample)
+        with evaluating(net), _watched(net) as calls:
+            net(*samples)
     finally:
         randomness.set_state(random_numbers)
     rows, trainable, fixed, memory = [], 0, 0, 0
     counted: set[int] = set()
-    for path, layer in net.paths():
-        own = [x for _, x in layer.attributes() if isinstance(x, Tensor) and x.op is None]
-        if not own and next(layer.children(), None):
+    paths = list(net.paths())
+    for number, (path, layer) in enumerate(paths):
+        own = [tensor for _, tensor in layer.own_tensors()]
+        # A layer that is in the net twice was called twice, in the order of its paths.
+        these, comes_again = calls[id(layer)], any(one is layer for _, one in paths[number + 1 :])
+        count = 1 if comes_again else len(these)
+        mine, these[:count] = these[:count], []
+        work = sum(call.multiply_adds for call in mine)
+        if not own and not work and next(layer.children(), None):
             continue  # only a frame for its sub-layers
         new = [tensor for tensor in own if id(tensor) not in counted]
         counted.update(map(id, new))
         trainable += sum(tensor.size for tensor in new if tensor.requires_grad)
         fixed += sum(tensor.size for tensor in new if not tensor.requires_grad)
         memory += sum(tensor.data.nbytes for tensor in new)
-        # A layer that is in the net twice was called twice, in the order of its paths.
-        calls = results.get(id(layer), [])
-        outputs = calls.pop(0) if len(calls) > 1 else calls[0] if calls else []
+        outputs = [out for call in mine for out in call.results]
         rows.append(
             Row(
                 path,
@@ -116,36 +138,58 @@ def summarise(net: Layer, input_shape: Sequence[int], dtype: Any = None) -> Summ
                 [out.shape for out in outputs],
                 sum(tensor.size for tensor in new),
                 sum(out.data.nbytes for out in outputs),
+                work,
             )
         )
-    return Summary(rows, trainable, fixed, memory, sum(row.memory for row in rows))
+    outputs_memory, work = sum(row.memory for row in rows), sum(row.multiply_adds for row in rows)
+    return Summary(rows, trainable, fixed, memory, outputs_memory, work)
+
+
+def _samples(net: Layer, shapes: Sequence[Sequence[int]], dtype: Any) -> list[Tensor]:
+    """Return one sample of zeros for each shape, on the device of the net."""
+    example = next((parameter.data for parameter in net.parameters()), None)
+    library = backend.chosen() if example is None else backend.library(example)
+    usual = backend.default_dtype if example is None else example.dtype
+    dtypes = list(dtype) if isinstance(dtype, (tuple, list)) else [dtype] * len(shapes)
+    if not shapes or len(dtypes) != len(shapes):
+        raise SettingError("net.summary_shapes", shapes=list(shapes), dtype=dtype)
+    try:
+        arrays = [
+            library.zeros((1, *shape), kind or usual)
+            for shape, kind in zip(shapes, dtypes, strict=True)
+        ]
+    except (TypeError, ValueError) as error:
+        raise SettingError("net.summary_shapes", shapes=list(shapes), dtype=dtype) from error
+    return [Tensor.wrap(array) for array in arrays]
 
 
 @contextmanager
-def _watched(net: Layer) -> Iterator[dict[int, list[list[Tensor]]]]:
-    """Inside the ``with`` block, note the tensors that each layer returns, call by call."""
-    results: dict[int, list[list[Tensor]]] = {}
-    before: list[tuple[Layer, Any]] = []
-    try:
+def _watched(net: Layer) -> Iterator[dict[int, list[Call]]]:
+    """Inside the ``with`` block, note the calls of each layer, in order."""
+    calls: dict[int, list[Call]] = {}
+
+    def note(layer: Layer, inputs: tuple[Any, ...], result: Any) -> None:
+        found = list(_tensors(result))
+        calls[id(layer)].append(Call(found, layer.multiply_adds(inputs, result)))
+
+    with ExitStack() as stack:
         for _, layer in net.named_layers():
-            before.append((layer, vars(layer).get("forward")))
-            vars(layer)["forward"] = _noting(layer.forward, results.setdefault(id(layer), []))
-        yield results
-    finally:
-        for layer, forward in before:
-            del vars(layer)["forward"]
-            if forward is not None:  # somebody had put one there
-                vars(layer)["forward"] = forward
+            calls[id(layer)] = []
+            stack.enter_context(layer.register_forward_hook(note))
+        yield calls
 
 
-def _noting(forward: Callable[..., Any], calls: list[list[Tensor]]) -> Callable[..., Any]:
-    def noting_forward(*inputs: Any, **settings: Any) -> Any:
-        result = forward(*inputs, **settings)
-        parts = result if isinstance(result, (tuple, list)) else [result]
-        calls.append([part for part in parts if isinstance(part, Tensor)])
-        return result
+def _tensors(result: Any) -> Iterator[Tensor]:
+    """Yield the tensors of a result, also of tuples in tuples (an LSTM's state)."""
+    if isinstance(result, Tensor):
+        yield result
+    elif isinstance(result, (tuple, list)):
+        for part in result:
+            yield from _tensors(part)
 
-    return noting_forward
+
+def _shape_text(shape: Shape) -> str:
+    return "(" + ", ".join(["N", *map(str, shape[1:])][: len(shape)]) + ")"
 
 
 def size_text(count: float) -> str:
