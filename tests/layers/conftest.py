@@ -10,6 +10,16 @@ from tinygrad_fa import randomness
 from tinygrad_fa.language import set_language
 
 GOLDEN = Path(__file__).parent.parent / "data" / "torch_keras"
+ONE_INPUT_LAYERS = (  # that turn one input into one output, without state
+    "Linear",
+    "Conv1d",
+    "Conv2d",
+    "ConvTranspose2d",
+    "MaxPool2d",
+    "AvgPool2d",
+    "AdaptiveAvgPool2d",
+    "LocalResponseNorm",
+)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +39,8 @@ def _start():
 def pytest_generate_tests(metafunc):
     """Give every test that asks for a golden case one run per case."""
     for name, file, part, is_wanted in [
-        ("layer_case", "layers", "cases", lambda case: case["layer"] != "Dropout"),
+        ("layer_case", "layers", "cases", lambda case: case["layer"] in ONE_INPUT_LAYERS),
+        ("image_layer_case", "image_layers", "cases", bool),
         ("dropout_case", "layers", "cases", lambda case: case["layer"] == "Dropout"),
         ("activation_case", "losses", "activations", bool),
         ("init_case", "initializers", "cases", bool),

@@ -8,8 +8,11 @@ from tinygrad_fa import layers
 from tinygrad_fa.engine.tensor import Tensor
 
 
+OUR_NAMES = {"LocalResponseNorm": "LRN"}
+
+
 def make(case):
-    kind = getattr(layers, case["layer"])
+    kind = getattr(layers, OUR_NAMES.get(case["layer"], case["layer"]))
     known = inspect.signature(kind).parameters
     settings = {k: v for k, v in case["settings"].items() if k in known}
     return kind(**settings)
@@ -53,3 +56,30 @@ def test_an_activation_gives_torchs_numbers(activation_case):
     out.backward(np.array(activation_case["upstream"]))
     np.testing.assert_allclose(out.data, activation_case["y"], rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(x.grad.data, activation_case["grad"], rtol=1e-9, atol=1e-12)
+
+
+def run_image_layer(case, dtype):
+    """Return {what: (ours, theirs)} for a layer of one or two inputs."""
+    layer = make(case).to(dtype)
+    layer.load_state_dict({name: np.array(p) for name, p in case["parameters"].items()})
+    inputs = [Tensor(np.array(x, dtype), requires_grad=True) for x in case["inputs"]]
+    out = layer(*inputs)
+    out.backward(np.array(case["upstream"], dtype))
+    pairs = {"output": (out.data, case["output"])}
+    for i, (x, due) in enumerate(zip(inputs, case["grad_inputs"])):
+        pairs[f"input {i}"] = x.grad.data, due
+    for name, parameter in layer.named_parameters():
+        pairs[name] = parameter.grad.data, case["grad_parameters"][name]
+    assert len(pairs) == 1 + len(inputs) + len(case["grad_parameters"])
+    assert all(ours.dtype == dtype for ours, _ in pairs.values())
+    return pairs
+
+
+def test_an_image_layer_gives_torchs_numbers(image_layer_case):
+    for name, (ours, theirs) in run_image_layer(image_layer_case, "float64").items():
+        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-11, err_msg=name)
+
+
+def test_an_image_layer_in_float32_stays_close(image_layer_case):
+    for name, (ours, theirs) in run_image_layer(image_layer_case, "float32").items():
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5, err_msg=name)
