@@ -73,6 +73,16 @@ def normal(mean: float, std: float, shape: tuple[int, ...], dtype: Any) -> Any:
     return _moved(generator().normal(mean, std, shape), dtype)
 
 
+def cut_normal(width: float, shape: tuple[int, ...], dtype: Any) -> Any:
+    """Return random numbers from N(0, width²), those beyond ±2·width drawn again."""
+    numbers = generator().normal(0.0, 1.0, shape)
+    far = abs(numbers) > 2
+    while far.any():
+        numbers[far] = generator().normal(0.0, 1.0, int(far.sum()))
+        far = abs(numbers) > 2
+    return _moved(width * numbers, dtype)
+
+
 def kept(share: float, shape: tuple[int, ...]) -> Any:
     """Return an array of booleans, each True with probability `share`."""
     # float32 takes half the time of float64, and its 2⁻²⁴ is fine enough for a probability.

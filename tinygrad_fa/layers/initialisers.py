@@ -25,7 +25,14 @@ from typing import Any
 from tinygrad_fa import backend, randomness
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.layers.patterns import bilinear_ as bilinear_
+from tinygrad_fa.layers.patterns import dirac_ as dirac_
+from tinygrad_fa.layers.patterns import eye_ as eye_
+from tinygrad_fa.layers.patterns import orthogonal_ as orthogonal_
+from tinygrad_fa.layers.patterns import sparse_ as sparse_
 
+# The standard deviation of N(0, 1) without what is beyond ±2: √(1 − 4φ(2) / (2Φ(2) − 1)).
+CUT_STD = 0.87962566103423978
 Initialiser = Callable[[Tensor], Any]
 
 
@@ -60,6 +67,20 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
     return _fill(tensor, randomness.normal(mean, std, tensor.shape, tensor.dtype))
 
 
+def truncated_normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
+    """Fill with normally distributed numbers, none of them far out.
+
+    What is further than two widths from the mean is drawn again.  Cutting the tails off makes
+    the numbers vary less, so the width is std / 0.8796: `std` is what comes out.
+
+    Raises:
+        SettingError: for a negative standard deviation.
+    """
+    if std < 0:
+        raise SettingError("layers.negative_std", value=std)
+    return _fill(tensor, mean + randomness.cut_normal(std / CUT_STD, tensor.shape, tensor.dtype))
+
+
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """Fill from U(−b, b), b = gain · √(6 / (fan_in + fan_out)).
 
@@ -73,7 +94,7 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
 def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """Fill from N(0, std²), std = gain · √(2 / (fan_in + fan_out)); see `xavier_uniform_`.
 
-    Keras's GlorotNormal has the same std but cuts off what is further than two of its stds away.
+    Keras's form, `glorot_normal_`, has the same std without the far-out numbers.
     """
     return normal_(tensor, 0.0, gain * math.sqrt(2 / sum(fans(tensor))))
 
@@ -99,14 +120,41 @@ def kaiming_normal_(
 ) -> Tensor:
     """Fill from N(0, std²), std = gain / √fan; see `kaiming_uniform_`.
 
-    Keras's HeNormal has the same std but cuts off what is further than two of its stds away.
+    Keras's form, `he_normal_`, has the same std without the far-out numbers.
     """
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity))
 
 
-# The names that Keras gives them, after the first authors.
-glorot_uniform_, glorot_normal_ = xavier_uniform_, xavier_normal_
-he_uniform_, he_normal_ = kaiming_uniform_, kaiming_normal_
+# Keras calls them after the first authors.  Its uniform ones are the same; of its normal ones the
+# tails are cut off.
+glorot_uniform_, he_uniform_ = xavier_uniform_, kaiming_uniform_
+
+
+def glorot_normal_(tensor: Tensor) -> Tensor:
+    """Fill as `xavier_normal_` does, std = √(2 / (fan_in + fan_out)), with the tails cut off."""
+    return truncated_normal_(tensor, 0.0, math.sqrt(2 / sum(fans(tensor))))
+
+
+def he_normal_(tensor: Tensor) -> Tensor:
+    """Fill as `kaiming_normal_` does, std = √(2 / fan_in), with the tails cut off."""
+    return truncated_normal_(tensor, 0.0, math.sqrt(2 / fans(tensor)[0]))
+
+
+def lecun_uniform_(tensor: Tensor) -> Tensor:
+    """Fill from U(−b, b), b = √(3 / fan_in): a signal keeps its variance in a linear layer.
+
+    Source: LeCun, Bottou, Orr & Müller, Efficient BackProp, 1998, eq. 16.
+    """
+    bound = math.sqrt(3 / fans(tensor)[0])
+    return uniform_(tensor, -bound, bound)
+
+
+def lecun_normal_(tensor: Tensor) -> Tensor:
+    """Fill as `lecun_uniform_` does, std = √(1 / fan_in), normal with the tails cut off.
+
+    It is what SELU wants (Klambauer et al., NIPS 2017).
+    """
+    return truncated_normal_(tensor, 0.0, math.sqrt(1 / fans(tensor)[0]))
 
 
 def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
