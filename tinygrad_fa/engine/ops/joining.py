@@ -3,7 +3,7 @@
 from tinygrad_fa import backend
 from tinygrad_fa.engine.op import Multilinear, call, library
 from tinygrad_fa.engine.ops.shapes import place_of_axis, unsqueeze
-from tinygrad_fa.language.errors import ShapeError
+from tinygrad_fa.language.errors import IndexRangeError, ShapeError
 
 
 class Concatenate(Multilinear):
@@ -63,17 +63,43 @@ def is_basic(index):
 def getitem(x, index):
     """Return ``x[index]``; index arrays may be tensors, arrays or lists."""
     parts = index if isinstance(index, tuple) else (index,)
-    plain = tuple(_plain_index(part) for part in parts)
+    home = backend.library(x.data if hasattr(x, "requires_grad") else x)
+    plain = tuple(_plain_index(part, home) for part in parts)
+    if home is not backend.named("numpy"):
+        _refuse_places_outside(plain, x.shape)
     return call(GetItem, x, index=plain if isinstance(index, tuple) else plain[0])
 
 
-def _plain_index(part):
+def _plain_index(part, home):
+    """Return a part of an index as Python's own, or as an array of the library `home`."""
     if hasattr(part, "requires_grad"):
-        return part.data
+        return backend.move(part.data, home)
     if isinstance(part, list):
-        return backend.xp.asarray(part, dtype=None if part else "int64")
+        return home.asarray(part, dtype=None if part else "int64")
     # A copy, so that the gradient goes to the right places even if the caller's array changes.
-    return part.copy() if backend.is_array(part) else part
+    return backend.move(part.copy(), home) if backend.is_array(part) else part
+
+
+def _refuse_places_outside(parts, shape):
+    """Refuse places that an array does not have: CuPy would count on from the other end."""
+    taken = sum(getattr(p, "ndim", 1) if _is_mask(p) else p is not None for p in parts)
+    axis = 0
+    for part in parts:
+        if part is Ellipsis:
+            axis += len(shape) - taken + 1
+        elif _is_mask(part):
+            axis += part.ndim
+        elif part is not None:
+            if hasattr(part, "min") and part.size and axis < len(shape):
+                low, high = int(part.min()), int(part.max())
+                if low < -shape[axis] or high >= shape[axis]:
+                    found = f"`{low if low < -shape[axis] else high}`"
+                    raise IndexRangeError("engine.place", found=found, axis=axis, shape=shape)
+            axis += 1
+
+
+def _is_mask(part):
+    return getattr(part, "dtype", None) == bool
 
 
 def put_item(x, index, shape):

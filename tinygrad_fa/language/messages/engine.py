@@ -205,6 +205,10 @@ MESSAGES = {
         "en": "The index `{index}` does not fit a tensor of shape `{shape}`: `{reason}`.\n{where}",
         "fa": "اندیس `{index}` با تنسوری به شکل `{shape}` جور نیست: `{reason}`.\n{where}",
     },
+    "place": {
+        "en": "The index {found} names no place of axis {axis} of a tensor of shape `{shape}`.",
+        "fa": "اندیس {found} جایی از محور {axis} تنسوری به شکل `{shape}` را نشان نمی‌دهد.",
+    },
     "operand": {
         "en": "  operand {position}:{name} shape `{shape}`",
         "fa": "  عملوند {position}:{name} شکل `{shape}`",
