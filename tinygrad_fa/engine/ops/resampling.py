@@ -46,7 +46,8 @@ def upsample(x, scale_factor=2, mode="nearest", align_corners=False):
         raise SettingError("engine.upsample_mode", mode=mode)
     down, along = pair(scale_factor)
     if mode == "nearest":
-        return repeat(repeat(x, down, axis=2), along, axis=3)
+        pixels = permute(x, 0, 2, 3, 1)  # the channels of a pixel are copied together
+        return permute(repeat(repeat(pixels, along, axis=2), down, axis=1), 0, 3, 1, 2)
     height, width = x.shape[2:]
     return _resize(
         x,
