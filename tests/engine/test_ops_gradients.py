@@ -120,23 +120,25 @@ def np_rnn(drive, weight, h, squash=np.tanh):
 
 
 def np_lstm(drive, weight, h, c):
-    both = []
+    steps = []
     for step in drive:
         i, f, g, o = np.split(step + h @ weight.T, 4, axis=-1)
-        c = np_sigmoid(f) * c + np_sigmoid(i) * np.tanh(g)
-        h = np_sigmoid(o) * np.tanh(c)
-        both.append([c, h])
-    return np.stack(both, axis=1)
+        i, f, g, o = np_sigmoid(i), np_sigmoid(f), np.tanh(g), np_sigmoid(o)
+        c = f * c + i * g
+        h = o * np.tanh(c)
+        steps.append([i, f, g, o, c, h])
+    return np.array(steps)
 
 
 def np_gru(drive, weight, bias, h):
-    states = []
+    steps = []
     for step in drive:
-        (r, z, n), (hr, hz, hn) = (np.split(v, 3, axis=-1) for v in (step, h @ weight.T + bias))
-        z = np_sigmoid(z + hz)
-        h = (1 - z) * np.tanh(n + np_sigmoid(r + hr) * hn) + z * h
-        states.append(h)
-    return np.stack(states)
+        (r, z, n), (mr, mz, m) = (np.split(v, 3, axis=-1) for v in (step, h @ weight.T + bias))
+        r, z = np_sigmoid(r + mr), np_sigmoid(z + mz)
+        n = np.tanh(n + r * m)
+        h = (1 - z) * n + z * h
+        steps.append([r, z, n, m, h])
+    return np.array(steps)
 
 
 # Shapes of (drive, weight, [bias for the GRU,] states …) by the number of gates.
@@ -271,7 +273,7 @@ CASES = [
     Case("rnn", ops.rnn, np_rnn, RECURRENCES[1], smooth),
     Case("rnn", lambda a, w, h: ops.rnn(a, w, h, relu=True, reverse=True), lambda a, w, h: np_rnn(a[::-1], w, h, lambda z: z * (z > 0))[::-1], RECURRENCES[1], smooth),
     Case("lstm", ops.lstm, np_lstm, RECURRENCES[4], smooth),
-    Case("lstm", lambda *x: ops.lstm(*x, reverse=True), lambda a, *x: np_lstm(a[::-1], *x)[:, ::-1], RECURRENCES[4], smooth),
+    Case("lstm", lambda *x: ops.lstm(*x, reverse=True), lambda a, *x: np_lstm(a[::-1], *x)[::-1], RECURRENCES[4], smooth),
     Case("gru", ops.gru, np_gru, RECURRENCES[3], smooth),
     Case("gru", lambda *x: ops.gru(*x, reverse=True), lambda a, *x: np_gru(a[::-1], *x)[::-1], RECURRENCES[3], smooth),
 ]  # fmt: skip

@@ -1,10 +1,37 @@
 """Layers: functions with parameters, and the losses that measure what they give."""
 
-from tinygrad_fa.layers.activation import ReLU, Sigmoid, Tanh
+from tinygrad_fa.layers.activation import (
+    ELU,
+    GELU,
+    SELU,
+    Hardsigmoid,
+    Hardswish,
+    Hardtanh,
+    LeakyReLU,
+    LogSigmoid,
+    LogSoftmax,
+    Mish,
+    PReLU,
+    ReLU,
+    ReLU6,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Softplus,
+    Softsign,
+    Tanh,
+)
+from tinygrad_fa.layers.attention import (
+    MultiHeadAttention,
+    causal_mask,
+    scaled_dot_product_attention,
+)
+from tinygrad_fa.layers.batch_normalisation import BatchNorm1d, BatchNorm2d
 from tinygrad_fa.layers.bilinear import Bilinear
 from tinygrad_fa.layers.containers import Add, Concat, Residual, Sequential
 from tinygrad_fa.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
-from tinygrad_fa.layers.dropout import Dropout
+from tinygrad_fa.layers.dropout import Dropout, Dropout2d
+from tinygrad_fa.layers.embedding import Embedding
 from tinygrad_fa.layers.layer import Layer
 from tinygrad_fa.layers.linear import Linear
 from tinygrad_fa.layers.losses import (
@@ -34,6 +61,13 @@ from tinygrad_fa.layers.losses import (
     TripletMarginLoss,
 )
 from tinygrad_fa.layers.lrn import LRN
+from tinygrad_fa.layers.normalisation import (
+    GroupNorm,
+    InstanceNorm1d,
+    InstanceNorm2d,
+    LayerNorm,
+    RMSNorm,
+)
 from tinygrad_fa.layers.pooling import (
     AdaptiveAvgPool2d,
     AvgPool2d,
@@ -41,16 +75,26 @@ from tinygrad_fa.layers.pooling import (
     GlobalMaxPool,
     MaxPool2d,
 )
+from tinygrad_fa.layers.recurrent import GRU, LSTM, RNN
 from tinygrad_fa.layers.shaping import Flatten
+from tinygrad_fa.layers.transformer import PositionalEncoding, TransformerBlock
 from tinygrad_fa.layers.upsample import Upsample
 
 __all__ = [
+    "ELU",
+    "GELU",
+    "GRU",
     "LRN",
+    "LSTM",
+    "RNN",
+    "SELU",
     "AdaptiveAvgPool2d",
     "Add",
     "AvgPool2d",
     "BCELoss",
     "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
     "Bilinear",
     "CaffeHingeLoss",
     "CategoricalHingeLoss",
@@ -61,34 +105,59 @@ __all__ = [
     "CosineEmbeddingLoss",
     "CrossEntropyLoss",
     "Dropout",
+    "Dropout2d",
+    "Embedding",
     "EuclideanLoss",
     "Flatten",
     "GlobalAvgPool",
     "GlobalMaxPool",
+    "GroupNorm",
+    "Hardsigmoid",
+    "Hardswish",
+    "Hardtanh",
     "HingeEmbeddingLoss",
     "HingeLoss",
     "HuberLoss",
+    "InstanceNorm1d",
+    "InstanceNorm2d",
     "KLDivLoss",
     "L1Loss",
     "Layer",
+    "LayerNorm",
+    "LeakyReLU",
     "Linear",
     "LogCoshLoss",
+    "LogSigmoid",
+    "LogSoftmax",
     "Loss",
     "MSELoss",
     "MarginRankingLoss",
     "MaxPool2d",
+    "Mish",
+    "MultiHeadAttention",
     "MultiMarginLoss",
     "NLLLoss",
+    "PReLU",
     "PoissonNLLLoss",
+    "PositionalEncoding",
+    "RMSNorm",
     "ReLU",
+    "ReLU6",
     "Residual",
     "Sequential",
+    "SiLU",
     "Sigmoid",
     "SigmoidCrossEntropyLoss",
     "SmoothL1Loss",
     "SoftMarginLoss",
+    "Softmax",
     "SoftmaxWithLoss",
+    "Softplus",
+    "Softsign",
     "Tanh",
+    "TransformerBlock",
     "TripletMarginLoss",
     "Upsample",
+    "causal_mask",
+    "scaled_dot_product_attention",
 ]

@@ -48,7 +48,8 @@ class Linear(Op):
     partials = ("{weight}", "{x}", "1")
 
     def forward(x, weight, bias):
-        out = x @ weight.T
+        # As one product: for x with several leading axes the library would make one for each.
+        out = (_rows(x) @ weight.T).reshape(*x.shape[:-1], weight.shape[0])
         if bias.dtype == out.dtype:
             out += bias  # in place: another array would cost time and memory
             return out

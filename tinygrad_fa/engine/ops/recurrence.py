@@ -1,10 +1,9 @@
 """Recurrences: a state that walks along a sequence, as one op for the whole walk.
 
 Written step by step a sequence of 32 letters makes hundreds of nodes, and its backward pass adds
-up 32 small gradients of one weight.  Here the walk is one node: what does not depend on the step
-before (the gates' slopes, the product that gives the weight's gradient) is computed for all steps
-at once, and only the state itself goes step by step.  Going back, the gates are computed again
-from the states instead of being kept: it takes one matrix product and a third of the memory.
+up 32 small gradients of one weight.  Here the walk is one node.  Its result holds whatever a step
+computes, the gates too, so that the way back need not compute them again; and the weight's
+gradient is one product over all steps at the end.
 
 Shapes: `drive` (T, N, gates · H) is what the inputs contribute, x Wᵀ + b, for all steps; `weight`
 (gates · H, H) is what the state is multiplied by; states (N, H).  ``reverse`` walks from the last
@@ -51,9 +50,9 @@ class Rnn(Recurrence):
     partials = (r"\partial_{{a}}", r"\partial_{{W}}", r"\partial_{{h_0}}")
 
     def forward(drive, weight, h, *, relu, reverse):
-        states = [h] * len(drive)
+        states, turned = [h] * len(drive), _turned(weight)
         for t in _times(drive, reverse):
-            z = drive[t] + h @ weight.T
+            z = drive[t] + h @ turned
             states[t] = h = library(z).maximum(z, 0.0) if relu else library(z).tanh(z)
         return library(*states).stack(states)
 
@@ -70,9 +69,9 @@ class Rnn(Recurrence):
 
 
 class Lstm(Recurrence):
-    """c ← f c + i g, h ← o tanh(c) with the gates i, f, o = σ(…), g = tanh(…): (2, T, N, H).
+    """c ← f c + i g, h ← o tanh(c) with the gates i, f, o = σ(…), g = tanh(…).
 
-    The result holds all c, then all h.  Order of the gates: i, f, g, o.
+    The result (T, 6, N, H) holds i, f, g, o, c, h of every step.
     Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000.
     """
 
@@ -80,68 +79,84 @@ class Lstm(Recurrence):
     partials = (r"\partial_{{a}}", r"\partial_{{W}}", r"\partial_{{h_0}}", r"\partial_{{c_0}}")
 
     def forward(drive, weight, h, c, *, reverse):
-        lib = library(drive)
-        memories, states = [c] * len(drive), [h] * len(drive)
+        lib, turned = library(drive), _turned(weight)
+        (batch, size), dtype = h.shape, lib.result_type(drive, weight, h, c)
+        out = lib.empty((len(drive), 6, batch, size), dtype)
+        # σ(z) = ½ tanh(½ z) + ½: so one tanh serves all four gates, and nothing overflows.
+        half = lib.array([0.5, 0.5, 1.0, 0.5], drive.dtype)[:, None]
+        z = lib.empty((batch, 4, size), dtype)
         for t in _times(drive, reverse):
-            i, f, new, o = _lstm_gates(drive[t] + h @ weight.T)
-            memories[t] = c = f * c + i * new
-            states[t] = h = o * lib.tanh(c)
-        return lib.stack([*memories, *states]).reshape(2, len(drive), *h.shape)
+            lib.matmul(h, turned, out=z.reshape(batch, 4 * size))
+            z += drive[t].reshape(z.shape)
+            z *= half
+            lib.tanh(z, out=z)
+            z *= half
+            lib.add(z, 1 - half, out=out[t, :4].transpose(1, 0, 2))
+            i, f, new, o = out[t, :4]
+            c = lib.add(f * c, i * new, out=out[t, 4])
+            h = lib.multiply(o, lib.tanh(c), out=out[t, 5])
+        return out
 
     @staticmethod
     def walk_back(g, out, drive, weight, h, c, *, reverse):
         """Return ∂/∂drive, ∂/∂weight, ∂/∂h, ∂/∂c."""
-        h_before, c_before = _before(out[1], h, reverse), _before(out[0], c, reverse)
-        i, f, new, o = _lstm_gates(drive + h_before @ weight.T)
-        tanh_c = tanh(out[0])
-        # What one unit of ∂c (of ∂h for the gate o) means for each gate before its squashing.
-        at_i, at_f = new * i * (1 - i), c_before * f * (1 - f)
-        at_new, at_o = i * (1 - new * new), tanh_c * o * (1 - o)
-        c_of_h = o * (1 - tanh_c * tanh_c)
-        d_drive, d_h, d_c = [None] * len(drive), 0.0, 0.0
-        g_c, g_h = g[0], g[1]
+        d_z, d_h, d_c = [None] * len(drive), 0.0, 0.0
+        c_before, h_before = _before(out[:, 4], c, reverse), _before(out[:, 5], h, reverse)
         for t in _times(drive, not reverse):
-            d_h = g_h[t] + d_h
-            d_c = g_c[t] + d_c + d_h * c_of_h[t]
-            d_drive[t] = concatenate(
-                [d_c * at_i[t], d_c * at_f[t], d_c * at_new[t], d_h * at_o[t]], axis=-1
-            )
-            d_h, d_c = d_drive[t] @ weight, d_c * f[t]
-        d_drive = stack(d_drive)
-        return d_drive, _rows(d_drive).T @ _rows(h_before), d_h, d_c
+            i, f, new, o, c, _ = out[t]
+            g_i, g_f, g_new, g_o, g_c, g_h = g[t]
+            tanh_c = tanh(c)
+            d_h = d_h + g_h
+            d_c = d_c + g_c + d_h * o * (1 - tanh_c * tanh_c)
+            d_i = (g_i + d_c * new) * i * (1 - i)
+            d_f = (g_f + d_c * c_before[t]) * f * (1 - f)
+            d_new = (g_new + d_c * i) * (1 - new * new)
+            d_o = (g_o + d_h * tanh_c) * o * (1 - o)
+            d_z[t] = concatenate([d_i, d_f, d_new, d_o], axis=-1)
+            d_h, d_c = d_z[t] @ weight, d_c * f
+        d_z = stack(d_z)
+        return d_z, _rows(d_z).T @ _rows(h_before), d_h, d_c
 
 
 class Gru(Recurrence):
-    """h ← (1 − z) n + z h with r, z = σ(…), n = tanh(drive + r (W h + b)): all h (T, N, H).
+    """h ← (1 − z) n + z h with r, z = σ(…), n = tanh(drive + r m), m = W h + b.
 
-    Order of the gates: r, z, n.  Cho et al. 2014, with r applied after the product, as in cuDNN
-    and torch; `bias` (3H,) is the b beside W.
+    The result (T, 5, N, H) holds r, z, n, m, h of every step; `bias` (3H,) is the b beside W.
+    Cho et al. 2014, with r applied after the product, as in cuDNN and torch.
     """
 
     symbol, tex = "GRU", r"\operatorname{{GRU}}({drive}, {weight}, {bias}, {h})"
     partials = (r"\partial_{{a}}", r"\partial_{{W}}", r"\partial_{{b}}", r"\partial_{{h_0}}")
 
     def forward(drive, weight, bias, h, *, reverse):
-        states = [h] * len(drive)
+        lib, turned = library(drive), _turned(weight)
+        (batch, size), dtype = h.shape, lib.result_type(drive, weight, bias, h)
+        out = lib.empty((len(drive), 5, batch, size), dtype)
         for t in _times(drive, reverse):
-            _, z, n, _ = _gru_gates(drive[t], h @ weight.T + bias)
-            states[t] = h = n + z * (h - n)
-        return library(*states).stack(states)
+            inner = (h @ turned + bias).reshape(batch, 3, size).transpose(1, 0, 2)
+            outer = drive[t].reshape(batch, 3, size).transpose(1, 0, 2)
+            out[t, :2] = lib.tanh((outer[:2] + inner[:2]) * 0.5) * 0.5 + 0.5  # σ
+            out[t, 3] = inner[2]
+            r, z, n, m, new_h = out[t]
+            lib.tanh(outer[2] + r * m, out=n)
+            h = lib.add(n, z * (h - n), out=new_h)
+        return out
 
     @staticmethod
     def walk_back(g, out, drive, weight, bias, h, *, reverse):
         """Return ∂/∂drive, ∂/∂weight, ∂/∂bias, ∂/∂h."""
-        h_before = _before(out, h, reverse)
-        r, z, n, inner = _gru_gates(drive, h_before @ weight.T + bias)
-        at_n, at_z = (1 - z) * (1 - n * n), (h_before - n) * z * (1 - z)
-        at_r = at_n * inner * r * (1 - r)
         d_drive, d_inner, d_h = [None] * len(drive), [None] * len(drive), 0.0
+        h_before = _before(out[:, 4], h, reverse)
         for t in _times(drive, not reverse):
-            d_h = g[t] + d_h
-            d_r, d_z, d_n = d_h * at_r[t], d_h * at_z[t], d_h * at_n[t]
+            r, z, n, m, _ = out[t]
+            g_r, g_z, g_n, g_m, g_h = g[t]
+            d_h = d_h + g_h
+            d_n = (g_n + d_h * (1 - z)) * (1 - n * n)
+            d_z = (g_z + d_h * (h_before[t] - n)) * z * (1 - z)
+            d_r = (g_r + d_n * m) * r * (1 - r)
             d_drive[t] = concatenate([d_r, d_z, d_n], axis=-1)
-            d_inner[t] = concatenate([d_r, d_z, d_n * r[t]], axis=-1)
-            d_h = d_h * z[t] + d_inner[t] @ weight
+            d_inner[t] = concatenate([d_r, d_z, g_m + d_n * r], axis=-1)
+            d_h = d_h * z + d_inner[t] @ weight
         d_inner = _rows(stack(d_inner))
         return stack(d_drive), d_inner.T @ _rows(h_before), d_inner.sum(axis=0), d_h
 
@@ -163,30 +178,9 @@ def _rows(x):
     return reshape(x, (-1, x.shape[-1]))
 
 
-def _lstm_gates(z):
-    """Return i, f, g, o from what goes into them (…, 4H).
-
-    σ(z) = ½ tanh(½ z) + ½: so one tanh serves all four, and nothing overflows.
-    """
-    size = z.shape[-1] // 4
-    half = _constant(z, [0.5, 0.5, 1.0, 0.5]).repeat(size)
-    gates = tanh(z * half) * half + (1 - half)
-    return [gates[..., k * size : (k + 1) * size] for k in range(4)]
-
-
-def _gru_gates(drive, from_state):
-    """Return r, z, n, and what r multiplies."""
-    size = drive.shape[-1] // 3
-    both = (drive + from_state)[..., : 2 * size]
-    squashed = tanh(both * 0.5) * 0.5 + 0.5
-    r, z = squashed[..., :size], squashed[..., size:]
-    inner = from_state[..., 2 * size :]
-    return r, z, tanh(drive[..., 2 * size :] + r * inner), inner
-
-
-def _constant(like, numbers):
-    array = like.data if hasattr(like, "requires_grad") else like
-    return library(array).array(numbers, array.dtype)
+def _turned(weight):
+    """Return the transposed weight laid out anew: each step's product then takes 2/3 of the time."""
+    return library(weight).ascontiguousarray(weight.T)
 
 
 def rnn(drive, weight, h, relu=False, reverse=False):
@@ -195,12 +189,12 @@ def rnn(drive, weight, h, relu=False, reverse=False):
 
 
 def lstm(drive, weight, h, c, reverse=False):
-    """Return all memories c and all states h, (2, T, N, H), of an LSTM; gates i, f, g, o."""
+    """Return i, f, g, o, c, h of every step of an LSTM, (T, 6, N, H); see `Lstm`."""
     return call(Lstm, *_checked(4, drive, weight, h, c), reverse=reverse)
 
 
 def gru(drive, weight, bias, h, reverse=False):
-    """Return all states (T, N, H) of a GRU; gates r, z, n."""
+    """Return r, z, n, m, h of every step of a GRU, (T, 5, N, H); see `Gru`."""
     drive, weight, h = _checked(3, drive, weight, h)
     return call(Gru, drive, weight, bias, h, reverse=reverse)
 

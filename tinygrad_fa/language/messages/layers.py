@@ -145,6 +145,147 @@ MESSAGES = {
             "تهی نیست؛ شکل این تنسور `{shape}` است. بایاس را با `zeros_` یا `uniform_` مقداردهی کنید."
         ),
     },
+    # sequences, normalisation, attention
+    "vocabulary": {
+        "en": (
+            "`{found}` is not in the vocabulary: this embedding has {count} vectors, so numbers go from 0 "
+            "to `num_embeddings - 1`. Make `num_embeddings` larger, or look where the number comes from."
+        ),
+        "fa": (
+            "`{found}` در واژگان نیست: این تعبیه {count} بردار دارد و شماره‌ها از 0 تا `num_embeddings - 1` است. "
+            "`num_embeddings` را بزرگ‌تر کنید، یا ببینید این شماره از کجا آمده است."
+        ),
+    },
+    "padding_idx": {
+        "en": "`padding_idx` must be one of the {count} numbers of the vocabulary, counted from 0; it is {value}.",
+        "fa": "`padding_idx` باید یکی از {count} شمارهٔ واژگان باشد که از 0 شمرده می‌شوند؛ اکنون {value} است.",
+    },
+    "sequence_shape": {
+        "en": (
+            "This layer reads sequences of the shape `{order}` with {size} numbers at each step; the input has "
+            "the shape `{shape}`. Add the missing axis with `reshape`, or exchange axes with `transpose`."
+        ),
+        "fa": (
+            "این لایه دنباله‌هایی با شکل `{order}` و {size} عدد در هر گام می‌خواند؛ شکل ورودی `{shape}` است. "
+            "محور کم را با `reshape` بیفزایید، یا جای محورها را با `transpose` عوض کنید."
+        ),
+    },
+    "no_steps": {
+        "en": "A sequence needs at least one step; the input `{order}` has the shape `{shape}`.",
+        "fa": "دنباله دست‌کم یک گام می‌خواهد؛ شکل ورودی `{order}` این است: `{shape}`.",
+    },
+    "state_pair": {
+        "en": "The state of `{layer}` is a pair (h, c), as a call of the layer returns it. For zeros leave it out.",
+        "fa": "حالت `{layer}` جفت `(h, c)` است، همان که فراخوانی لایه برمی‌گرداند. برای صفر بودن، آن را ننویسید.",
+    },
+    "state_shape": {
+        "en": (
+            "The initial state `{name}` has the shape `{shape}`; it must be `{wanted}`: "
+            "(layers × directions, N, hidden_size), also with `batch_first`."
+        ),
+        "fa": (
+            "شکل حالت آغازین `{name}` برابر `{shape}` است؛ باید `{wanted}` باشد: "
+            "`(layers × directions, N, hidden_size)`، با `batch_first` هم."
+        ),
+    },
+    "nonlinearity": {
+        "en": "`nonlinearity` is `tanh` or `relu`, not `{value!r}`.",
+        "fa": "مقدار `nonlinearity` یا `tanh` است یا `relu`، نه `{value!r}`.",
+    },
+    "dropout_between": {
+        "en": (
+            "`dropout={dropout}` acts between stacked layers, but there is only one. Use `num_layers=2` or "
+            "more, or put a `Dropout` after this layer."
+        ),
+        "fa": (
+            "`dropout={dropout}` میان لایه‌های روی هم کار می‌کند، ولی اینجا تنها یک لایه هست. `num_layers` را 2 یا "
+            "بیشتر کنید، یا پس از این لایه `Dropout` بگذارید."
+        ),
+    },
+    "channels": {
+        "en": "`{layer}` wants {shapes} with C = {channels} channels; the input has the shape `{shape}`.",
+        "fa": "`{layer}` شکل {shapes} با {channels} کانال می‌خواهد؛ شکل ورودی `{shape}` است.",
+    },
+    "last_axes": {
+        "en": "`{layer}` normalises last axes of the lengths `{wanted}`; the input has the shape `{shape}`.",
+        "fa": "`{layer}` محورهای پایانی با طول‌های `{wanted}` را نرمال می‌کند؛ شکل ورودی `{shape}` است.",
+    },
+    "norm_groups": {
+        "en": "{groups} groups do not divide {channels} channels evenly. Choose another `num_groups`.",
+        "fa": "{channels} کانال به {groups} گروه برابر تقسیم نمی‌شود. `num_groups` دیگری برگزینید.",
+    },
+    "one_value_per_channel": {
+        "en": (
+            "`{layer}` cannot learn from one value per channel (input `{shape}`): minus its own mean it is "
+            "always 0. Train with a batch of at least two, or call `eval()` to use the running statistics."
+        ),
+        "fa": (
+            "`{layer}` از یک مقدار در هر کانال (ورودی `{shape}`) چیزی نمی‌آموزد: تفاضل آن از میانگین خودش همیشه 0 است. "
+            "با دستهٔ دست‌کم دوتایی آموزش دهید، یا برای آماره‌های روان `eval()` را صدا بزنید."
+        ),
+    },
+    "one_value_per_sample": {
+        "en": (
+            "`{layer}` got one value per channel and sample (input `{shape}`): minus its own mean it is always "
+            "0. Use it where images have more than one pixel."
+        ),
+        "fa": (
+            "`{layer}` در هر کانالِ هر نمونه یک مقدار گرفت (ورودی `{shape}`): تفاضل آن از میانگین خودش همیشه 0 است. "
+            "آن را جایی به کار ببرید که تصویر بیش از یک پیکسل دارد."
+        ),
+    },
+    "heads": {
+        "en": "{heads} heads do not divide vectors of {size} numbers evenly. Choose `num_heads` so that they do.",
+        "fa": "بردارهای {size} عددی به {heads} سر برابر تقسیم نمی‌شوند. `num_heads` را چنان برگزینید که بشوند.",
+    },
+    "attention_shapes": {
+        "en": (
+            "Attention wants `query` (N, T, {size}), `key` and `value` (N, S, {size}) of one batch; the shapes "
+            "are `{query}`, `{key}` and `{value}`."
+        ),
+        "fa": (
+            "توجه این‌ها را از یک دسته می‌خواهد: `query` با شکل `(N, T, {size})` و `key` و `value` با شکل `(N, S, {size})`؛ "
+            "شکل‌ها `{query}`، `{key}` و `{value}` است."
+        ),
+    },
+    "mask_dtype": {
+        "en": "A mask is made of booleans, True where nothing may be looked at; this one is `{dtype}`. Write e.g. `mask == 0`.",
+        "fa": "نقاب از مقدارهای درست و نادرست است و `True` یعنی به آنجا نباید نگاه کرد؛ نوع این یکی `{dtype}` است. مثلاً `mask == 0` بنویسید.",
+    },
+    "mask_shape": {
+        "en": "`{name}` has the shape `{shape}`; it must be `{wanted}`.",
+        "fa": "شکل `{name}` برابر `{shape}` است؛ باید `{wanted}` باشد.",
+    },
+    "all_masked": {
+        "en": (
+            "The mask (shape `{shape}`) leaves a position nothing to look at: the weights would be 0/0. "
+            "Leave at least one entry of every row False."
+        ),
+        "fa": (
+            "نقاب (با شکل `{shape}`) برای جایگاهی هیچ چیز برای نگاه کردن نمی‌گذارد و وزن‌ها 0/0 می‌شوند. "
+            "در هر سطر دست‌کم یک درایه را `False` بگذارید."
+        ),
+    },
+    "too_long": {
+        "en": "The sequence has {length} steps, but this encoding knows {most} places. Make `max_len` larger.",
+        "fa": "دنباله {length} گام دارد، ولی این کدگذاری {most} جایگاه می‌شناسد. `max_len` را بزرگ‌تر کنید.",
+    },
+    "block_activation": {
+        "en": "`activation` is `relu` or `gelu`, not `{value!r}`.",
+        "fa": "مقدار `activation` یا `relu` است یا `gelu`، نه `{value!r}`.",
+    },
+    "gelu_approximate": {
+        "en": "`approximate` is `none` or `tanh`, not `{value!r}`.",
+        "fa": "مقدار `approximate` یا `none` است یا `tanh`، نه `{value!r}`.",
+    },
+    "positive": {
+        "en": "`{name}` must be larger than 0, not `{value!r}`.",
+        "fa": "مقدار `{name}` باید از 0 بزرگ‌تر باشد، نه `{value!r}`.",
+    },
+    "bounds": {
+        "en": "The lower bound must be less than the upper one: `{low!r}` and `{high!r}`.",
+        "fa": "کران پایین باید از کران بالا کمتر باشد: `{low!r}` و `{high!r}`.",
+    },
     # saved states
     "state_no_mapping": {
         "en": "A saved state is a dict of names and arrays, as `state_dict()` returns it, not a `{type}`.",
