@@ -138,9 +138,14 @@ def to_numpy(array: Any) -> Any:
     return numpy.asarray(array) if library(array) is numpy else array.get()
 
 
-def move(array: Any, library_: Any) -> Any:
-    """Return `array` as an array of another library (as it is, if it is one already)."""
-    return array if library(array) is library_ else library_.asarray(to_numpy(array))
+def move(data: Any, home: Any, dtype: Any = None) -> Any:
+    """Return `data` (an array of any library, or nested lists) as an array of the library `home`.
+
+    Nothing is copied if it is one already, in that dtype.
+    """
+    if is_array(data) and library(data) is not home:
+        data = to_numpy(data)
+    return home.asarray(data, dtype=dtype)
 
 
 default_dtype = "float32"  # what Python numbers become

@@ -32,6 +32,12 @@ def library(request):
         pytest.skip(f"no GPU here: {error.values['reason']}")
 
 
+@pytest.fixture(scope="session")
+def strict_lists():
+    """Return the file of the strict library, with its lists of names."""
+    return strict
+
+
 @pytest.fixture(autouse=True)
 def _start():
     randomness.manual_seed(0)

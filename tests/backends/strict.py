@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 (names in a row are easier to read without their quotes)
 """A second array library on the CPU: NumPy's numbers behind CuPy's door.
 
 What NumPy forgives and a GPU does not, this library refuses: an array never becomes a NumPy array
@@ -40,7 +41,7 @@ FUNCTIONS = {
     "put_along_axis": "axis", "repeat": "axis", "reshape": "order", "roll": "axis",
     "searchsorted": "side sorter", "sort": "axis kind", "split": "axis", "squeeze": "axis",
     "stack": "axis out dtype", "sum": "axis dtype out keepdims", "swapaxes": "",
-    "take": "axis out mode", "take_along_axis": "axis", "tensordot": "axes", "tile": "",
+    "take": "axis out", "take_along_axis": "axis", "tensordot": "axes", "tile": "",
     "transpose": "axes", "tril": "k", "triu": "k", "unravel_index": "order",
     "var": "axis dtype out ddof keepdims", "where": "", "zeros": "dtype order",
     "zeros_like": "dtype order shape",
@@ -222,7 +223,7 @@ def parts_of(index):
 
 def inside_index(index):
     """Return an index for the array inside, if CuPy would take it."""
-    masks = [part for part in parts_of(index) if getattr(part, "dtype", None) == bool]
+    masks = [part for part in parts_of(index) if getattr(part, "dtype", None) == "bool"]
     if len(masks) > 1:
         raise AssertionError("CuPy takes one mask in an index, not two")
     return unwrapped(index)

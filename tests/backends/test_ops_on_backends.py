@@ -1,4 +1,4 @@
-"""Every function of the op table on another array library: NumPy's numbers, first and second order."""
+"""Every function of the op table on another array library: NumPy's numbers, to second order."""
 
 import numpy as np
 import pytest

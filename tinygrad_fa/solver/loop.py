@@ -111,6 +111,7 @@ class Loop:
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
         """Set up what holds while the loop runs, and put it back however the loop ends."""
+        self.parameters.refresh()  # the net may have moved to another device
         was_training = getattr(self.net, "training", True)
         with ExitStack() as stack:
             stack.enter_context(surroundings.quiet_collector())

@@ -285,7 +285,7 @@ class FlatParameters:
                             "solver.slot_shape", name=piece.name, saved=value.shape, here=shape
                         )
                     stretch = flat.slots[slot][piece.start : piece.stop].reshape(shape)
-                    stretch[...] = backend.library(stretch).asarray(value)
+                    stretch[...] = backend.move(value, backend.library(stretch))
 
 
 def _check_names(wanted: set[str], found: set[str]) -> None:

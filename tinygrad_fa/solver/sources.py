@@ -60,9 +60,7 @@ def _tensor(part: Any, like: Any) -> Tensor:
         return part
     if not backend.is_array(part):
         raise DataError("solver.not_a_pair", type=type(part).__name__)
-    array = part
-    if backend.library(part) is not backend.library(like):
-        array = backend.library(like).asarray(part)
+    array = backend.move(part, backend.library(like))
     if array.dtype != like.dtype and array.dtype.kind == "f":
         array = array.astype(like.dtype)
     return Tensor.wrap(array[...])  # a view: the caller's own array must not become read-only

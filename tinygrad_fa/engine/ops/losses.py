@@ -2,6 +2,7 @@
 
 import math
 
+from tinygrad_fa import backend
 from tinygrad_fa.engine.op import Elementwise, Op, call, library
 from tinygrad_fa.engine.ops.arithmetic import maximum
 from tinygrad_fa.engine.ops.reductions import log_softmax, softmax, sum
@@ -112,7 +113,8 @@ def class_labels(labels, scores, ignore_index=None):
         DataError: if a label names no class and is not `ignore_index`.
     """
     lib = library(scores)
-    labels = lib.array(labels.data if hasattr(labels, "requires_grad") else labels)
+    labels = labels.data if hasattr(labels, "requires_grad") else labels
+    labels = lib.array(backend.move(labels, lib))
     if scores.ndim < 2 or labels.shape != (scores.shape[0], *scores.shape[2:]):
         raise ShapeError("engine.logits_shape", logits=scores.shape, labels=labels.shape)
     if not labels.size:
@@ -154,7 +156,7 @@ def class_weights(weight, scores):
         ShapeError: unless there is one weight per class.
     """
     given = weight.data if hasattr(weight, "requires_grad") else weight
-    weights = library(scores).asarray(given, dtype=scores.dtype)
+    weights = backend.move(given, library(scores), scores.dtype)
     if weights.shape != scores.shape[1:2]:
         raise ShapeError("engine.class_weights", classes=scores.shape[1], shape=weights.shape)
     return weights
@@ -198,7 +200,7 @@ def _are_probabilities(target, logits):
     """Return whether the target gives a probability to each class, not a label."""
     kind = getattr(getattr(target, "dtype", None), "kind", None)
     if kind is None:
-        target = library(logits).asarray(target)
+        target = backend.move(target, library(logits))
         kind = target.dtype.kind
     return kind == "f" and target.shape == logits.shape and logits.ndim > 1
 
@@ -207,7 +209,7 @@ def _of_probabilities(logits, array, target, reduction, weight, smoothing):
     if hasattr(target, "requires_grad"):
         target = target if target.dtype == array.dtype else astype(target, array.dtype)
     else:
-        target = library(array).array(target, dtype=array.dtype)
+        target = library(array).array(backend.move(target, library(array), array.dtype))
     return _reduced(_against(logits, _smoothed(target, smoothing, weight)), reduction, None)
 
 
