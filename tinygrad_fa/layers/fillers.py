@@ -11,6 +11,8 @@ only the inputs unless told otherwise, so `xavier` is not Glorot's compromise: t
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from tinygrad_fa import randomness
@@ -34,7 +36,7 @@ def fill(tensor: Tensor, type: str = "constant", **settings: Any) -> Tensor:  # 
     if type not in FILLERS:
         raise SettingError("initialisers.filler", type=type, known=", ".join(FILLERS))
     filler = FILLERS[type]
-    known = filler.__code__.co_varnames[1 : filler.__code__.co_argcount]
+    known = list(signature(filler).parameters)[1:]
     for name in settings:
         if name not in known:
             words = ", ".join(known) or "–"
@@ -86,7 +88,7 @@ def _bilinear(tensor: Tensor) -> Tensor:
     return initialisers.bilinear_(tensor)
 
 
-FILLERS = {
+FILLERS: dict[str, Callable[..., Tensor]] = {
     "constant": _constant,
     "uniform": _uniform,
     "gaussian": _gaussian,

@@ -42,7 +42,8 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     of_group = outputs // groups
     for start in range(0, outputs, of_group):
         for channel in range(min(of_group, inputs)):
-            numbers[(start + channel, channel, *middle)] = 1
+            place = (start + channel, channel, *middle)
+            numbers[place] = 1
     return _put(tensor, numbers)
 
 
