@@ -196,6 +196,12 @@ class MultiHeadAttention(Layer):
         for x in (query, key, value):
             refuse_whole_numbers(x, self.in_proj_weight)
 
+    def multiply_adds(self, inputs: tuple[Any, ...], result: Any) -> int:
+        """Return (T + 2S) E² for query, key and value, and 2 T S E for the weights and their use."""
+        query, key = (*inputs, None)[:2]
+        (count, length, size), keys = query.shape, (query if key is None else key).shape[1]
+        return int(count * size * ((length + 2 * keys) * size + 2 * length * keys))
+
     def extra_repr(self) -> str:
         """Return the sizes."""
         return f"{self.embed_dim}, {self.num_heads}"

@@ -130,6 +130,11 @@ class _Recurrent(Layer):
                 raise ShapeError("layers.state_shape", name=name, wanted=shape, shape=start.shape)
         return starts
 
+    def multiply_adds(self, inputs: tuple[Any, ...], result: Any) -> int:
+        """Return the entries of all weight matrices, for each step of each sequence."""
+        steps = inputs[0].shape[0] * inputs[0].shape[1]
+        return steps * sum(weight.size for _, weight in self.own_tensors() if weight.ndim == 2)
+
     def extra_repr(self) -> str:
         """Return the sizes, and the settings that are not the usual ones."""
         usual = {"num_layers": 1, "bias": True, "batch_first": False, "bidirectional": False}
