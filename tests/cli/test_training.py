@@ -73,13 +73,20 @@ def test_train_on_a_table_saves_a_net_that_can_be_loaded(tmp_path, capsys):
     path = tmp_path / "iris.safetensors"
     words = ["--data", "iris", "--epochs", "40", "--batch-size", "16", "--save", str(path)]
     assert main(["train", *words, "--base-lr", "0.05"]) == 0
-    assert str(path) in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert str(path) in said
     net = mlp((4,), 3)
     net.load(path)
     train, test = data.load("iris", "train"), data.load("iris", "test")
     inputs = (test.inputs - train.inputs.mean(axis=0)) / train.inputs.std(axis=0)
     guessed = net(inputs).numpy().argmax(axis=1)
-    assert (guessed == test.targets).mean() >= 0.9
+    accuracy = (guessed == test.targets).mean()
+    assert accuracy >= 0.9
+    assert f"Accuracy: {100 * accuracy:.2f} %" in said
+    for i, name in enumerate(test.class_names):
+        found = (guessed == i)[test.targets == i]
+        (line,) = [line for line in said.splitlines() if line.startswith(f"{name} ")]
+        assert line.split()[-4:-2] == [str(len(found)), f"{100 * found.mean():.2f}"]
 
 
 def test_the_same_seed_is_the_same_run(tmp_path):

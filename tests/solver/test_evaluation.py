@@ -1,4 +1,4 @@
-"""Accuracy and means."""
+"""Means of the loss, and the accuracy where there is one."""
 
 from __future__ import annotations
 
@@ -8,21 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinygrad_fa.data import Batches
-from tinygrad_fa.layers import CrossEntropyLoss, MSELoss
+from tinygrad_fa.layers import CrossEntropyLoss, MSELoss, SoftmaxWithLoss
 from tinygrad_fa.solver import Solver
-from tinygrad_fa.solver.evaluation import SmoothedLoss, accuracy_count
-
-
-def test_the_class_with_the_one_largest_score_counts():
-    scores = np.array([[1.0, 3.0, 2.0], [1.0, 3.0, 3.0], [0.0, 0.0, 0.0], [np.nan, 5.0, 1.0]])
-    assert accuracy_count(scores, np.array([1, 1, 0, 0])) == 1  # equal scores decide nothing
-    assert accuracy_count(scores, np.array([1, 2, 1, 0], dtype="uint8")) == 1
-
-
-def test_classes_may_stand_at_every_place_of_a_sequence_or_image():
-    scores = np.random.default_rng(0).standard_normal((5, 4, 3, 2))
-    labels = scores.argmax(axis=1)
-    assert accuracy_count(scores, labels) == labels.size == 30
+from tinygrad_fa.solver.evaluation import Means, SmoothedLoss
 
 
 @pytest.mark.parametrize(
@@ -31,11 +19,24 @@ def test_classes_may_stand_at_every_place_of_a_sequence_or_image():
         (np.zeros((4, 2)), np.zeros((4, 2))),
         (np.zeros((4, 2)), np.zeros(4)),
         (np.zeros((4, 2)), np.zeros((4, 2), dtype=int)),
+        (np.zeros((4, 1)), np.zeros(4, dtype=int)),
         (np.zeros(4), np.zeros(4, dtype=int)),
     ],
 )
 def test_other_targets_have_no_accuracy(scores, targets):
-    assert accuracy_count(scores, targets) is None
+    means = Means()
+    means.add(2.0, 4, scores, targets)
+    assert (means.loss, means.accuracy) == (2.0, None)
+
+
+@pytest.mark.parametrize(
+    ("loss", "wanted"),
+    [(CrossEntropyLoss(ignore_index=2), 1.0), (SoftmaxWithLoss(ignore_label=2), 1.0), (None, 0.5)],
+)
+def test_what_the_loss_ignores_is_not_counted(loss, wanted):
+    means = Means(loss)
+    means.add(0.0, 2, np.array([[3.0, 1.0, 2.0]] * 4), np.array([0, 0, 2, 2]))
+    assert means.accuracy == wanted
 
 
 def test_a_smaller_last_batch_weighs_less(classes, chain):

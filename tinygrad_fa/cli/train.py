@@ -12,6 +12,7 @@ from tinygrad_fa.language.errors import SettingError
 
 if TYPE_CHECKING:
     from tinygrad_fa.data import Dataset
+    from tinygrad_fa.metrics import ClassReport
     from tinygrad_fa.net import Net
 
 NAME = "train"
@@ -98,6 +99,7 @@ def run(arguments: argparse.Namespace) -> None:
     )
     solver.solve()
     print(solver.history)
+    print("\n" + language.text("cli.train_report"), _class_report(net, test), sep="\n")
     if arguments.save:
         net.save(arguments.save)
         print(language.text("cli.written", None, path=arguments.save))
@@ -126,6 +128,21 @@ def solver_settings(arguments: argparse.Namespace, epoch_length: int, kind: str)
     if "lr_policy" not in given:
         recipe.update(RECIPE_OF_POLICY)
     return {**recipe, **given}
+
+
+def _class_report(net: Net, test: Dataset) -> ClassReport:
+    """Return how well each class of the test set is recognised."""
+    from tinygrad_fa.data import Batches
+    from tinygrad_fa.engine.tensor import Tensor
+    from tinygrad_fa.layers.layer import evaluating
+    from tinygrad_fa.metrics import ClassReport
+
+    report = ClassReport(test.class_names)
+    dtype = net.parameters()[0].dtype
+    with evaluating(net):
+        for inputs, labels in Batches(test, 250, shuffle=False):
+            report.update(net(Tensor(inputs, dtype=dtype)), labels)
+    return report
 
 
 def _load(arguments: argparse.Namespace) -> tuple[Dataset, Dataset]:

@@ -4,44 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinygrad_fa import backend
-
-
-def accuracy_count(scores: Any, labels: Any) -> int | None:
-    """Return how many samples are classified correctly; None if the targets are no classes.
-
-    A sample is correct if the score of its true class is larger than every other score.  Where
-    scores are equal nothing has been decided, and that counts as wrong (Caffe's rule): a net
-    that gives every class the same score is right about nothing.
-
-    Args:
-        scores: array (N, classes) or (N, classes, …).
-        labels: array (N,) or (N, …) of whole numbers.
-    """
-    if labels.dtype.kind not in "iu" or scores.ndim != labels.ndim + 1 or scores.ndim < 2:
-        return None
-    library = backend.library(scores)
-    true_class = library.expand_dims(library.asarray(labels, dtype="int64"), 1)
-    true_scores = library.take_along_axis(scores, true_class, axis=1)
-    return int(((scores >= true_scores).sum(axis=1) == 1).sum())
+from tinygrad_fa.metrics import Accuracy
 
 
 class Means:
-    """The mean loss and the accuracy of batches that are added one by one."""
+    """The mean loss and the accuracy of batches that are added one by one.
 
-    def __init__(self) -> None:
+    Args:
+        loss: the loss function; places that it ignores do not count for the accuracy, either.
+    """
+
+    def __init__(self, loss: Any = None) -> None:
         self.samples = 0
         self.loss_sum = 0.0
-        self.labels = 0
-        self.correct: int | None = None
+        ignored = getattr(loss, "ignore_index", getattr(loss, "ignore_label", None))
+        self._classified = Accuracy(ignore_index=ignored)
 
-    def add(self, loss: float, samples: int, correct: int | None = None, labels: int = 0) -> None:
-        """Add a batch; its loss is the mean over `samples` samples."""
+    def add(self, loss: float, samples: int, scores: Any = None, targets: Any = None) -> None:
+        """Add a batch.
+
+        Args:
+            loss: the mean over the samples.
+            samples: how many there are.
+            scores: array of predictions, and
+            targets: array of what they should be, if the accuracy shall be counted; where the
+                targets are no classes there is none.
+        """
         self.samples += samples
         self.loss_sum += loss * samples
-        if correct is not None:
-            self.correct = (self.correct or 0) + correct
-            self.labels += labels
+        if scores is not None and are_labels(targets, scores):
+            self._classified.update(scores, targets)
 
     @property
     def loss(self) -> float:
@@ -51,7 +43,13 @@ class Means:
     @property
     def accuracy(self) -> float | None:
         """The share of samples that are classified correctly, or None."""
-        return None if self.correct is None else self.correct / max(self.labels, 1)
+        return self._classified.compute() if self._classified.count else None
+
+
+def are_labels(targets: Any, scores: Any) -> bool:
+    """Return whether targets (N, …) are labels of classes for scores (N, classes, …)."""
+    fit = scores.ndim == targets.ndim + 1 and scores.ndim > 1 and scores.shape[1] > 1
+    return fit and targets.dtype.kind in "iu"
 
 
 class SmoothedLoss:

@@ -14,7 +14,7 @@ from tinygrad_fa.language.errors import DivergenceError, SettingError
 from tinygrad_fa.solver import surroundings
 from tinygrad_fa.solver.callbacks import Dispatcher
 from tinygrad_fa.solver.divergence import divergence
-from tinygrad_fa.solver.evaluation import Means, SmoothedLoss, accuracy_count
+from tinygrad_fa.solver.evaluation import Means, SmoothedLoss
 from tinygrad_fa.solver.history import History, TestResult, described
 from tinygrad_fa.solver.objective import Objective
 from tinygrad_fa.solver.optimizers import Optimizer
@@ -237,7 +237,7 @@ class Loop:
 
     def _test(self) -> dict[str, float]:
         """Test the net; note, show and return the result (nothing of a test that is broken off)."""
-        means = Means()
+        means = Means(self.objective.loss)
         self.callbacks.call("on_test_begin")
         self.net.eval()
         try:
@@ -263,8 +263,7 @@ class Loop:
         self.callbacks.call("on_test_batch_begin", number)
         inputs, targets = tensors(batch, self.parameters.example)
         scores, result = self.objective(inputs, targets)
-        correct = accuracy_count(scores.data, targets.data)
-        means.add(float(result.item()), len(inputs), correct, targets.size)
+        means.add(float(result.item()), len(inputs), scores.data, targets.data)
         if self.callbacks.uses("on_test_batch_end"):
             logs = TestResult(self.iteration, means.loss, means.accuracy).logs()
             self.callbacks.call("on_test_batch_end", number, logs=logs)

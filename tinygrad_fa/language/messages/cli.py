@@ -146,6 +146,10 @@ MESSAGES = {
         "en": "`--epochs` and `--max-iter` both say how long to train. Give one of them.",
         "fa": "هر دو گزینهٔ `--epochs` و `--max-iter` طول آموزش را می‌گویند. تنها یکی را بدهید.",
     },
+    "train_report": {
+        "en": "The test set, class by class:",
+        "fa": "مجموعهٔ آزمون، کلاس به کلاس:",
+    },
     "train_text": {
         "en": "`{name}` is a text, and this command trains on images and tables. Choose one with `tinygrad-fa data list`.",
         "fa": "مجموعهٔ `{name}` متن است و این فرمان با تصویر و جدول آموزش می‌دهد. از فهرست `tinygrad-fa data list` یکی را برگزینید.",
