@@ -202,12 +202,14 @@ def _are_probabilities(target, logits):
     if kind is None:
         target = backend.move(target, library(logits))
         kind = target.dtype.kind
-    return kind == "f" and target.shape == logits.shape and logits.ndim > 1
+    return kind in ("f", "c") and target.shape == logits.shape and logits.ndim > 1
 
 
 def _of_probabilities(logits, array, target, reduction, weight, smoothing):
     if hasattr(target, "requires_grad"):
-        target = target if target.dtype == array.dtype else astype(target, array.dtype)
+        checked = "c" in (target.dtype.kind, array.dtype.kind)  # by a complex step
+        if not checked and target.dtype != array.dtype:
+            target = astype(target, array.dtype)
     else:
         target = library(array).array(backend.move(target, library(array), array.dtype))
     return _reduced(_against(logits, _smoothed(target, smoothing, weight)), reduction, None)
