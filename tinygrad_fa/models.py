@@ -1,4 +1,4 @@
-"""Nets that have a name: LeNet, Caffe's CIFAR-10 net, and the plain multi-layer perceptron."""
+"""Nets that have a name: LeNet, Caffe's CIFAR-10 net, the perceptron, a model of letters."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
+from tinygrad_fa import backend, randomness
 from tinygrad_fa.engine.kernels import output_size
 from tinygrad_fa.language.errors import ShapeError
-from tinygrad_fa.layers import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, ReLU
+from tinygrad_fa.layers import LSTM, AvgPool2d, Conv2d, Embedding, Flatten, Linear, MaxPool2d, ReLU
+from tinygrad_fa.layers.layer import evaluating
 from tinygrad_fa.net import Net
 
 
@@ -93,3 +95,41 @@ def mlp(
     for before, after in zip(sizes, hidden, strict=False):
         layers += [Linear(before, after), ReLU()]
     return Net(*layers, Linear(sizes[-1], classes))
+
+
+class CharacterModel(Net):
+    """A recurrent net that reads a text letter by letter and scores what may come next.
+
+    Each letter (a whole number below `letters`) becomes a vector, an LSTM walks along them, and
+    a linear layer turns each state into one score per letter.
+
+    Args:
+        letters: how many different letters there are.
+        hidden: how many numbers the LSTM remembers.
+    """
+
+    def __init__(self, letters: int, hidden: int = 192) -> None:
+        self.embedding = Embedding(letters, hidden // 4)
+        self.lstm = LSTM(hidden // 4, hidden, batch_first=True)
+        self.scores = Linear(hidden, letters)
+
+    def forward(self, x: Any) -> Any:
+        """Return scores (N · T, letters) for what follows each letter of x (N, T)."""
+        states, _ = self.lstm(self.embedding(x))
+        return self.scores(states.reshape(-1, states.shape[2]))
+
+    def sample(self, start: int, length: int, temperature: float = 0.7) -> list[int]:
+        """Return `length` letters drawn one after the other, the first one given.
+
+        Scores are divided by `temperature`: below 1 the likely letters become likelier still.
+        """
+        drawn, state = [start], None
+        with evaluating(self):
+            while len(drawn) < length:
+                last = backend.chosen().asarray([[drawn[-1]]])
+                states, state = self.lstm(self.embedding(last), state)
+                scores = self.scores(states.reshape(1, -1)) / temperature
+                shares = scores.softmax().numpy()[0].astype("float64")
+                shares /= shares.sum()
+                drawn.append(int(randomness.generator().choice(len(shares), p=shares)))
+        return drawn

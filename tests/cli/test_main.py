@@ -77,7 +77,6 @@ def test_the_language_of_the_environment_counts(monkeypatch, capsys):
         (["derive", "x", "x=y"], "`y`"),
         (["derive", "ln(x)", "x=0"], "ln"),
         (["data", "get", "mnits"], "mnits"),
-        (["train", "--data", "hafez"], "hafez"),
         (["train", "--epochs", "1", "--max-iter", "1"], "--max-iter"),
         (["train", "--dtype", "int8"], "int8"),
         (["train", "--lr-policy", "step", "--max-iter", "1"], "gamma"),

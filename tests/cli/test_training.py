@@ -9,6 +9,7 @@ import pytest
 
 from tinygrad_fa import data
 from tinygrad_fa.cli import demo, main
+from tinygrad_fa.cli.text import entropy_of_letters
 from tinygrad_fa.cli.train import SETTINGS, solver_settings
 from tinygrad_fa.engine.expression import parse
 from tinygrad_fa.language.errors import GraphError
@@ -168,3 +169,17 @@ def test_lenet_fits_images(shape):
 def test_mlp_has_the_layers_that_are_asked_for():
     shapes = [tensor.shape for name, tensor in mlp((2,), 3, (5, 4)).named_parameters()]
     assert shapes == [(5, 2), (5,), (4, 5), (4,), (3, 4), (3,)]
+
+
+def test_a_text_is_learnt_letter_by_letter(capsys, tmp_path):
+    saved = tmp_path / "letters.safetensors"
+    assert main(["train", "--data", "khayyam", "--max-iter", "3", "--save", str(saved)]) == 0
+    printed = capsys.readouterr().out
+    assert "2.947" in printed  # the entropy of the letters
+    assert len(printed.split("\n", 3)[-1]) > 200  # a sample of 300 letters
+    assert saved.exists()
+
+
+def test_the_entropy_of_letters():
+    assert entropy_of_letters("aabb") == pytest.approx(math.log(2))
+    assert entropy_of_letters("aaaa") == 0

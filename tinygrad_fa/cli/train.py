@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from tinygrad_fa.data import Dataset
     from tinygrad_fa.metrics import ClassReport
     from tinygrad_fa.net import Net
+    from tinygrad_fa.solver import Solver
 
 NAME = "train"
 
-NETS = ("lenet", "mlp")
+NETS = ("lenet", "cifar10_quick", "mlp")
 EPOCHS = {"images": 5, "table": 100}  # a table has few rows, so an epoch is over at once
 
 # What is not said on the command line.  Caffe's own recipe for LeNet (rate 0.01, policy inv) is
@@ -59,9 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--download", action="store_true", help=language.text("cli.download_help"))
     parser.add_argument("--net", choices=NETS, help=language.text("cli.train_net_help"))
     parser.add_argument("--epochs", type=int, help=language.text("cli.train_epochs_help"))
-    parser.add_argument(
-        "--batch-size", type=int, default=64, help=language.text("cli.train_batch_help")
-    )
+    parser.add_argument("--batch-size", type=int, help=language.text("cli.train_batch_help"))
     parser.add_argument("--seed", type=int, default=0, help=language.text("cli.train_seed_help"))
     parser.add_argument("--dtype", default="float32", help=language.text("cli.train_dtype_help"))
     parser.add_argument("--save", metavar="FILE", help=language.text("cli.train_save_help"))
@@ -74,20 +73,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Train, say how well the net does on the test set, and save it if that is wished."""
+    from tinygrad_fa import data
+
+    if arguments.save:
+        files.make_folder(Path(arguments.save).expanduser().parent)  # before an hour's work
+    is_text = data.get(arguments.data).kind == "text"
+    solver, net = _train_on_text(arguments) if is_text else _train_on_samples(arguments)
+    if arguments.save:
+        net.save(arguments.save)
+        print(language.text("cli.written", None, path=arguments.save))
+    if solver.interrupted:  # by Ctrl-C: what was learnt until then is shown and saved
+        raise KeyboardInterrupt
+
+
+def _train_on_text(arguments: argparse.Namespace) -> tuple[Solver, Net]:
+    """Train on a text, and print the loss beside the entropy of its letters, and a sample."""
+    from tinygrad_fa import data
+    from tinygrad_fa.cli.text import train_on_text
+
+    text = data.load(arguments.data)
+    print(text)
+    batch_size = arguments.batch_size or 32
+    return train_on_text(
+        text,
+        arguments.epochs,
+        batch_size,
+        arguments.seed,
+        arguments.dtype,
+        given_settings(arguments),
+    )
+
+
+def _train_on_samples(arguments: argparse.Namespace) -> tuple[Solver, Net]:
+    """Train on images or on a table, and print the history and a report per class."""
     from tinygrad_fa import models
     from tinygrad_fa.data import Batches
     from tinygrad_fa.layers import CrossEntropyLoss
     from tinygrad_fa.randomness import manual_seed
     from tinygrad_fa.solver import Solver
 
-    if arguments.save:
-        files.make_folder(Path(arguments.save).expanduser().parent)  # before an hour's work
     train, test = _load(arguments)
     print(train, test, sep="\n")
     manual_seed(arguments.seed)
-    make_net = getattr(models, arguments.net or ("lenet" if train.inputs.ndim == 4 else "mlp"))
+    make_net = getattr(models, arguments.net or _usual_net(train.inputs.shape[1:]))
     net: Net = make_net(train.inputs.shape[1:], len(train.class_names)).to(arguments.dtype)
-    batches = Batches(train, arguments.batch_size, seed=arguments.seed)
+    batches = Batches(train, arguments.batch_size or 64, seed=arguments.seed)
     settings = solver_settings(arguments, len(batches), train.info.kind if train.info else "images")
     solver = Solver(
         net,
@@ -100,11 +130,14 @@ def run(arguments: argparse.Namespace) -> None:
     solver.solve()
     print(solver.history)
     print("\n" + language.text("cli.train_report"), _class_report(net, test), sep="\n")
-    if arguments.save:
-        net.save(arguments.save)
-        print(language.text("cli.written", None, path=arguments.save))
-    if solver.interrupted:  # by Ctrl-C: what was learnt until then is shown and saved
-        raise KeyboardInterrupt
+    return solver, net
+
+
+def _usual_net(shape: tuple[int, ...]) -> str:
+    """Return the net for inputs of this shape: images in colour, in grey, or a table."""
+    if len(shape) != 3:
+        return "mlp"
+    return "cifar10_quick" if shape[0] == 3 else "lenet"
 
 
 def solver_settings(arguments: argparse.Namespace, epoch_length: int, kind: str) -> dict[str, Any]:
@@ -113,10 +146,7 @@ def solver_settings(arguments: argparse.Namespace, epoch_length: int, kind: str)
     Raises:
         SettingError: if both ``--epochs`` and ``--max-iter`` are given.
     """
-    given = {name: getattr(arguments, name) for name in SETTINGS}
-    given = {name: value for name, value in given.items() if value is not None}
-    if arguments.epochs is not None and "max_iter" in given:
-        raise SettingError("cli.train_two_lengths")
+    given = given_settings(arguments)
     epochs = EPOCHS[kind] if arguments.epochs is None else arguments.epochs
     recipe = {
         **RECIPE,
@@ -128,6 +158,19 @@ def solver_settings(arguments: argparse.Namespace, epoch_length: int, kind: str)
     if "lr_policy" not in given:
         recipe.update(RECIPE_OF_POLICY)
     return {**recipe, **given}
+
+
+def given_settings(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings of the Solver that were said on the command line.
+
+    Raises:
+        SettingError: if both ``--epochs`` and ``--max-iter`` are given.
+    """
+    given = {name: getattr(arguments, name) for name in SETTINGS}
+    given = {name: value for name, value in given.items() if value is not None}
+    if arguments.epochs is not None and "max_iter" in given:
+        raise SettingError("cli.train_two_lengths")
+    return given
 
 
 def _class_report(net: Net, test: Dataset) -> ClassReport:
@@ -149,8 +192,6 @@ def _load(arguments: argparse.Namespace) -> tuple[Dataset, Dataset]:
     from tinygrad_fa import data
 
     info = data.get(arguments.data)
-    if info.kind == "text":
-        raise SettingError("cli.train_text", name=info.name)
     where = {"root": arguments.root, "download": arguments.download}
     train, test = (data.load(info.name, split=split, **where) for split in ("train", "test"))
     if info.kind == "table":

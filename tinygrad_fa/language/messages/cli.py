@@ -150,9 +150,15 @@ MESSAGES = {
         "en": "The test set, class by class:",
         "fa": "مجموعهٔ آزمون، کلاس به کلاس:",
     },
-    "train_text": {
-        "en": "`{name}` is a text, and this command trains on images and tables. Choose one with `tinygrad-fa data list`.",
-        "fa": "مجموعهٔ `{name}` متن است و این فرمان با تصویر و جدول آموزش می‌دهد. از فهرست `tinygrad-fa data list` یکی را برگزینید.",
+    "text_result": {
+        "en": (
+            "Loss of the last epoch: {loss} per letter. Guessing by the frequency of the letters "
+            "alone gives {entropy}. This is how the net goes on:"
+        ),
+        "fa": (
+            "ضرر دورهٔ آخر برای هر حرف: {loss}. حدس زدن تنها از روی بسامد حرف‌ها {entropy} می‌دهد. "
+            "شبکه چنین ادامه می‌دهد:"
+        ),
     },
     # The demo
     "demo_about": {
