@@ -110,6 +110,7 @@ def backward_pass(
                     pending[x] += share
             if x.op:
                 if uses[x] == 1:  # nobody else will send it a share: its turn has come
+                    del uses[x]  # or it would be held, with its data, to the end
                     ready.append(x)
                 else:
                     uses[x] -= 1
