@@ -61,6 +61,8 @@ def test_ignored_places_do_not_count():
     metric, matrix = Accuracy(ignore_index=-1), ConfusionMatrix(3, ignore_index=-1)
     assert (counted(metric, scores, labels), metric.count) == (1.0, 2)
     assert counted(matrix, scores, labels).tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
+    matrix.update(np.zeros((2, 3)), [-1, 2])  # undecided, and one of them ignored
+    assert matrix.undecided.tolist() == [0, 0, 1]
 
 
 @st.composite
