@@ -22,6 +22,7 @@ JOBS = {
     "d": ["d"],
     "e": ["e"],
     "f": ["f"],
+    "g": ["g"],
     "h": ["h_scalar", "h_tensor"],
 }
 ONE_THREAD = dict.fromkeys(

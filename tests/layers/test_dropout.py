@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tinygrad_fa import randomness
 from tinygrad_fa.engine.tensor import Tensor
-from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.layers import Dropout
+from tinygrad_fa.language.errors import SettingError, ShapeError
+from tinygrad_fa.layers import Dropout, Dropout2d
 
 
 def test_the_statistics(dropout_case):
@@ -75,3 +75,20 @@ def test_what_is_no_probability(p):
     with pytest.raises(SettingError) as caught:
         Dropout(p)
     assert caught.value.key == "layers.probability"
+
+
+def test_whole_channels_are_dropped():
+    x = Tensor(np.ones((20, 30, 2, 3)), requires_grad=True)
+    layer = Dropout2d(0.25)
+    out = layer(x)
+    per_channel = out.data.reshape(20, 30, 6)
+    assert (per_channel == per_channel[..., :1]).all()
+    assert set(np.unique(per_channel)) == {0.0, 1 / 0.75}
+    assert abs((per_channel[..., 0] == 0).mean() - 0.25) < 5 * np.sqrt(0.25 * 0.75 / 600)
+    out.sum().backward()
+    np.testing.assert_array_equal(x.grad.data, out.data)
+    np.testing.assert_array_equal(layer.eval()(x).data, x.data)
+    assert repr(layer) == "Dropout2d(p=0.25)"
+    with pytest.raises(ShapeError) as caught:
+        layer(np.ones((3, 4)))
+    assert caught.value.key == "engine.image_shape"

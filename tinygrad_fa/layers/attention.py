@@ -191,7 +191,7 @@ class MultiHeadAttention(Layer):
         if not fits or key.shape != value.shape or query.shape[0] != key.shape[0]:
             raise ShapeError(
                 "layers.attention_shapes",
-                size=self.embed_dim, query=query.shape, key=key.shape, value=value.shape,
+                size=self.embed_dim, q=query.shape, k=key.shape, v=value.shape,
             )  # fmt: skip
         for x in (query, key, value):
             refuse_whole_numbers(x, self.in_proj_weight)

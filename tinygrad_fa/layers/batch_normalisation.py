@@ -40,7 +40,7 @@ class _BatchNorm(ChannelNorm):
         if self.training or not self.track_running_stats:
             out = self.standardised(x, axes, "one_value_per_channel")
             if self.training and self.track_running_stats and x.size:
-                self._track(x.data, axes)
+                self._track(x.data.real, axes)  # (a complex-step check is no training)
         else:
             mean, variance = self.running_mean.reshape(shape), self.running_var.reshape(shape)
             out = (x - mean) / ops.sqrt(variance + self.eps)

@@ -216,7 +216,7 @@ def refuse_outside(index, length):
 def _places(index, x, axis, source=None):
     index = whole_numbers(index, x)
     expected = (*x.shape[:axis], *index.shape[axis : axis + 1], *x.shape[axis + 1 :])
-    if index.shape != expected:
+    if index.ndim != len(x.shape) or index.shape != expected:
         raise ShapeError("engine.index_shape", index=index.shape, shape=x.shape, axis=axis)
     if source is not None and source.shape != index.shape:
         raise ShapeError("engine.source_shape", source=source.shape, index=index.shape)

@@ -241,11 +241,11 @@ MESSAGES = {
     "attention_shapes": {
         "en": (
             "Attention wants `query` (N, T, {size}), `key` and `value` (N, S, {size}) of one batch; the shapes "
-            "are `{query}`, `{key}` and `{value}`."
+            "are `{q}`, `{k}` and `{v}`."
         ),
         "fa": (
             "توجه این‌ها را از یک دسته می‌خواهد: `query` با شکل `(N, T, {size})` و `key` و `value` با شکل `(N, S, {size})`؛ "
-            "شکل‌ها `{query}`، `{key}` و `{value}` است."
+            "شکل‌ها `{q}`، `{k}` و `{v}` است."
         ),
     },
     "mask_dtype": {

@@ -1,0 +1,211 @@
+"""Normalisation layers: torch's numbers, what is remembered of batches, training and use."""
+
+import numpy as np
+import pytest
+
+import tinygrad_fa as tg
+from tinygrad_fa import layers
+from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.language import set_language
+from tinygrad_fa.language.errors import DTypeError, SettingError, ShapeError
+from tinygrad_fa.layers import (
+    BatchNorm1d,
+    BatchNorm2d,
+    GroupNorm,
+    InstanceNorm1d,
+    InstanceNorm2d,
+    LayerNorm,
+    RMSNorm,
+)
+
+MAKERS = {
+    "batch": (lambda: BatchNorm1d(3), (4, 3)),
+    "batch of sequences": (lambda: BatchNorm1d(3), (2, 3, 4)),
+    "batch of images": (lambda: BatchNorm2d(3), (2, 3, 2, 2)),
+    "batch without weights": (lambda: BatchNorm2d(3, affine=False), (2, 3, 2, 2)),
+    "batch untracked": (lambda: BatchNorm1d(3, track_running_stats=False), (4, 3)),
+    "layer": (lambda: LayerNorm(3), (4, 3)),
+    "layer of two axes": (lambda: LayerNorm((2, 3)), (2, 2, 3)),
+    "layer without bias": (lambda: LayerNorm(3, bias=False), (4, 3)),
+    "layer without weights": (lambda: LayerNorm(3, elementwise_affine=False), (4, 3)),
+    "group": (lambda: GroupNorm(2, 4), (2, 4, 3)),
+    "group of one": (lambda: GroupNorm(1, 3), (4, 3)),
+    "instance of sequences": (lambda: InstanceNorm1d(3, affine=True), (2, 3, 4)),
+    "instance": (lambda: InstanceNorm2d(3), (2, 3, 2, 3)),
+    "root mean square": (lambda: RMSNorm(3), (4, 3)),
+    "root mean square without weight": (lambda: RMSNorm((2, 3), 1e-3, False), (2, 2, 3)),
+}
+EACH = pytest.mark.parametrize("name", MAKERS)
+
+
+def images(*shape):
+    return np.random.default_rng(0).standard_normal(shape)
+
+
+def run_golden(case, arrays, dtype):
+    settings = {k: v for k, v in case["settings"].items() if k != "note"}
+    layer = getattr(layers, case["layer"])(**settings).to(dtype).train(case["train"])
+    state = {k[2:]: a for k, a in arrays.items() if k.startswith("p.")}
+    state |= {k[11:]: a for k, a in arrays.items() if k.startswith("buf_before.")}
+    layer.load_state_dict(state)
+    x = Tensor(arrays["x0"].astype(dtype), requires_grad=True)
+    out = layer(x)
+    out.backward(arrays["up0"].astype(dtype))
+    pairs = {"y0": (out.data, arrays["y0"]), "grad_x0": (x.grad.data, arrays["grad_x0"])}
+    for name, parameter in layer.named_parameters():
+        pairs[f"grad_p.{name}"] = parameter.grad.data, arrays[f"grad_p.{name}"]
+    for name, buffer in layer.named_buffers():
+        pairs[f"buf_after.{name}"] = buffer.data, arrays[f"buf_after.{name}"]
+    left_out = {k for k in arrays if not k.startswith(("x0", "up0", "p.", "buf_before."))} - set(
+        pairs
+    )
+    assert not left_out
+    return pairs
+
+
+def test_torchs_numbers(norm_case, arrays_of):
+    for name, (ours, theirs) in run_golden(norm_case, arrays_of(norm_case), "float64").items():
+        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-11, err_msg=name)
+    for name, (ours, theirs) in run_golden(norm_case, arrays_of(norm_case), "float32").items():
+        assert ours.dtype == ("float32" if theirs.dtype.kind == "f" else "int64"), name
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5, err_msg=name)
+
+
+@EACH
+def test_gradients(name, gradients_agree):
+    make, shape = MAKERS[name]
+    gradients_agree(make(), images(*shape))
+
+
+@pytest.mark.parametrize("name", [name for name in MAKERS if name.startswith("batch")])
+def test_gradients_in_use(name, gradients_agree):
+    make, shape = MAKERS[name]
+    gradients_agree(make().eval(), images(*shape))
+
+
+@EACH
+def test_an_empty_batch(name):
+    make, (_, *shape) = MAKERS[name]
+    layer = make()
+    before = layer.state_dict()
+    x = Tensor(np.empty((0, *shape), "float32"), requires_grad=True)
+    out = layer(x)
+    out.sum().backward()
+    assert out.shape == x.grad.shape == x.shape
+    for key, array in layer.state_dict().items():
+        np.testing.assert_array_equal(array, before[key])
+
+
+@EACH
+def test_state_and_repr(name):
+    make, shape = MAKERS[name]
+    layer, other = make(), make()
+    layer(images(*shape).astype("float32"))
+    other.load_state_dict(layer.state_dict())
+    x = images(*shape).astype("float32")
+    np.testing.assert_array_equal(layer.eval()(x).data, other.eval()(x).data)
+    assert repr(layer).startswith(type(layer).__name__ + "(") and "eps=" in repr(layer)
+
+
+def test_mean_and_variance():
+    x = images(8, 3, 4, 4) * 3 + 5
+    for layer, axes in (
+        (BatchNorm2d(3), (0, 2, 3)),
+        (InstanceNorm2d(3), (2, 3)),
+        (LayerNorm((3, 4, 4)), (1, 2, 3)),
+    ):
+        out = layer(x).data
+        np.testing.assert_allclose(out.mean(axes), 0, atol=1e-12)
+        np.testing.assert_allclose(out.var(axes), 1, rtol=1e-4)
+
+
+def test_what_is_remembered():
+    layer = BatchNorm1d(2, momentum=0.25).to("float64")
+    x = np.array([[1.0, 10.0], [3.0, 30.0]])
+    layer(x)
+    np.testing.assert_allclose(layer.running_mean.data, [0.5, 5.0])  # a quarter of the way from 0
+    np.testing.assert_allclose(layer.running_var.data, [0.75 + 0.5, 0.75 + 50])  # unbiased: 2, 200
+    assert layer.num_batches_tracked.data == 1
+    layer.eval()(x)
+    assert layer.num_batches_tracked.data == 1
+
+
+def test_the_plain_mean_of_all_batches():
+    layer = BatchNorm1d(1, momentum=None).to("float64")
+    for mean in (1.0, 2.0, 6.0):
+        layer(np.array([[mean - 1], [mean + 1]]))
+    assert layer.running_mean.data == pytest.approx([3.0])
+    assert layer.running_var.data == pytest.approx([2.0])
+
+
+def test_in_use_a_sample_stands_alone():
+    layer = BatchNorm1d(3)
+    x = images(6, 3).astype("float32")
+    layer(x)
+    together = layer.eval()(x).data
+    alone = np.concatenate([layer(x[i : i + 1]).data for i in range(6)])
+    np.testing.assert_allclose(alone, together, rtol=1e-6)
+    assert not np.allclose(together, layer.train()(x).data)
+
+
+def test_backward_through_two_batches():
+    """The running statistics change between the two, but no gradient needs the old ones."""
+    layer = BatchNorm1d(3)
+    first, second = layer(images(4, 3)), layer(images(5, 3))
+    (first.sum() + second.sum()).backward()
+    assert layer.bias.grad.tolist() == [9.0, 9.0, 9.0]
+
+
+WRONG = [
+    (lambda: BatchNorm1d(3), (1, 3), "layers.one_value_per_channel"),
+    (lambda: BatchNorm2d(3), (1, 3, 1, 1), "layers.one_value_per_channel"),
+    (lambda: InstanceNorm2d(3), (4, 3, 1, 1), "layers.one_value_per_sample"),
+    (lambda: BatchNorm1d(3), (4, 3, 2, 2), "layers.channels"),
+    (lambda: BatchNorm2d(3), (4, 2, 5, 5), "layers.channels"),
+    (lambda: BatchNorm2d(3), (4, 3), "layers.channels"),
+    (lambda: InstanceNorm1d(3), (4, 3), "layers.channels"),
+    (lambda: GroupNorm(2, 4), (4, 3), "layers.channels"),
+    (lambda: LayerNorm((2, 3)), (4, 3), "layers.last_axes"),
+    (lambda: RMSNorm(3), (4, 2), "layers.last_axes"),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize(("make", "shape", "key"), WRONG)
+def test_wrong_inputs(make, shape, key, language):
+    set_language(language)
+    net = tg.Net(tg.ReLU(), norm=make())
+    with pytest.raises(ShapeError) as caught:
+        net(np.ones(shape, "float32"))
+    assert caught.value.key == key
+    assert ": `norm`" in str(caught.value) and str(shape) in str(caught.value)
+    assert "net(np.ones(shape" in str(caught.value)
+
+
+def test_one_value_in_use():
+    layer = BatchNorm1d(3).eval()
+    assert layer(np.ones((1, 3), "float32")).shape == (1, 3)
+    with pytest.raises(ShapeError):  # its own statistics are all it has
+        BatchNorm1d(3, track_running_stats=False).eval()(np.ones((1, 3), "float32"))
+
+
+@pytest.mark.parametrize("make", [lambda: BatchNorm1d(3), lambda: InstanceNorm2d(3)])
+def test_whole_numbers(make):
+    with pytest.raises(DTypeError) as caught:
+        make()(np.ones((4, 3), "uint8"))
+    assert caught.value.key == "layers.whole_number_input"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        (lambda: BatchNorm1d(0), "layers.whole_number"),
+        (lambda: GroupNorm(2, 3), "layers.norm_groups"),
+        (lambda: LayerNorm(()), "layers.whole_number"),
+        (lambda: RMSNorm(2.5), "layers.whole_number"),
+    ],
+)
+def test_wrong_settings(wrong, key):
+    with pytest.raises(SettingError) as caught:
+        wrong()
+    assert caught.value.key == key
