@@ -25,6 +25,7 @@ def test_hooks_change_the_gradient_in_order_and_go_away():
     y.register_hook(lambda gradient: gradient * 10)
     y.sum().backward(retain_graph=True)
     assert x.grad.tolist() == [60.0, 60.0]
+    assert y.grad is None and y.inputs[0].grad is None
     first.remove()
     x.zero_grad()
     y.sum().backward()
