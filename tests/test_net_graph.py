@@ -233,3 +233,12 @@ def test_inputs_come_to_the_net():
     assert Net(ReLU())(Tensor(np.ones(2))).dtype == np.float64  # no parameters, no wish
     net.to("float64")
     assert net(Tensor(np.ones((1, 2), "float32"))).dtype == np.float64
+
+
+def test_a_layer_that_is_replaced_decides_anew_what_inputs_become():
+    net, x = Net(Linear(2, 2)), np.ones((1, 2))
+    assert net(x).dtype == np.float32
+    setattr(net, "0", Linear(2, 2).to("float64"))
+    assert net(x).dtype == np.float64
+    net.to("float32")
+    assert net(x).dtype == np.float32

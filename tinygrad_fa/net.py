@@ -60,6 +60,7 @@ class Net(Sequential):
 
     name: str | None = None
     _wiring: Wiring | None = None
+    _example: Tensor | None = None  # the first parameter
 
     def __init__(self, *layers: Layer, name: str | None = None, **named: Layer) -> None:
         self.name = name
@@ -110,11 +111,28 @@ class Net(Sequential):
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
         """Return what `forward` makes of the inputs."""
-        return super().__call__(*self._as_inputs(inputs), **settings)
+        like = self._example.data if self._example is not None else None
+        for x in inputs:  # mostly they fit already, and that should cost nothing
+            if (
+                x.__class__ is not Tensor
+                or like is None
+                or x.data.dtype is not like.dtype
+                or x.data.__class__ is not like.__class__
+            ):
+                inputs = self._as_inputs(inputs)
+                break
+        return super().__call__(*inputs, **settings)
 
-    def _as_inputs(self, inputs: tuple[Any, ...]) -> list[Any]:
-        like = next((tensor.data for _, tensor in self.named_parameters()), None)
-        return [self._as_input(x, like) for x in inputs]
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        self.__dict__["_example"] = None
+
+    def _as_inputs(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        if self._example is None:  # looked for once: a walk through the layers takes its time
+            first = next((tensor for _, tensor in self.named_parameters()), None)
+            self.__dict__["_example"] = first
+        like = None if self._example is None else self._example.data
+        return tuple([self._as_input(x, like) for x in inputs])
 
     def _as_input(self, x: Any, like: Any) -> Any:
         """Return x as a tensor that fits an array of parameters (None: there are none)."""

@@ -2,6 +2,7 @@
 
 import copy
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tinygrad_fa import backend, randomness
 from tinygrad_fa import layers as nn
 from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.layers import fillers, initialisers
 from tinygrad_fa.layers.layer import Layer
 
 ROWS, IMAGES, SEQUENCE = (4, 3), (2, 4, 6, 5), (3, 2, 4)  # N C; N C H W; N T E
@@ -162,3 +164,26 @@ def test_an_unseen_layer_starts_there(library, kind):
             np.testing.assert_array_equal(array, here[name])
     finally:
         backend.set_default_dtype("float32")
+
+
+FILLERS = sorted(name for name in vars(initialisers) if name.endswith("_") and name[0] != "_")
+FILLERS += fillers.FILLERS
+
+
+@pytest.mark.parametrize("chosen", ["its own", "numpy"])
+@pytest.mark.parametrize("name", FILLERS)
+def test_an_initialiser_fills_where_the_tensor_lies(name, library, chosen):
+    """With the same numbers: the generator is NumPy's everywhere."""
+    fill = getattr(initialisers, name, None) or partial(fillers.fill, type=name)
+    shape = (4, 4, 3, 3) if "bilinear" in name or "dirac" in name else (4, 4)
+    given = {"constant_": {"value": 2.0}, "sparse_": {"sparsity": 0.5}, "gaussian": {"sparse": 2}}
+    given = given.get(name, {})
+    here = Tensor(np.zeros(shape, "float32"))
+    there = Tensor(backend.move(here.data, library))
+    randomness.manual_seed(0)
+    fill(here, **given)
+    randomness.manual_seed(0)
+    with backend.using_backend(backend.name_of(library) if chosen == "its own" else chosen):
+        fill(there, **given)
+    assert backend.library(there.data) is library
+    np.testing.assert_array_equal(there.numpy(), here.data)

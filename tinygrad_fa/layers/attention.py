@@ -197,7 +197,7 @@ class MultiHeadAttention(Layer):
             refuse_whole_numbers(x, self.in_proj_weight)
 
     def multiply_adds(self, inputs: tuple[Any, ...], result: Any) -> int:
-        """Return (T + 2S) E² for query, key and value, and 2 T S E for the weights and their use."""
+        """Return (T + 2S) E² for query, key and value, 2 T S E for the weights and their use."""
         query, key = (*inputs, None)[:2]
         (count, length, size), keys = query.shape, (query if key is None else key).shape[1]
         return int(count * size * ((length + 2 * keys) * size + 2 * length * keys))

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from tinygrad_fa import randomness
+from tinygrad_fa import backend, randomness
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.layers import initialisers
@@ -61,7 +61,8 @@ def _gaussian(tensor: Tensor, mean: float = 0.0, std: float = 1.0, sparse: int =
     initialisers.normal_(tensor, mean, std)
     if sparse >= 0:
         share = sparse / tensor.shape[0]
-        tensor.replace_data(tensor.data * randomness.kept(share, tensor.shape))
+        kept = randomness.kept(share, tensor.shape)
+        tensor.replace_data(tensor.data * backend.move(kept, backend.library(tensor.data)))
     return tensor
 
 
@@ -69,7 +70,8 @@ def _positive_unitball(tensor: Tensor) -> Tensor:
     """Fill with positive numbers that sum to 1 for each output."""
     numbers = randomness.uniform(0, 1, tensor.shape, "float64")
     totals = numbers.sum(axis=tuple(range(1, tensor.ndim)), keepdims=True)
-    tensor.replace_data((numbers / totals).astype(tensor.dtype))
+    home = backend.library(tensor.data)
+    tensor.replace_data(backend.move(numbers / totals, home, tensor.dtype))
     return tensor
 
 

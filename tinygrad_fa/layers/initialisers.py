@@ -239,5 +239,5 @@ def default_parameters(
 
 
 def _fill(tensor: Tensor, numbers: Any) -> Tensor:
-    tensor.replace_data(numbers)
+    tensor.replace_data(backend.move(numbers, backend.library(tensor.data)))
     return tensor

@@ -82,10 +82,10 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     _check_axes(tensor, "orthogonal_", "(out, in, …)", tensor.ndim >= 2 and tensor.size > 0)
     rows = tensor.shape[0]
     columns = tensor.size // rows
-    library = backend.chosen()
     tall = randomness.normal(0, 1, (max(rows, columns), min(rows, columns)), "float64")
-    q, r = library.linalg.qr(tall)
-    q = q * library.where(library.diag(r) < 0, -1.0, 1.0)
+    numpy = backend.named("numpy")  # on every backend, so that all start from the same numbers
+    q, r = numpy.linalg.qr(backend.to_numpy(tall))
+    q = q * numpy.where(numpy.diag(r) < 0, -1.0, 1.0)
     q = q if rows >= columns else q.T
     return _put(tensor, (gain * q).reshape(tensor.shape).astype(tensor.dtype))
 
@@ -122,5 +122,5 @@ def _check_axes(tensor: Tensor, name: str, wanted: str, fits: bool) -> None:
 
 
 def _put(tensor: Tensor, numbers: Any) -> Tensor:
-    tensor.replace_data(numbers)
+    tensor.replace_data(backend.move(numbers, backend.library(tensor.data)))
     return tensor
