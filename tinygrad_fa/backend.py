@@ -94,8 +94,20 @@ def named(name: str) -> Any:
             raise SettingError("backend.backend_missing", name=name, reason=error) from error
         if name == "numpy":
             _numpy_array = module.ndarray
+            _keep_freed_memory(module)
         _registered[name] = module
     return _registered[name]
+
+
+def _keep_freed_memory(numpy: Any) -> None:
+    """Make the C library keep what training steps free, instead of giving it back to the system.
+
+    The GNU allocator fetches large blocks from the system anew each time, page by page, until one
+    of nearly 32 MiB has been freed once (`mallopt`, "dynamic mmap threshold"); after that it keeps
+    them for the next step.  An LSTM's step then takes a quarter less time.  The block itself is
+    never touched, so it costs nothing; other allocators do not mind.
+    """
+    numpy.empty((1 << 25) - (1 << 16), "uint8")  # freed at once
 
 
 def is_known(name: Any) -> bool:

@@ -70,12 +70,17 @@ class Engine:
         return complaints.strip().splitlines()[-1] if complaints.strip() else ""
 
 
+def _interpreter(name: str, options: argparse.Namespace) -> str:
+    """Return the Python for an engine; one called ``torch_steps`` runs where ``torch`` does."""
+    return options.python.get(name.partition("_")[0], sys.executable)
+
+
 def measure(job: str, options: argparse.Namespace) -> dict[str, Measured]:
     """Return what each engine that can do the job needed."""
     sys.path.insert(0, str(HERE))
     wanted = importlib.import_module(f"jobs.{job}").ENGINES
     engines = [
-        Engine(job, name, options.python.get(name, sys.executable), options.path.get(name))
+        Engine(job, name, _interpreter(name, options), options.path.get(name))
         for name in wanted
         if name == "ours" or not options.peers or name in options.peers
     ]

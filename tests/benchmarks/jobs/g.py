@@ -1,15 +1,17 @@
 """Job g: an LSTM of 128 units on letters, vocabulary 64, sequence 32, batch 32, Adam.
 
 One LSTM layer and a linear layer guess each next letter; the letters come in as one-hot vectors,
-and the loss is the mean cross-entropy of all positions.
+and the loss is the mean cross-entropy of all positions.  There are two peers: torch's own LSTM
+layer (one call into a compiled library for the whole sequence), and the same written in torch step
+by step.
 """
 
 from __future__ import annotations
 
 from jobs.training import UPDATES, our_step, torch_step
 
-ENGINES = ["ours", "torch"]
-__all__ = ["ENGINES", "UPDATES", "ours", "torch"]
+ENGINES = ["ours", "torch", "torch_steps"]
+__all__ = ["ENGINES", "UPDATES", "ours", "torch", "torch_steps"]
 VOCABULARY, HIDDEN, STEPS, BATCH = 64, 128, 32, 32
 
 
@@ -66,6 +68,34 @@ def torch():
         def forward(self, x):
             output, _ = self.lstm(x)
             return self.linear(output).reshape(-1, VOCABULARY)
+
+    def loss(prediction, target):
+        return cross_entropy(prediction, target.reshape(-1))
+
+    return torch_step(LetterModel(), loss, letters(), lambda p: torch.optim.Adam(p, lr=1e-3))
+
+
+def torch_steps():
+    import torch
+    from torch.nn.functional import cross_entropy, linear
+
+    class LetterModel(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            lstm = torch.nn.LSTM(VOCABULARY, HIDDEN)  # for its parameters only
+            self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh = lstm.parameters()
+            self.linear = torch.nn.Linear(HIDDEN, VOCABULARY)
+
+        def forward(self, x):
+            drives = linear(x, self.weight_ih, self.bias_ih + self.bias_hh).unbind(1)
+            h = c = torch.zeros(BATCH, HIDDEN)
+            states = []
+            for drive in drives:
+                i, f, g, o = (drive + h @ self.weight_hh.T).chunk(4, dim=1)
+                c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+                h = torch.sigmoid(o) * torch.tanh(c)
+                states.append(h)
+            return self.linear(torch.stack(states, dim=1)).reshape(-1, VOCABULARY)
 
     def loss(prediction, target):
         return cross_entropy(prediction, target.reshape(-1))

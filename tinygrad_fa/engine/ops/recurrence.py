@@ -82,16 +82,17 @@ class Lstm(Recurrence):
         lib, turned = library(drive), _turned(weight)
         (batch, size), dtype = h.shape, lib.result_type(drive, weight, h, c)
         out = lib.empty((len(drive), 6, batch, size), dtype)
-        # σ(z) = ½ tanh(½ z) + ½: so one tanh serves all four gates, and nothing overflows.
-        half = lib.array([0.5, 0.5, 1.0, 0.5], drive.dtype)[:, None]
-        z = lib.empty((batch, 4, size), dtype)
+        z = lib.empty((batch, 4 * size), dtype)
         for t in _times(drive, reverse):
-            lib.matmul(h, turned, out=z.reshape(batch, 4 * size))
-            z += drive[t].reshape(z.shape)
-            z *= half
-            lib.tanh(z, out=z)
-            z *= half
-            lib.add(z, 1 - half, out=out[t, :4].transpose(1, 0, 2))
+            lib.matmul(h, turned, out=z)
+            z += drive[t]
+            # σ(z) = ½ tanh(½ z) + ½: so one tanh serves all four gates, and nothing overflows.
+            z[:, : 2 * size] *= 0.5
+            z[:, 3 * size :] *= 0.5
+            lib.tanh(z.reshape(batch, 4, size).transpose(1, 0, 2), out=out[t, :4])
+            for sigmoids in (out[t, :2], out[t, 3]):
+                sigmoids *= 0.5
+                sigmoids += 0.5
             i, f, new, o = out[t, :4]
             c = lib.add(f * c, i * new, out=out[t, 4])
             h = lib.multiply(o, lib.tanh(c), out=out[t, 5])
@@ -179,7 +180,7 @@ def _rows(x):
 
 
 def _turned(weight):
-    """Return the transposed weight laid out anew: each step's product then takes 2/3 of the time."""
+    """Return the transposed weight laid out anew: a step's product then takes 2/3 of the time."""
     return library(weight).ascontiguousarray(weight.T)
 
 
