@@ -122,7 +122,7 @@ class MultiHeadAttention(Layer):
         self.in_proj_weight = initialisers.xavier_uniform_(weight)
         self.in_proj_bias = Tensor(library.zeros(3 * self.embed_dim, dtype), True) if bias else None
         self.out_proj = Linear(self.embed_dim, self.embed_dim, bias)
-        if bias:
+        if self.out_proj.bias is not None:
             initialisers.zeros_(self.out_proj.bias)
         self.dropout = Dropout(dropout) if dropout else None
 

@@ -55,7 +55,10 @@ class _Recurrent(Layer):
             raise SettingError("layers.dropout_between", dropout=dropout)
         rows, bound = self.gates * self.hidden_size, 1 / math.sqrt(self.hidden_size)
         for walk in self._walks():
-            shapes = {"weight_ih": (rows, walk.inputs), "weight_hh": (rows, self.hidden_size)}
+            shapes: dict[str, tuple[int, ...]] = {
+                "weight_ih": (rows, walk.inputs),
+                "weight_hh": (rows, self.hidden_size),
+            }
             if self.bias:
                 shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
             for name, shape in shapes.items():
@@ -187,7 +190,8 @@ class RNN(_Recurrent):
 
     def _walk_along(self, sequence: Tensor, start: list[Any], walk: _Walk) -> tuple[Any, Any]:
         weight, relu = self._parameters_of(walk)[1], self.nonlinearity == "relu"
-        h = ops.rnn(self._drive(sequence, walk), weight, *start, relu=relu, reverse=walk.reverse)
+        drive, (h,) = self._drive(sequence, walk), start
+        h = ops.rnn(drive, weight, h, relu=relu, reverse=walk.reverse)
         return h, [h[0 if walk.reverse else -1]]
 
     def extra_repr(self) -> str:
@@ -212,7 +216,8 @@ class LSTM(_Recurrent):
 
     def _walk_along(self, sequence: Tensor, start: list[Any], walk: _Walk) -> tuple[Any, Any]:
         weight = self._parameters_of(walk)[1]
-        steps = ops.lstm(self._drive(sequence, walk), weight, *start, reverse=walk.reverse)
+        drive, (h, c) = self._drive(sequence, walk), start
+        steps = ops.lstm(drive, weight, h, c, reverse=walk.reverse)
         last = 0 if walk.reverse else -1
         return steps[:, 5], [steps[last, 5], steps[last, 4]]
 
@@ -236,5 +241,6 @@ class GRU(_Recurrent):
         if bias is None:
             bias = Tensor.wrap(backend.library(weight.data).zeros(weight.shape[:1], weight.dtype))
         drive = ops.linear(sequence, weight_ih, bias_ih)
-        steps = ops.gru(drive, weight, bias, *start, reverse=walk.reverse)
+        (h,) = start
+        steps = ops.gru(drive, weight, bias, h, reverse=walk.reverse)
         return steps[:, 4], [steps[0 if walk.reverse else -1, 4]]
