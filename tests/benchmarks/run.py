@@ -11,6 +11,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,6 +99,7 @@ def measure(job: str, options: argparse.Namespace) -> dict[str, Measured]:
     times: dict[str, list[float]] = {engine.name: [] for engine in engines}
     for _ in range(options.rounds):
         for engine in engines:
+            time.sleep(options.pause)
             answer = engine.ask(f"time {options.seconds}")
             assert answer is not None, engine.name
             times[engine.name] += answer
@@ -115,6 +117,9 @@ def main() -> None:
     parser.add_argument("--jobs", default=",".join(JOBS), help="letters, e.g. a,b,e")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.3, help="length of one timing")
+    parser.add_argument(
+        "--pause", type=float, default=0.0, help="rest before each timing, for a throttled machine"
+    )
     parser.add_argument("--peers", type=lambda s: s.split(","), default=[])
     for name, what in (("python", "ENGINE=interpreter"), ("path", "ENGINE=folder to import from")):
         parser.add_argument(f"--{name}", action="append", default=[], metavar=what)

@@ -7,7 +7,6 @@ import numpy as np
 from tinygrad_fa import layers
 from tinygrad_fa.engine.tensor import Tensor
 
-
 OUR_NAMES = {"LocalResponseNorm": "LRN"}
 
 

@@ -99,7 +99,7 @@ def _refuse_places_outside(parts, shape):
 
 
 def _is_mask(part):
-    return getattr(part, "dtype", None) == bool
+    return getattr(getattr(part, "dtype", None), "kind", "") == "b"
 
 
 def put_item(x, index, shape):
