@@ -14,7 +14,7 @@ def number(thing: Any) -> float:
     """Return `thing` as a float; refuse what is not a real number."""
     if thing.__class__ is float:
         return thing
-    if isinstance(thing, Real):
+    if thing.__class__ is int or isinstance(thing, Real):  # asking for int first is quicker
         try:
             return float(thing)
         except OverflowError as error:

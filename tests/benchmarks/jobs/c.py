@@ -13,7 +13,8 @@ __all__ = ["ENGINES", "UPDATES", "ours", "torch"]
 
 def _batches():
     points, labels = moons()
-    return [(numpy.array(points, "float32"), numpy.array(labels, "float32").reshape(-1, 1))]
+    batch = numpy.array(points, "float32"), numpy.array(labels, "float32").reshape(-1, 1)
+    return [batch] * UPDATES  # so that the end of an epoch is as rare as in a real training
 
 
 def _hinge(scores, labels):
