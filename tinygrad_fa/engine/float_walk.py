@@ -12,6 +12,8 @@ from typing import Any
 from tinygrad_fa.engine import graph
 from tinygrad_fa.engine.domain import numbers, outside_domain
 
+NOTHING, MANY = "nothing", "many"  # in a Value's second slot: it has one input, or three
+
 
 def walk_back(result: Any, gradient: float) -> None:
     """Add ∂result/∂node, times `gradient`, to the ``.grad`` of every node below `result`.
@@ -27,7 +29,7 @@ def walk_back(result: Any, gradient: float) -> None:
     now = graph.clock
     try:
         for node in found:  # the list grows while we walk along it
-            for x in node.inputs:
+            for x in node.first if node.second is MANY else (node.first, node.second):
                 if x.__class__ is Value:
                     if x.grad:
                         earlier.append((x, x.grad))
@@ -41,9 +43,24 @@ def walk_back(result: Any, gradient: float) -> None:
             node = ready.pop()
             if node.made_at != now:
                 graph.check_unchanged(node)
-            inputs = node.inputs
-            if len(inputs) == 2:
-                x, y = inputs
+            x, y = node.first, node.second
+            if y is NOTHING:
+                if x is not NOTHING:  # else it is a leaf itself
+                    x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
+                    if x.op:
+                        x.waiting -= 1
+                        if not x.waiting:  # all shares have come: its turn
+                            ready.append(x)
+            elif y is MANY:
+                arguments = numbers(x)
+                for each, rule in zip(x, node.op.float_rules, strict=True):
+                    if each.__class__ is Value:
+                        each.grad += rule(node.grad, node._data, *arguments)
+                        if each.op:
+                            each.waiting -= 1
+                            if not each.waiting:
+                                ready.append(each)
+            else:
                 a = x._data if x.__class__ is Value else x
                 b = y._data if y.__class__ is Value else y
                 rule_x, rule_y = node.op.float_rules
@@ -51,7 +68,7 @@ def walk_back(result: Any, gradient: float) -> None:
                     x.grad += rule_x(node.grad, node._data, a, b)
                     if x.op:
                         x.waiting -= 1
-                        if not x.waiting:  # all shares have come: its turn
+                        if not x.waiting:
                             ready.append(x)
                 if y.__class__ is Value:
                     y.grad += rule_y(node.grad, node._data, a, b)
@@ -59,22 +76,6 @@ def walk_back(result: Any, gradient: float) -> None:
                         y.waiting -= 1
                         if not y.waiting:
                             ready.append(y)
-            elif len(inputs) == 1:
-                (x,) = inputs
-                x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
-                if x.op:
-                    x.waiting -= 1
-                    if not x.waiting:
-                        ready.append(x)
-            elif inputs:
-                arguments = numbers(inputs)
-                for x, rule in zip(inputs, node.op.float_rules, strict=True):
-                    if x.__class__ is Value:
-                        x.grad += rule(node.grad, node._data, *arguments)
-                        if x.op:
-                            x.waiting -= 1
-                            if not x.waiting:
-                                ready.append(x)
     except BaseException as error:
         for each in found:  # leave everything as it was before this pass
             each.waiting = 0

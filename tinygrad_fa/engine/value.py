@@ -17,7 +17,7 @@ from typing import Any
 
 from tinygrad_fa.engine import graph
 from tinygrad_fa.engine.domain import number, numbers, outside_domain, real_part, real_result
-from tinygrad_fa.engine.float_walk import walk_back
+from tinygrad_fa.engine.float_walk import MANY, NOTHING, walk_back
 from tinygrad_fa.engine.op import Op
 from tinygrad_fa.engine.operators import Operators
 from tinygrad_fa.language.errors import GraphError
@@ -36,7 +36,7 @@ class Value(Operators):
         NumberError: if `data` is not a real number.
     """
 
-    __slots__ = ("_data", "grad", "op", "inputs", "name", "made_at", "waiting")
+    __slots__ = ("_data", "grad", "op", "first", "second", "name", "made_at", "waiting")
     requires_grad = keeps_gradient = True
     attributes: dict[str, Any] = {}
 
@@ -44,7 +44,8 @@ class Value(Operators):
         self._data = data if data.__class__ is float else number(data)
         self.grad: Any = 0.0
         self.op: Any = None  # a leaf: made by nobody
-        self.inputs: tuple[Any, ...] = ()
+        self.first: Any = NOTHING
+        self.second: Any = NOTHING
         self.name = name
         self.made_at = self.waiting = 0
 
@@ -52,14 +53,16 @@ class Value(Operators):
         """Compute `op` on floats and return the result, linked to its inputs."""
         try:
             if len(inputs) == 2:  # the common case, written out because it is twice as fast
-                x, y = inputs
+                first, second = inputs
                 data = op.forward(
-                    x._data if x.__class__ is Value else number(x),
-                    y._data if y.__class__ is Value else number(y),
+                    first._data if first.__class__ is Value else number(first),
+                    second._data if second.__class__ is Value else number(second),
                 )
             elif len(inputs) == 1:
+                (first,), second = inputs, NOTHING
                 data = op.forward(self._data)
             else:
+                first, second = inputs, MANY
                 data = op.forward(*numbers(inputs))
         except (ValueError, ZeroDivisionError, OverflowError) as error:
             raise outside_domain(op, inputs) from error
@@ -67,11 +70,22 @@ class Value(Operators):
         out._data = data if data.__class__ is float else real_result(data, op, inputs)
         out.grad = 0.0
         out.op = op
-        out.inputs = inputs
+        out.first = first
+        out.second = second
         out.name = None
         out.made_at = graph.clock
         out.waiting = 0
         return out
+
+    @property
+    def inputs(self) -> tuple[Any, ...]:
+        """What the op was applied to, in order.
+
+        Kept in two slots: a tuple per node would double the work of the garbage collector.
+        """
+        if self.second is MANY:
+            return tuple(self.first)
+        return tuple(x for x in (self.first, self.second) if x is not NOTHING)
 
     def backward(self, gradient: float = 1.0, create_graph: bool = False) -> None:
         """Add ∂self/∂node to the ``.grad`` of every node that self was computed from.
