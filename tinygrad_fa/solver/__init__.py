@@ -1,6 +1,7 @@
 """The Solver: one training loop, with its optimizers, policies and callbacks."""
 
 from tinygrad_fa.solver.callbacks import Callback
+from tinygrad_fa.solver.evaluation import TestNet
 from tinygrad_fa.solver.history import History, TestResult
 from tinygrad_fa.solver.optimizers import SGD, Adam, Nesterov, Optimizer
 from tinygrad_fa.solver.policies import (
@@ -33,5 +34,6 @@ __all__ = [
     "Sigmoid",
     "Solver",
     "Step",
+    "TestNet",
     "TestResult",
 ]

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from tinygrad_fa.metrics import Accuracy
+
+
+@dataclass(frozen=True, eq=False)
+class TestNet:
+    """What a net is tested with; a Solver may have several.
+
+    Args:
+        data: batches, or a pair of arrays, as for ``Solver(train=…)``.
+        net: the net that is tested; it shares its weights with the net that is trained, by their
+            names.  None: the net that is trained, itself, in eval mode.
+        loss: the loss that judges it; None: that of the training.
+        iterations: how many batches a test takes; None: `test_iter`, or all of them once.
+        name: what results and lines call it.
+    """
+
+    __test__ = False  # pytest: this is not a test of ours
+
+    data: Any
+    net: Any = None
+    loss: Any = None
+    iterations: int | None = None
+    name: str | None = None
 
 
 class Means:

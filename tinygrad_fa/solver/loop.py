@@ -11,12 +11,12 @@ from tinygrad_fa.engine.graph import no_grad
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DivergenceError, SettingError
-from tinygrad_fa.solver import surroundings
+from tinygrad_fa.solver import snapshots, surroundings
 from tinygrad_fa.solver.callbacks import Dispatcher
 from tinygrad_fa.solver.divergence import divergence
 from tinygrad_fa.solver.evaluation import Means, SmoothedLoss
 from tinygrad_fa.solver.history import History, TestResult, described
-from tinygrad_fa.solver.objective import Objective
+from tinygrad_fa.solver.objective import Objective, OwnLosses
 from tinygrad_fa.solver.optimizers import Optimizer
 from tinygrad_fa.solver.parameters import FlatParameters
 from tinygrad_fa.solver.progress import Progress
@@ -31,7 +31,7 @@ class Loop:
     """Rounds of: test, forward, backward, update.  See `Solver` for the attributes."""
 
     net: Any
-    objective: Objective
+    objective: Objective | OwnLosses
     settings: Settings
     optimizer: Optimizer
     schedule: Callable[[int], float]
@@ -45,6 +45,8 @@ class Loop:
     stop_training: bool = False
     interrupted: bool = False
     rate_factor: float = 1.0
+    rate_override: float | None = None
+    _snapshot_wanted: bool = False
     _smoothed: SmoothedLoss
     _epoch_loss: Means | None = None  # of the epoch under way; None between epochs
     _epoch_logs: dict[str, Any]  # of the last epoch that ended
@@ -61,7 +63,8 @@ class Loop:
         Raises:
             SettingError: if the schedule gives something that is no rate.
         """
-        value = self.schedule(self.iteration)
+        override = self.rate_override
+        value = self.schedule(self.iteration) if override is None else override
         try:
             rate = float(value) * self.rate_factor
         except (TypeError, ValueError):
@@ -95,12 +98,18 @@ class Loop:
                         if self.interrupted:
                             break
                     self._iterate(batch)
+                    self._snapshot_if_due()
                     if self.iteration % per_epoch == 0 or self.stop_training:
                         self._end_epoch(epoch, test=epochs is not None)
-                if to_the_end and not self.stop_training:
-                    self._finish()
+                if to_the_end:
+                    self._snapshot_at_the_end()
+                    if not self.stop_training:
+                        self._finish()
             except KeyboardInterrupt:
                 self._request_stop()
+            except BaseException as error:
+                self.callbacks.call("on_exception", error, logs=dict(self._epoch_logs))
+                raise
             finally:
                 self.progress.end()
                 self.callbacks.call("on_train_end", logs=dict(self._epoch_logs))
@@ -141,6 +150,29 @@ class Loop:
         if not self.parameters.is_made_of(self.net.named_parameters()):
             before, self.parameters = self.parameters, self._flat_parameters()
             self.parameters.take_slots(before)
+
+    # Snapshots ----------------------------------------------------------------------------
+
+    def request_snapshot(self) -> None:
+        """Ask for a snapshot after the update that is under way."""
+        self._snapshot_wanted = True
+
+    def _snapshot_if_due(self) -> None:
+        """Write a snapshot if it is time for one, or somebody has asked for it."""
+        every = self.settings.snapshot
+        if self._snapshot_wanted or (every and self.iteration % every == 0):
+            self._snapshot_wanted = False
+            snapshots.write(self)
+            snapshots.prune(self)
+
+    def _snapshot_at_the_end(self) -> None:
+        """Write Caffe's snapshot after the training, unless there is one of this iteration."""
+        every, after_train = self.settings.snapshot, self.settings.snapshot_after_train
+        asked_for = every or self.settings.snapshot_prefix is not None
+        written = every and self.iteration % every == 0
+        if asked_for and after_train and not written:
+            self.request_snapshot()
+            self._snapshot_if_due()
 
     # One iteration ------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -12,6 +13,15 @@ from tinygrad_fa.solver.optimizers import OPTIMIZERS
 from tinygrad_fa.solver.policies import POLICIES, stepvalues
 
 REGULARIZATION_TYPES = ("L2", "L1")
+SIGNAL_EFFECTS = ("stop", "snapshot", "none")
+SWITCHES = (
+    "test_initialization",
+    "test_compute_loss",
+    "debug_info",
+    "snapshot_after_train",
+    "caffe_strict",
+    "caffe_float32",
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +33,8 @@ class Settings:
         momentum: how much of the velocity is kept (SGD, Nesterov); β₁ of Adam.
             None means the rule's own default.
         momentum2: β₂ of Adam.
-        delta: what keeps Adam's divisor away from 0.
+        rms_decay: how much of the mean square is kept (RMSProp).
+        delta: what keeps the divisor of Adam, AdaGrad, … away from 0.
         base_lr: the learning rate that the policy starts from.
         lr_policy: how the rate changes: ``"fixed"``, ``"step"``, ``"exp"``, ``"inv"``,
             ``"multistep"``, ``"poly"``, ``"sigmoid"``; the classes in `solver.policies` tell
@@ -40,11 +51,24 @@ class Settings:
         decay_mult: name pattern → what the weight decay is multiplied by.
         test_interval: test before every update whose number is a multiple of this; 0: only at
             the end of `solve`, and after each epoch of `fit`.
-        test_iter: how many batches a test takes; None: the whole test set once.
+        test_iter: how many batches a test takes, one number, or one for each test net; None: the
+            whole test set once.
         test_initialization: whether there is a test before the very first update.
+        test_compute_loss: whether a net with losses of its own also reports their weighted sum.
         display: print a line every so many iterations; 0: no lines.
+        debug_info: whether these lines also tell the mean size of every result, parameter and
+            gradient.
         average_loss: over how many iterations the printed loss is averaged.
         random_seed: where the random numbers of the layers (dropout) start; None: anywhere.
+        snapshot: write a snapshot after every so many updates; 0: none.
+        snapshot_prefix: how the names of the snapshots begin, with their folder.
+        snapshot_after_train: whether there is a snapshot at the end, too, also when the training
+            is stopped by Ctrl-C (where snapshots are asked for, by either of the two above).
+        snapshot_keep: how many of the latest snapshots are kept; None: all.
+        sigint_effect: what Ctrl-C does: ``"stop"`` (after a snapshot), ``"snapshot"`` (and go
+            on), ``"none"``.
+        sighup_effect: what a hang-up of the terminal does, the same three.
+        caffe_strict: do as Caffe does also where a setting is missing that the rule needs.
         caffe_float32: round all settings to float32, as Caffe's files keep them; for comparing
             with Caffe to the last digit.
 
@@ -55,6 +79,7 @@ class Settings:
     type: str = "SGD"
     momentum: float | None = None
     momentum2: float | None = None
+    rms_decay: float | None = None
     delta: float | None = None
     base_lr: float = 0.01
     lr_policy: str = "fixed"
@@ -70,11 +95,20 @@ class Settings:
     lr_mult: Mapping[str, float] = field(default_factory=dict)
     decay_mult: Mapping[str, float] = field(default_factory=dict)
     test_interval: int = 0
-    test_iter: int | None = None
+    test_iter: int | Sequence[int] | None = None
     test_initialization: bool = True
+    test_compute_loss: bool = False
     display: int = 0
+    debug_info: bool = False
     average_loss: int = 1
     random_seed: int | None = None
+    snapshot: int = 0
+    snapshot_prefix: str | os.PathLike[str] | None = None
+    snapshot_after_train: bool = True
+    snapshot_keep: int | None = None
+    sigint_effect: str = "stop"
+    sighup_effect: str = "snapshot"
+    caffe_strict: bool = False
     caffe_float32: bool = False
 
     def __post_init__(self) -> None:
@@ -85,15 +119,30 @@ class Settings:
         number("weight_decay", self.weight_decay, least=0)
         if self.clip_gradients is not None and number("clip_gradients", self.clip_gradients) == 0:
             raise SettingError("solver.clip_to_zero")
-        for name, least in (("display", 0), ("average_loss", 1), ("iter_size", 1)):
+        for name in ("sigint_effect", "sighup_effect"):
+            choice(name, getattr(self, name), SIGNAL_EFFECTS)
+        for name, least in (("average_loss", 1), ("iter_size", 1)):
             whole_number(name, getattr(self, name), least)
-        whole_number("test_interval", self.test_interval, 0)
-        for name, least in (("max_iter", 0), ("test_iter", 1), ("random_seed", 0)):
+        for name in ("display", "test_interval", "snapshot"):
+            whole_number(name, getattr(self, name), 0)
+        for name, least in (("max_iter", 0), ("snapshot_keep", 1), ("random_seed", 0)):
             if getattr(self, name) is not None:
                 whole_number(name, getattr(self, name), least)
+        for name in SWITCHES:
+            if not isinstance(getattr(self, name), bool):
+                raise SettingError("solver.not_bool", name=name, value=repr(getattr(self, name)))
+        if not isinstance(self.snapshot_prefix, (str, os.PathLike, type(None))):
+            raise SettingError("solver.not_a_path", value=repr(self.snapshot_prefix))
+        self._check_test_iter()
         stepvalues(self.stepvalue)
         for name in ("lr_mult", "decay_mult"):
             _check_multipliers(name, getattr(self, name))
+
+    def _check_test_iter(self) -> None:
+        several = isinstance(self.test_iter, Sequence) and not isinstance(self.test_iter, str)
+        for number_of_batches in self.test_iter if several else [self.test_iter]:  # type: ignore[union-attr]
+            if number_of_batches is not None:
+                whole_number("test_iter", number_of_batches, 1)
 
     @classmethod
     def from_keywords(cls, given: Mapping[str, Any]) -> Settings:

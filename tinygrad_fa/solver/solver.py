@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import Any
 
 from tinygrad_fa import randomness
@@ -15,7 +16,7 @@ from tinygrad_fa.solver.checks import whole_number
 from tinygrad_fa.solver.evaluation import SmoothedLoss
 from tinygrad_fa.solver.history import History
 from tinygrad_fa.solver.loop import Loop
-from tinygrad_fa.solver.objective import Objective
+from tinygrad_fa.solver.objective import make_objective
 from tinygrad_fa.solver.optimizers import Optimizer, make_optimizer
 from tinygrad_fa.solver.policies import make_policy
 from tinygrad_fa.solver.progress import Progress
@@ -40,7 +41,8 @@ class Solver(Loop):
         train: `tinygrad_fa.data.Batches`, or a pair (inputs, targets) of arrays that is taken
             as one batch.
         test: the same for the tests, or None.
-        loss: ``loss(prediction, target)`` gives a Tensor with one number, the batch's mean.
+        loss: ``loss(prediction, target)`` gives a Tensor with one number, the batch's mean.  A net
+            that contains its losses (`solver.objective.OwnLosses`) needs none.
         optimizer: an `Optimizer` object, in the place of `type` and its hyper-parameters.
         schedule: a function of the iteration that gives the learning rate, in the place of
             `base_lr` and `lr_policy`.
@@ -54,6 +56,10 @@ class Solver(Loop):
         stop_training: set to True (by a callback) to stop.
         interrupted: whether Ctrl-C ended the last run.
         rate_factor: what the learning rate of the schedule is multiplied by, 1 at first.
+        rate_override: a learning rate in the place of the schedule's (still multiplied by
+            `rate_factor`), or None.
+        snapshot_writers: functions ``(solver, stem) -> paths`` that write more files with each
+            snapshot.
 
     Raises:
         SettingError: for a setting that is unknown, missing, out of range, or in conflict.
@@ -74,8 +80,8 @@ class Solver(Loop):
         **settings: Any,
     ) -> None:
         self.settings = Settings.from_keywords(settings)
-        if loss is None or train is None:
-            raise SettingError("solver.needed", name="train" if train is None else "loss")
+        if train is None:
+            raise SettingError("solver.needed", name="train")
         _refuse_both("optimizer", optimizer, settings, ("type", "momentum", "momentum2", "delta"))
         _refuse_both("schedule", schedule, settings, ("base_lr", "lr_policy"))
         given = self.settings.given()
@@ -83,7 +89,7 @@ class Solver(Loop):
         if self.settings.caffe_float32:
             self.optimizer.round_to_float32()
         self.schedule = schedule or make_policy(self.settings.lr_policy, given)
-        self.net, self.objective = net, Objective(net, loss)
+        self.net, self.objective = net, make_objective(net, loss)
         self.train_data = source("train", train)
         self.test_data = None if test is None else source("test", test)
         if self.test_data is None and self.settings.test_interval:
@@ -94,6 +100,7 @@ class Solver(Loop):
         self.progress = Progress(progress, self.settings.display)
         self.parameters = self._flat_parameters()
         self.history = History()
+        self.snapshot_writers: list[Callable[[Any, Path], list[Path]]] = []
         self._smoothed = SmoothedLoss(self.settings.average_loss)
         self._epoch_logs = {}
 

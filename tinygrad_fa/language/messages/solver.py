@@ -14,6 +14,14 @@ MESSAGES = {
         "en": "`{name}` should be a whole number of at least {least}, not `{value}`.",
         "fa": "`{name}` باید عدد صحیحی دست‌کم برابر {least} باشد، نه `{value}`.",
     },
+    "not_bool": {
+        "en": "`{name}` should be `True` or `False`, not `{value}`.",
+        "fa": "`{name}` باید `True` یا `False` باشد، نه `{value}`.",
+    },
+    "not_a_path": {
+        "en": "`snapshot_prefix` should be the beginning of a file name such as `'runs/lenet'`, not `{value}`.",
+        "fa": "`snapshot_prefix` باید آغاز نام یک پرونده باشد، مانند `'runs/lenet'`، نه `{value}`.",
+    },
     "unknown_choice": {
         "en": "`{name} = {value}` is not known.{hint} Choose one of: `{known}`.",
         "fa": "`{name} = {value}` شناخته نیست.{hint} یکی از این‌ها را برگزینید: `{known}`.",
@@ -94,6 +102,22 @@ MESSAGES = {
     "loss_not_scalar": {
         "en": "The loss should be one number, and it has the shape `{shape}`. Take its mean: `loss.mean()`.",
         "fa": "ضرر باید یک عدد باشد ولی شکل آن `{shape}` است. میانگینش را بگیرید: `loss.mean()`.",
+    },
+    "loss_twice": {
+        "en": "This net has losses of its own (`loss_weights`), so it needs no `loss=`. Leave one of the two out.",
+        "fa": "این شبکه ضررهای خودش را دارد (`loss_weights`) و به `loss=` نیازی ندارد. یکی از این دو را کنار بگذارید.",
+    },
+    "own_losses_not_dict": {
+        "en": "A net with losses of its own should return a dict of its outputs, not a `{type}`.",
+        "fa": "شبکه‌ای که ضررهای خودش را دارد باید خروجی‌هایش را در یک `dict` برگرداند، نه `{type}`.",
+    },
+    "own_loss_missing": {
+        "en": "The net says that `{name}` is one of its losses, but its outputs are: `{known}`.",
+        "fa": "شبکه می‌گوید `{name}` یکی از ضررهای آن است ولی خروجی‌هایش این‌ها هستند: `{known}`.",
+    },
+    "no_losses": {
+        "en": "The net has no output with a loss weight, so there is nothing to make small.",
+        "fa": "هیچ خروجی شبکه وزن ضرر ندارد و چیزی برای کمینه کردن نیست.",
     },
     # saved slots
     "slot_names": {

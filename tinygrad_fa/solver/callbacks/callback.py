@@ -37,11 +37,32 @@ class Callback:
         """Take notice of what is known of this training; called before on_train_begin."""
         self.params = params
 
+    def state_dict(self) -> dict[str, Any]:
+        """Return what this callback must not forget when the training is resumed.
+
+        A dict of plain values (numbers, strings, lists, dicts, None) and arrays; a callback
+        that remembers something overrides both this and `load_state_dict`.
+        """
+        return {}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Take back what `state_dict` returned.
+
+        It is called before on_train_begin, or while the training is running, so
+        on_train_begin must not undo it.
+        """
+
     def on_train_begin(self, logs: dict[str, Any]) -> None:
         """Called once, before the first batch; `logs` is empty."""
 
     def on_train_end(self, logs: dict[str, Any]) -> None:
         """Called once at the end, also after an error; `logs` are those of the last epoch."""
+
+    def on_exception(self, exception: BaseException, logs: dict[str, Any]) -> None:
+        """Called when an error ends the training, before on_train_end; the error then goes on.
+
+        The weights are those after the last update that was finished.
+        """
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any]) -> None:
         """Called before the first batch of an epoch; `logs` is empty."""
@@ -69,6 +90,18 @@ class Callback:
 
     def on_test_batch_end(self, batch: int, logs: dict[str, Any]) -> None:
         """Called after each batch of a test: ``loss`` and ``accuracy`` of the test so far."""
+
+    def on_predict_begin(self, logs: dict[str, Any]) -> None:
+        """Called before a prediction; `logs` is empty."""
+
+    def on_predict_end(self, logs: dict[str, Any]) -> None:
+        """Called after a prediction; `logs` is empty."""
+
+    def on_predict_batch_begin(self, batch: int, logs: dict[str, Any]) -> None:
+        """Called before each batch of a prediction; `logs` is empty."""
+
+    def on_predict_batch_end(self, batch: int, logs: dict[str, Any]) -> None:
+        """Called after each batch of a prediction: ``outputs``, an array."""
 
 
 HOOKS = tuple(name for name in vars(Callback) if name.startswith("on_"))

@@ -41,11 +41,11 @@ class Dispatcher:
         """Return whether any callback has something to do at this point."""
         return bool(self._called.get(hook))
 
-    def call(self, hook: str, *place: int, logs: dict[str, Any] | None = None) -> None:
+    def call(self, hook: str, *place: Any, logs: dict[str, Any] | None = None) -> None:
         """Call every callback that has something to do at this point.
 
         Args:
-            place: the number of the epoch or batch, where the point has one.
+            place: the number of the epoch or batch, or the error, where the point has one.
         """
         methods = self._called.get(hook)
         if methods:
