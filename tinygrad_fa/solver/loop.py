@@ -46,10 +46,13 @@ class Loop:
     interrupted: bool = False
     rate_factor: float = 1.0
     rate_override: float | None = None
+    skips_divergence: bool = False
+    divergence: DivergenceError | None = None  # the last one that was skipped
     _snapshot_wanted: bool = False
     _smoothed: SmoothedLoss
     _epoch_loss: Means | None = None  # of the epoch under way; None between epochs
     _epoch_logs: dict[str, Any]  # of the last epoch that ended
+    _afterwards: list[Callable[[], Any]]
 
     @property
     def iterations_per_epoch(self) -> int:
@@ -97,10 +100,17 @@ class Loop:
                         self._test()
                         if self.interrupted:
                             break
-                    self._iterate(batch)
+                    try:
+                        self._iterate(batch)
+                    except DivergenceError as error:
+                        if not self.skips_divergence:
+                            raise
+                        self._skip_update(batch, error)
                     self._snapshot_if_due()
+                    self._settle()
                     if self.iteration % per_epoch == 0 or self.stop_training:
                         self._end_epoch(epoch, test=epochs is not None)
+                        self._settle()
                 if to_the_end:
                     self._snapshot_at_the_end()
                     if not self.stop_training:
@@ -192,6 +202,26 @@ class Loop:
         self.progress.advance(smoothed, rate)
         if self.callbacks.uses("on_train_batch_end"):
             self.callbacks.call("on_train_batch_end", batch, logs={"loss": loss, "lr": rate})
+
+    def _skip_update(self, batch: int, error: DivergenceError) -> None:
+        """Count an iteration whose update is left out, because it would spoil the weights."""
+        self.divergence, rate = error, self.rate
+        self.history.add_iteration(self.iteration, math.nan, rate)
+        self.iteration += 1
+        self.progress.advance(math.nan, rate)
+        self.callbacks.call("on_train_batch_end", batch, logs={"loss": math.nan, "lr": rate})
+
+    def afterwards(self, action: Callable[[], Any]) -> None:
+        """Have `action()` called once all callbacks have been told of what happens now.
+
+        A callback that wants a snapshot asks for it in this way: taken at once, it would lack
+        what the callbacks after it have yet to note.
+        """
+        self._afterwards.append(action)
+
+    def _settle(self) -> None:
+        while self._afterwards:
+            self._afterwards.pop(0)()
 
     def _next_batch(self) -> Batch:
         return tensors(self.train_data.next(), self.parameters.example)

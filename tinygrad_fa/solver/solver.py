@@ -58,6 +58,9 @@ class Solver(Loop):
         rate_factor: what the learning rate of the schedule is multiplied by, 1 at first.
         rate_override: a learning rate in the place of the schedule's (still multiplied by
             `rate_factor`), or None.
+        skips_divergence: whether an update is left out if a number is not finite, where else
+            there would be a DivergenceError; its iteration counts, with the loss NaN.
+        divergence: the last such error, or None.
         snapshot_writers: functions ``(solver, stem) -> paths`` that write more files with each
             snapshot.
 
@@ -103,6 +106,7 @@ class Solver(Loop):
         self.snapshot_writers: list[Callable[[Any, Path], list[Path]]] = []
         self._smoothed = SmoothedLoss(self.settings.average_loss)
         self._epoch_logs = {}
+        self._afterwards: list[Callable[[], Any]] = []
 
     def solve(self) -> History:
         """Train until `max_iter` updates are made, and return the history.
