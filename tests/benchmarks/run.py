@@ -32,10 +32,23 @@ ONE_THREAD = dict.fromkeys(
 
 
 class Measured(NamedTuple):
-    """What one engine needed: median seconds per step, and the most bytes it held at a time."""
+    """What one engine needed: seconds per step in each round, the most bytes held at a time."""
 
-    seconds: float
+    times: list[float]
     memory: float
+
+    @property
+    def seconds(self) -> float:
+        """The median over the rounds."""
+        return statistics.median(self.times)
+
+    def ratio(self, peer: Measured) -> float:
+        """Return the median of the rounds' ratios.
+
+        The two times of a round lie a moment apart, so a machine that slows down for a while
+        (heat, neighbours) slows both and leaves their ratio alone.
+        """
+        return statistics.median(a / b for a, b in zip(self.times, peer.times, strict=True))
 
 
 class Engine:
@@ -106,9 +119,7 @@ def measure(job: str, options: argparse.Namespace) -> dict[str, Measured]:
     memory = {engine.name: engine.ask("memory 1") or [math.nan] for engine in engines}
     for engine in engines:
         engine.close()
-    return {
-        name: Measured(statistics.median(values), memory[name][0]) for name, values in times.items()
-    }
+    return {name: Measured(values, memory[name][0]) for name, values in times.items()}
 
 
 def main() -> None:
@@ -135,7 +146,7 @@ def main() -> None:
             ours = found.pop("ours")
             for name, peer in found.items():
                 cells = [job, name]
-                cells += [_time(ours), _time(peer), f"{ours.seconds / peer.seconds:.3f}"]
+                cells += [_time(ours), _time(peer), f"{ours.ratio(peer):.3f}"]
                 cells += [_memory(ours), _memory(peer), f"{ours.memory / peer.memory:.2f}"]
                 print("|", " | ".join(cells), "|", flush=True)
             if not found:

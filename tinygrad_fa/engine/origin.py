@@ -12,12 +12,18 @@ _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 _ours: dict[str, bool] = {}  # file name → whether it belongs to this package
 Origin = tuple[CodeType, int]
 
+# The line that called a layer of this package, while that layer runs (`Layer.__call__` notes it).
+# Its ops are all made there, and need not climb the same ten frames again, one after the other.
+caller: Origin | None = None
+
 
 def here() -> Origin | None:
     """Return the innermost place outside this package, as code object and instruction.
 
     The line number is looked up only when an error is shown: that keeps this cheap.
     """
+    if caller is not None:
+        return caller
     frame = sys._getframe(2)
     while True:
         code = frame.f_code

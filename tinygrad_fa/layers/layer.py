@@ -50,9 +50,14 @@ class Layer:
 
     training = True
     _stays_in_eval = False
+    _is_ours = True  # whether it belongs to this package
     _parameter_names: set[str]  # attributes that were parameters when they were set
     _notes: set[str]  # attributes that a call left behind
     _hooks: LayerHooks | None
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        cls._is_ours = cls.__module__.split(".")[0] == __name__.split(".")[0]
 
     def __new__(cls, *args: Any, **settings: Any) -> Any:
         """Return the layer before its ``__init__``, which need not call that of `Layer`."""
@@ -85,6 +90,9 @@ class Layer:
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
         """Return what `forward` makes of the inputs; errors learn the layer's path on the way."""
+        before = origin.caller
+        # A layer of the reader's own has lines of its own that made its tensors.
+        origin.caller = (before or origin.here()) if self._is_ours else None
         try:
             if self._hooks is None:
                 return self.forward(*inputs, **settings)
@@ -92,6 +100,8 @@ class Layer:
         except TinygradError as error:
             self._add_path(error)
             raise
+        finally:
+            origin.caller = before
 
     def forward(self, *inputs: Any, **settings: Any) -> Any:
         """Compute the layer's result (every kind of layer says how).
