@@ -19,7 +19,6 @@ from tinygrad_fa.solver.evaluation import SmoothedLoss
 
 FOLDER = Path(__file__).parent.parent / "data" / "caffe"
 CASES = json.loads((FOLDER / "solver_cases.json").read_text())
-SLOTS = {"SGD": ["velocity"], "Nesterov": ["velocity"], "Adam": ["mean", "square"]}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +62,7 @@ def build(case, start, chain):
 
 def caffe_solver(case, net, loss, train):
     """Return a Solver with the settings of a case; what a Caffe file leaves out is 0 there."""
-    settings = {"momentum": 0.0, **case["solver"]}
+    settings = {"momentum": 0.0, **case["solver"]}  # AdaGrad and RMSProp allow it to be 0
     names = [name for name, _ in net.named_parameters()]
     return Solver(
         net,
@@ -85,7 +84,7 @@ def flat(net):
 def slots(solver, case):
     """Return the optimizer's slots as Caffe lists its history."""
     state = solver.parameters.state_dict()
-    names = SLOTS[case["solver"]["type"]]
+    names = solver.optimizer.slots
     return np.concatenate([value.ravel() for name in names for value in state[name].values()])
 
 
@@ -112,6 +111,26 @@ def test_net_trains_as_in_caffe(name, figures, chain, rows):
     if case["current_step_final"] and case["solver"]["lr_policy"] == "multistep":
         last = case["iterations"] - 1
         assert solver.schedule.current_step(last) == case["current_step_final"]
+
+
+def test_the_cases_are_all_that_were_recorded():
+    assert len(CASES) == 35
+    rules = {case["solver"]["type"] for case in CASES.values()}
+    assert rules == {"SGD", "Nesterov", "AdaGrad", "RMSProp", "AdaDelta", "Adam"}
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_net_trains_in_float32_as_caffes_float_build(name, figures, chain, rows):
+    case = CASES[name]
+    net, loss = build(case, figures[f"{name}/params0"], chain)
+    net.to("float32")
+    target = figures[f"{name}/target"].astype("int64" if case["net"] == "cls" else "float32")
+    train = rows(figures[f"{name}/x"].astype("float32"), target, case["batch_size"])
+    solver = caffe_solver(case, net, loss, train)
+    solver.solve()
+    assert all(parameter.dtype == "float32" for parameter in net.parameters())
+    wanted = figures[f"{name}/params_final_float32"]
+    np.testing.assert_allclose(flat(net), wanted, rtol=0, atol=1e-5)
 
 
 class Handed(Layer):

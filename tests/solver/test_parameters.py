@@ -86,7 +86,7 @@ def test_strided_gradients_are_gathered_in_the_right_order():
 
 def test_the_gradient_of_the_user_is_left_as_it_was():
     w = weights(3)
-    flat = FlatParameters([("w", w)], Adam.slots)
+    flat = FlatParameters([("w", w)], Adam())
     w.grad = Tensor([1.0, 2.0, 3.0], dtype="float64")
     update(flat, Adam(), weight_decay=0.1)
     assert w.grad.tolist() == [1.0, 2.0, 3.0]
@@ -161,7 +161,7 @@ def test_a_net_moved_to_another_dtype_takes_its_slots_along(make_solver, chain):
 
 def test_one_parameter_moved_alone_gets_arrays_of_its_own():
     w, other = weights(3), weights(2)
-    flat = FlatParameters(named(w, other), slots=["velocity"])
+    flat = FlatParameters(named(w, other), SGD())
     w.grad, other.grad = Tensor(np.ones(3)), Tensor(np.ones(2))
     update(flat, SGD(0.5))
     w.replace_data(w.data.astype("float32"))
@@ -265,7 +265,7 @@ def test_the_size_of_the_chunks_does_not_change_a_bit(optimizer, monkeypatch):
     for size in (1, 7, 10**6):
         monkeypatch.setattr(room, "CHUNK", size)
         tensors = [weights((5, 3)), weights(11, seed=1)]
-        flat = FlatParameters(named(*tensors), optimizer.slots, decay_mult={"p1": 0.5})
+        flat = FlatParameters(named(*tensors), optimizer, decay_mult={"p1": 0.5})
         for _ in range(3):
             for number, tensor in enumerate(tensors):
                 tensor.grad = weights(tensor.shape, seed=number + 5)
@@ -288,7 +288,7 @@ def test_a_rule_with_norms_gets_whole_parameters(monkeypatch):
     monkeypatch.setattr(room, "CHUNK", 2)
     tensors = [weights((5, 3)), weights(11, seed=1)]
     before = [tensor.numpy() for tensor in tensors]
-    flat = FlatParameters(named(*tensors), whole=UnitNorm.whole_parameters)
+    flat = FlatParameters(named(*tensors), UnitNorm())
     for tensor in tensors:
         tensor.grad = weights(tensor.shape, seed=9)
     update(flat, UnitNorm())
@@ -326,7 +326,7 @@ def test_slots_are_saved_and_restored(make_solver, chain):
 
 
 def test_slots_that_do_not_fit_are_refused(vector):
-    flat = FlatParameters([("w", vector([1.0, 2.0]))], slots=["velocity"])
+    flat = FlatParameters([("w", vector([1.0, 2.0]))], SGD())
     for state, key in [
         ({"mean": {"w": np.zeros(2)}}, "solver.slot_names"),
         ({"velocity": {"v": np.zeros(2)}}, "solver.slot_names"),

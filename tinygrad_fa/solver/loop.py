@@ -11,7 +11,7 @@ from tinygrad_fa.engine.graph import no_grad
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DivergenceError, SettingError
-from tinygrad_fa.solver import snapshots, surroundings
+from tinygrad_fa.solver import snapshots, state, surroundings
 from tinygrad_fa.solver.callbacks import Dispatcher
 from tinygrad_fa.solver.divergence import divergence
 from tinygrad_fa.solver.evaluation import Means, SmoothedLoss
@@ -49,6 +49,9 @@ class Loop:
     skips_divergence: bool = False
     divergence: DivergenceError | None = None  # the last one that was skipped
     _snapshot_wanted: bool = False
+    _under_way: dict[str, Any] | None = None  # where this run is to end
+    _continuation: dict[str, Any] | None = None  # of a run that was put back in its middle
+    _random_state: dict[str, Any] | None = None  # where the random numbers are not shared
     _smoothed: SmoothedLoss
     _epoch_loss: Means | None = None  # of the epoch under way; None between epochs
     _epoch_logs: dict[str, Any]  # of the last epoch that ended
@@ -85,6 +88,7 @@ class Loop:
         """
         self.stop_training = self.interrupted = False
         self._smoothed = SmoothedLoss(self.settings.average_loss)  # Caffe: each run anew
+        self._under_way = {"stop": stop, "epochs": epochs, "to_the_end": to_the_end}
         self._renew_parameters()
         per_epoch, count = self.iterations_per_epoch, max(stop - self.iteration, 0)
         self.callbacks.begin(self, {"epochs": epochs, "steps": per_epoch, "iterations": count})
@@ -92,6 +96,7 @@ class Loop:
             self.progress.begin(count)
             try:
                 self.callbacks.call("on_train_begin")
+                self._settle()
                 while self.iteration < stop and not self.stop_training:
                     epoch, batch = divmod(self.iteration, per_epoch)
                     if self._epoch_loss is None:
@@ -106,11 +111,10 @@ class Loop:
                         if not self.skips_divergence:
                             raise
                         self._skip_update(batch, error)
-                    self._snapshot_if_due()
-                    self._settle()
                     if self.iteration % per_epoch == 0 or self.stop_training:
                         self._end_epoch(epoch, test=epochs is not None)
-                        self._settle()
+                    self._settle()  # here the state is whole: nobody has more to note
+                    self._snapshot_if_due()
                 if to_the_end:
                     self._snapshot_at_the_end()
                     if not self.stop_training:
@@ -123,6 +127,8 @@ class Loop:
             finally:
                 self.progress.end()
                 self.callbacks.call("on_train_end", logs=dict(self._epoch_logs))
+                self._settle()
+                self._under_way = None
         if self.interrupted:
             self.progress.say(text("solver.interrupted", iteration=self.iteration))
         return self.history
@@ -149,10 +155,9 @@ class Loop:
     def _flat_parameters(self) -> FlatParameters:
         return FlatParameters(
             self.net.named_parameters(),
-            self.optimizer.slots,
+            self.optimizer,
             self.settings.lr_mult,
             self.settings.decay_mult,
-            self.optimizer.whole_parameters,
         )
 
     def _renew_parameters(self) -> None:
@@ -222,6 +227,8 @@ class Loop:
     def _settle(self) -> None:
         while self._afterwards:
             self._afterwards.pop(0)()
+        if self._continuation is not None:
+            state.go_on(self)
 
     def _next_batch(self) -> Batch:
         return tensors(self.train_data.next(), self.parameters.example)

@@ -18,6 +18,7 @@ from tinygrad_fa.engine import graph
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, StateError
 from tinygrad_fa.solver.multipliers import multipliers
+from tinygrad_fa.solver.optimizers.base import Optimizer
 
 # Entries worked on at a time: the weights, the gradient and the slots of so many fit into the
 # cache of one core, which makes an update of 400,000 weights a third to a half faster.
@@ -36,6 +37,7 @@ class Piece:
     trainable: bool = True
     view: Any = None  # of the flat weights: what the parameter's data should be
     gradient: Any = None  # of the flat gradient, in the parameter's shape
+    slots: dict[str, Any] = field(default_factory=dict)  # of the flat slots, in their shapes
 
     @property
     def stop(self) -> int:
@@ -45,7 +47,10 @@ class Piece:
 
 @dataclass(eq=False)
 class FlatArrays:
-    """The flat arrays of the parameters of one dtype, all of the same length."""
+    """The flat arrays of the parameters of one dtype.
+
+    They are of the same length, unless the rule has slots of other shapes than the parameters.
+    """
 
     weights: Any
     gradient: Any
@@ -54,7 +59,10 @@ class FlatArrays:
 
 
 class Chunk(NamedTuple):
-    """A stretch of weights that are updated alike, as views of the flat arrays."""
+    """Weights that are updated together, as views of the flat arrays.
+
+    A stretch of them, or one parameter in its own shape if the rule asks for `whole_parameters`.
+    """
 
     weights: Any
     gradient: Any
@@ -69,9 +77,8 @@ class FlatParameters:
     Args:
         named: names and parameters; one that comes twice (shared by two layers) is taken once,
             under its first name.
-        slots: the names of what the optimizer remembers per weight.
+        rule: the optimizer, which says what there is to remember; None: nothing.
         lr_mult, decay_mult: name pattern → multiplier; the last pattern that fits counts.
-        whole: never cut a parameter into chunks.
 
     Raises:
         SettingError: if there are no parameters, or a pattern fits none of them.
@@ -84,10 +91,9 @@ class FlatParameters:
     def __init__(
         self,
         named: Iterable[tuple[str, Tensor]],
-        slots: Iterable[str] = (),
+        rule: Optimizer | None = None,
         lr_mult: Mapping[str, float] | None = None,
         decay_mult: Mapping[str, float] | None = None,
-        whole: bool = False,
     ) -> None:
         first_name: dict[int, tuple[str, Tensor]] = {}
         for name, parameter in named:
@@ -97,8 +103,7 @@ class FlatParameters:
         names = [name for name, _ in first_name.values()]
         lr_mults = multipliers("lr_mult", lr_mult or {}, names)
         decay_mults = multipliers("decay_mult", decay_mult or {}, names)
-        self.slot_names = tuple(slots)
-        self.whole = whole
+        self.rule = rule or Optimizer()
         self.pieces = [
             Piece(name, parameter, lr_mults[name], decay_mults[name])
             for name, parameter in first_name.values()
@@ -121,8 +126,8 @@ class FlatParameters:
             library = backend.library(pieces[0].parameter.data)
             length = sum(piece.parameter.size for piece in pieces)
             flat = FlatArrays(library.empty(length, dtype), library.zeros(length, dtype))
-            flat.slots = {name: library.zeros(length, dtype) for name in self.slot_names}
             flat.pieces = pieces
+            self._make_slots(flat)
             start = 0
             for piece in pieces:
                 piece.start = start
@@ -132,6 +137,19 @@ class FlatParameters:
         if old_slots:
             self.load_state_dict(old_slots)
         self._cut()
+
+    def _make_slots(self, flat: FlatArrays) -> None:
+        """Make the flat slots, with a view for each piece."""
+        library = backend.library(flat.weights)
+        for name in self.rule.slots:
+            shapes = [self.rule.slot_shape(name, piece.parameter.shape) for piece in flat.pieces]
+            start, length = 0, sum(math.prod(shape) for shape in shapes)
+            values = library.full(length, self.rule.slot_start(name), flat.weights.dtype)
+            flat.slots[name] = values
+            for piece, shape in zip(flat.pieces, shapes):
+                stop = start + math.prod(shape)
+                piece.slots[name] = values[start:stop].reshape(shape)
+                start = stop
 
     def _adopt_one(self, flat: FlatArrays, piece: Piece) -> None:
         shape = piece.parameter.shape
@@ -147,26 +165,27 @@ class FlatParameters:
         for flat in self.arrays:
             for piece in flat.pieces:
                 piece.trainable = piece.parameter.requires_grad
-            for start, stop, piece in self._runs(flat.pieces):
+            trained = [p for p in flat.pieces if p.trainable and p.parameter.size]
+            if self.rule.whole_parameters:
+                self.chunks += [self._whole(flat, piece) for piece in trained]
+                continue
+            for start, stop, piece in self._runs(trained):
                 part = slice(start, stop)
                 slots = tuple(slot[part] for slot in flat.slots.values())
-                self.chunks.append(
-                    Chunk(
-                        flat.weights[part],
-                        flat.gradient[part],
-                        slots,
-                        piece.lr_mult,
-                        piece.decay_mult,
-                    )
-                )
+                views = flat.weights[part], flat.gradient[part], slots
+                self.chunks.append(Chunk(*views, piece.lr_mult, piece.decay_mult))
+
+    def _whole(self, flat: FlatArrays, piece: Piece) -> Chunk:
+        """Return the chunk that is one parameter, in its own shape."""
+        weights = flat.weights[piece.start : piece.stop].reshape(piece.view.shape)
+        slots = tuple(piece.slots[name] for name in self.rule.slots)
+        return Chunk(weights, piece.gradient, slots, piece.lr_mult, piece.decay_mult)
 
     def _runs(self, pieces: list[Piece]) -> Iterator[tuple[int, int, Piece]]:
         """Yield the start and stop of each chunk, and a piece that has its multipliers."""
         stretches: list[tuple[int, int, Piece]] = []
         for piece in pieces:
-            if not piece.trainable or not piece.parameter.size:
-                continue
-            if stretches and not self.whole:
+            if stretches:
                 start, stop, last = stretches[-1]
                 alike = (last.lr_mult, last.decay_mult) == (piece.lr_mult, piece.decay_mult)
                 if alike and stop == piece.start:
@@ -174,9 +193,8 @@ class FlatParameters:
                     continue
             stretches.append((piece.start, piece.stop, piece))
         for start, stop, piece in stretches:
-            size = stop - start if self.whole else CHUNK
-            for at in range(start, stop, size):
-                yield at, min(at + size, stop), piece
+            for at in range(start, stop, CHUNK):
+                yield at, min(at + CHUNK, stop), piece
 
     @property
     def example(self) -> Any:
@@ -258,14 +276,10 @@ class FlatParameters:
 
     def state_dict(self) -> dict[str, dict[str, Any]]:
         """Return a copy of each slot, by the name of the slot and of the parameter."""
+        pieces = [piece for flat in self.arrays for piece in flat.pieces]
         return {
-            slot: {
-                piece.name: values[piece.start : piece.stop].reshape(piece.view.shape).copy()
-                for flat in self.arrays
-                for piece in flat.pieces
-                for values in (flat.slots[slot],)
-            }
-            for slot in (self.slot_names if self.arrays else ())
+            slot: {piece.name: piece.slots[slot].copy() for piece in pieces}
+            for slot in (self.rule.slots if self.arrays else ())
         }
 
     def load_state_dict(self, state: Mapping[str, Mapping[str, Any]]) -> None:
@@ -274,18 +288,16 @@ class FlatParameters:
         Raises:
             StateError: if slots or parameters are missing, left over, or of another shape.
         """
-        _check_names(set(self.slot_names), set(state))
+        _check_names(set(self.rule.slots), set(state))
         for slot, values in state.items():
             _check_names({piece.name for piece in self.pieces}, set(values))
-            for flat in self.arrays:
-                for piece in flat.pieces:
-                    value, shape = values[piece.name], piece.parameter.shape
-                    if value.shape != shape:
-                        raise StateError(
-                            "solver.slot_shape", name=piece.name, saved=value.shape, here=shape
-                        )
-                    stretch = flat.slots[slot][piece.start : piece.stop].reshape(shape)
-                    stretch[...] = backend.move(value, backend.library(stretch))
+            for piece in self.pieces:
+                value, here = values[piece.name], piece.slots[slot]
+                if value.shape != here.shape:
+                    raise StateError(
+                        "solver.slot_shape", name=piece.name, saved=value.shape, here=here.shape
+                    )
+                here[...] = backend.move(value, backend.library(here))
 
 
 def _check_names(wanted: set[str], found: set[str]) -> None:

@@ -6,11 +6,23 @@ from typing import Any
 
 from tinygrad_fa.solver.checks import choice
 from tinygrad_fa.solver.optimizers.base import Optimizer
-from tinygrad_fa.solver.optimizers.caffe import SGD, Adam, Nesterov
+from tinygrad_fa.solver.optimizers.caffe import SGD, AdaDelta, AdaGrad, Adam, Nesterov, RMSProp
 
-__all__ = ["OPTIMIZERS", "SGD", "Adam", "Nesterov", "Optimizer", "make_optimizer"]
+__all__ = [
+    "OPTIMIZERS",
+    "SGD",
+    "AdaDelta",
+    "AdaGrad",
+    "Adam",
+    "Nesterov",
+    "Optimizer",
+    "RMSProp",
+    "make_optimizer",
+]
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {rule.type: rule for rule in (SGD, Nesterov, Adam)}
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    rule.type: rule for rule in (SGD, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam)
+}
 
 
 def make_optimizer(name: str, settings: dict[str, Any]) -> Optimizer:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from inspect import signature
 from typing import Any, ClassVar
 
+from tinygrad_fa.language.errors import StateError
 from tinygrad_fa.solver.checks import as_float32
 
 
@@ -26,22 +27,33 @@ class Optimizer:
     regularised), then with that stretch of each slot in the order of `slots`, all arrays of
     shape (n,).  It changes weights and slots in place, and may use the gradient as scratch
     paper.  `rate` is the learning rate of these weights, `iteration` the number of updates made
-    before.  The arrays belong to the Solver's `FlatParameters`; slots start at 0.
+    before.  The arrays belong to the Solver's `FlatParameters`.
 
-    Class attributes:
+    Beside the slots a rule remembers nothing: what depends on the number of updates is computed
+    from `iteration`, so a training that is taken up again goes on bit for bit.
+
+    Attributes:
         type: the name that ``Solver(type=…)`` knows it by.
         tex: the update as a formula.
         slots: the names of what is remembered per weight, such as ``("velocity",)``.
-        whole_parameters: True for a rule that needs a parameter in one piece, because it uses
-            its norm; else `update` may be given any stretch of the weights.
+        whole_parameters: True for a rule that looks at a parameter as a whole, at its norm or
+            its rows: `update` is given one parameter at a time, in its own shape, with its
+            slots in the shapes of `slot_shape`.  Else it may be given any stretch of weights.
+        decay_to: where the Solver's ``weight_decay`` λ goes: ``"gradient"``: g + λ·w is what the
+            rule is given (Caffe, and most rules); ``"weights"``: they are shrunk to
+            (1 − rate·λ)·w before the update ("decoupled"); ``"rule"``: `update` is given λ·w as
+            one more keyword, `penalty`.  (With ``regularization_type="L1"`` sign(w) stands for w.)
+        refused: the settings of Caffe that this rule is not to be given.
     """
 
     update: Callable[..., None]
 
     type: ClassVar[str]
     tex: ClassVar[str]
-    slots: ClassVar[tuple[str, ...]] = ()
+    slots: tuple[str, ...] = ()
     whole_parameters: ClassVar[bool] = False
+    decay_to: str = "gradient"
+    refused: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def hyperparameters(cls) -> tuple[str, ...]:
@@ -51,6 +63,17 @@ class Optimizer:
     def settings(self) -> dict[str, Any]:
         """Return the hyper-parameters by name."""
         return {name: getattr(self, name) for name in self.hyperparameters()}
+
+    def slot_start(self, slot: str) -> float:
+        """Return the number that a slot is full of before the first update."""
+        return 0.0
+
+    def slot_shape(self, slot: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the shape of a slot of a parameter of that shape.
+
+        Only a rule with `whole_parameters` may have slots of another shape than the parameter.
+        """
+        return shape
 
     def round_to_float32(self) -> None:
         """Round every hyper-parameter to float32, as Caffe's files keep them."""
@@ -65,6 +88,33 @@ class Optimizer:
         """
         return {"type": self.type, **self.settings()}
 
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take over the hyper-parameters of a saved state.
+
+        Raises:
+            StateError: if it is the state of another rule, or its hyper-parameters are others.
+            SettingError: if one of them is out of range.
+        """
+        saved = dict(state)
+        found = saved.pop("type", None)
+        if found != self.type:
+            raise StateError("optimizers.other_rule", here=self.type, saved=found)
+        wanted = set(self.hyperparameters())
+        if wanted != set(saved):
+            raise StateError(
+                "optimizers.other_hyperparameters",
+                type=self.type,
+                missing=", ".join(sorted(wanted - set(saved))) or "-",
+                unknown=", ".join(sorted(set(saved) - wanted)) or "-",
+            )
+        vars(self).update(vars(type(self)(**saved)))
+
     def __repr__(self) -> str:
         inside = ", ".join(f"{name}={value!r}" for name, value in self.settings().items())
         return f"{type(self).__name__}({inside})"
+
+
+def blend(average: Any, value: Any, share: float) -> None:
+    """Change a running average in place: average ← share · average + (1 − share) · value."""
+    average *= share
+    average += (1 - share) * value

@@ -11,7 +11,7 @@ from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.solver.checks import number
-from tinygrad_fa.solver.optimizers.base import Optimizer
+from tinygrad_fa.solver.optimizers.base import Optimizer, blend
 
 
 class SGD(Optimizer):
@@ -81,6 +81,128 @@ class Nesterov(Optimizer):
         weights += velocity  # + momentum · v
         velocity += gradient
         weights -= (1 + self.momentum) * velocity
+
+
+class AdaGrad(Optimizer):
+    """A rate of its own for every weight: the more it was pulled so far, the smaller its steps.
+
+        s ← s + g²
+        w ← w − rate · g / (√s + delta)
+
+    The sum only grows, so the steps only shrink: good where few weights get a gradient at a
+    time, tiring in long trainings.  `momentum` has no place in it; Caffe refuses it.
+
+    Source: Caffe, ``adagrad_solver.cpp``; Duchi, Hazan and Singer, "Adaptive subgradient
+    methods", 2011, figure 1 (diagonal form).
+
+    Raises:
+        SettingError: unless delta > 0.
+    """
+
+    type, slots, refused = "AdaGrad", ("square_sum",), ("momentum",)
+    tex = r"s \leftarrow s + g^2 \qquad w \leftarrow w - \alpha \frac{g}{\sqrt{s} + \delta}"
+
+    def __init__(self, delta: float = 1e-8) -> None:
+        self.delta = number("delta", delta, above=0)
+
+    def update(
+        self, weights: Any, gradient: Any, square_sum: Any, *, rate: float, iteration: int
+    ) -> None:
+        """See the formula above."""
+        square_sum += gradient * gradient
+        _divided_step(weights, gradient, square_sum, rate, self.delta)
+
+
+class RMSProp(Optimizer):
+    """AdaGrad that forgets: the mean of the squares in the place of their sum.
+
+        s ← rms_decay · s + (1 − rms_decay) · g²
+        w ← w − rate · g / (√s + delta)
+
+    (PyTorch has 0.99 too, Keras 0.9; Keras adds its epsilon under the root, and both know a
+    momentum, which Caffe refuses: `torch.RMSprop`, `keras.RMSprop`.)
+
+    Source: Caffe, ``rmsprop_solver.cpp``; Tieleman and Hinton, "Neural networks for machine
+    learning", lecture 6e, 2012.
+
+    Raises:
+        SettingError: unless 0 ≤ rms_decay < 1 and delta > 0.
+    """
+
+    type, slots, refused = "RMSProp", ("square",), ("momentum",)
+    tex = (
+        r"s \leftarrow \rho s + (1 - \rho) g^2 \qquad "
+        r"w \leftarrow w - \alpha \frac{g}{\sqrt{s} + \delta}"
+    )
+
+    def __init__(self, rms_decay: float = 0.99, delta: float = 1e-8) -> None:
+        self.rms_decay = number("rms_decay", rms_decay, least=0, below=1)
+        self.delta = number("delta", delta, above=0)
+
+    def update(
+        self, weights: Any, gradient: Any, square: Any, *, rate: float, iteration: int
+    ) -> None:
+        """See the formula above."""
+        blend(square, gradient * gradient, self.rms_decay)
+        _divided_step(weights, gradient, square, rate, self.delta)
+
+
+def _divided_step(weights: Any, gradient: Any, square: Any, rate: float, delta: float) -> None:
+    """w ← w − rate · g / (√s + delta)."""
+    root = backend.library(weights).sqrt(square)
+    root += delta
+    gradient *= rate
+    gradient /= root
+    weights -= gradient
+
+
+class AdaDelta(Optimizer):
+    """Steps measured by the steps before them, so that a rate of 1 fits any unit.
+
+        s ← momentum · s + (1 − momentum) · g²
+        v = g · √((u + delta) / (s + delta))
+        u ← momentum · u + (1 − momentum) · v²
+        w ← w − rate · v
+
+    Caffe's setting `momentum` is the paper's ρ, the memory of both means; u, the mean of the
+    squared steps, is of the steps before they are multiplied by the rate.  Caffe's own default
+    for momentum is 0 (no memory at all); here it is the 0.95 of the paper.  (`torch.Adadelta` and
+    `keras.Adadelta` have the same formula with other defaults.)
+
+    Source: Caffe, ``adadelta_solver.cpp``; Zeiler, "ADADELTA", 2012, algorithm 1.
+
+    Raises:
+        SettingError: unless 0 ≤ momentum < 1 and delta > 0.
+    """
+
+    type, slots = "AdaDelta", ("square", "square_step")
+    tex = (
+        r"s \leftarrow \rho s + (1 - \rho) g^2 \qquad "
+        r"v = g \sqrt{\frac{u + \delta}{s + \delta}} \qquad "
+        r"u \leftarrow \rho u + (1 - \rho) v^2 \qquad w \leftarrow w - \alpha v"
+    )
+
+    def __init__(self, momentum: float = 0.95, delta: float = 1e-8) -> None:
+        self.momentum = number("momentum", momentum, least=0, below=1)
+        self.delta = number("delta", delta, above=0)
+
+    def update(
+        self,
+        weights: Any,
+        gradient: Any,
+        square: Any,
+        square_step: Any,
+        *,
+        rate: float,
+        iteration: int,
+    ) -> None:
+        """See the formula above."""
+        blend(square, gradient * gradient, self.momentum)
+        ratio = (square_step + self.delta) / (square + self.delta)
+        step = gradient * backend.library(weights).sqrt(ratio)
+        blend(square_step, step * step, self.momentum)
+        step *= rate
+        weights -= step
 
 
 class Adam(Optimizer):
