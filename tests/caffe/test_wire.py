@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinygrad_fa.caffe import wire
+from tinygrad_fa.caffe import wire, wire_reader
 from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.caffe.schema import message_types
 from tinygrad_fa.language.errors import DataError, FileError
@@ -137,7 +137,7 @@ def test_damaged_bytes_are_told_with_their_place(key, offset, kind, data):
 
 
 def test_a_file_of_a_million_tiny_fields_is_refused(monkeypatch):
-    monkeypatch.setattr(wire, "MOST_VALUES", 1000)
+    monkeypatch.setattr(wire_reader, "MOST_VALUES", 1000)
     for kind, data in [
         ("NetParameter", b"\xa2\x06\x00" * 2000),
         ("BlobShape", b"\x0a\x80\x10" + bytes(2048)),
