@@ -22,18 +22,18 @@ from typing import Any, ClassVar
 
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver.checks import as_float32, choice, number, whole_number
+from tinygrad_fa.solver.schedules.schedule import Schedule, register
 
 
 @dataclass(frozen=True)
-class Policy:
-    """The learning rate as a function of the iteration.
+class Policy(Schedule):
+    """The learning rate as a function of the iteration: a `Schedule` with Caffe's names.
 
     Raises:
         SettingError: at construction, if a parameter is missing or out of range.
     """
 
     name: ClassVar[str]
-    tex: ClassVar[str]
     base_lr: float = 0.01
 
     def __post_init__(self) -> None:
@@ -47,17 +47,13 @@ class Policy:
     def _check(self) -> None:
         self._put("base_lr", number("base_lr", self.base_lr, above=0))
 
-    def _put(self, name: str, value: Any) -> None:
-        object.__setattr__(self, name, value)  # the way a frozen dataclass is completed
-
-    def __call__(self, iteration: int) -> float:
-        """Return the learning rate of the update number `iteration` (the first is 0)."""
-        return float(self._rate(iteration))
-
-    def _rate(self, iteration: int) -> float:
-        raise TypeError(type(self))
+    @property
+    def length(self) -> int | None:
+        """Where a policy with `max_iter` ends; None for the others."""
+        return vars(self).get("max_iter")
 
 
+@register
 @dataclass(frozen=True)
 class Fixed(Policy):
     """rate = base_lr."""
@@ -68,6 +64,7 @@ class Fixed(Policy):
         return self.base_lr
 
 
+@register
 @dataclass(frozen=True)
 class Step(Policy):
     """rate = base_lr · gamma ^ ⌊iteration / stepsize⌋: a cut every `stepsize` iterations."""
@@ -85,6 +82,7 @@ class Step(Policy):
         return self.base_lr * self.gamma ** (iteration // self.stepsize)
 
 
+@register
 @dataclass(frozen=True)
 class Exp(Policy):
     """rate = base_lr · gamma ^ iteration: the same cut at every iteration."""
@@ -100,6 +98,7 @@ class Exp(Policy):
         return self.base_lr * self.gamma**iteration
 
 
+@register
 @dataclass(frozen=True)
 class Inv(Policy):
     """rate = base_lr · (1 + gamma · iteration) ^ −power.
@@ -124,6 +123,7 @@ class Inv(Policy):
         return self.base_lr * (1 + grown) ** -self.power
 
 
+@register
 @dataclass(frozen=True)
 class MultiStep(Policy):
     """rate = base_lr · gamma ^ (number of `stepvalue`s used up so far).
@@ -161,6 +161,7 @@ class MultiStep(Policy):
         return self.base_lr * self.gamma ** self.current_step(iteration)
 
 
+@register
 @dataclass(frozen=True)
 class Poly(Policy):
     """rate = base_lr · (1 − iteration / max_iter) ^ power, and 0 from max_iter on.
@@ -182,6 +183,7 @@ class Poly(Policy):
         return self.base_lr * left**self.power if left > 0 else 0.0
 
 
+@register
 @dataclass(frozen=True)
 class Sigmoid(Policy):
     """rate = base_lr / (1 + e^(−gamma · (iteration − stepsize))).
