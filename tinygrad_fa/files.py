@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from tinygrad_fa.language.errors import FileError
+
+LEFT_ALONE = 3600.0  # seconds
 
 
 def write_whole(path: str | os.PathLike[str], parts: Iterable[bytes | memoryview]) -> None:
@@ -37,6 +41,19 @@ def write_whole(path: str | os.PathLike[str], parts: Iterable[bytes | memoryview
         key = "files.cannot_write" if target.parent.is_dir() else "files.no_folder"
         reason = error.strerror or error
         raise FileError(key, path=target, folder=target.parent, reason=reason) from error
+
+
+def remove_leftovers(folder: str | os.PathLike[str]) -> None:
+    """Delete what a program that was killed while it was writing has left in a folder.
+
+    That is files of the name that `write_whole` gives while it writes, which nobody has written
+    to for an hour: no living program pauses so long between two parts.
+    """
+    for file in Path(folder).glob(".*.part"):
+        with suppress(OSError):  # somebody else was faster, or it may not be deleted
+            old = time.time() - file.stat().st_mtime > LEFT_ALONE
+            if old and re.fullmatch(r"\.[0-9a-f]{16}\.part", file.name):
+                file.unlink()
 
 
 def _force_name_onto_disk(folder: Path) -> None:

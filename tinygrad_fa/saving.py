@@ -17,7 +17,8 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, Any, NamedTuple
 
 import numpy as np
@@ -111,11 +112,29 @@ def load(path: str | os.PathLike[str]) -> Saved:
         FileError: if the file cannot be read.
         DataError: if it is no such file, is cut off, or its header tells what cannot be.
     """
+    with _opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        entries, metadata, start = _read_header(file, size, path)
+        return Saved({e.name: _read_array(file, start, e, path) for e in entries}, metadata)
+
+
+def load_metadata(path: str | os.PathLike[str]) -> dict[str, str]:
+    """Read only the notes of a safetensors file, whatever the size of its arrays.
+
+    Raises:
+        FileError: if the file cannot be read.
+        DataError: if it is no such file, is cut off, or its header tells what cannot be.
+    """
+    with _opened(path) as file:
+        return _read_header(file, os.fstat(file.fileno()).st_size, path)[1]
+
+
+@contextmanager
+def _opened(path: Any) -> Iterator[IO[bytes]]:
+    """Open a file for reading; an error of the system becomes one with a text."""
     try:
         with open(path, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            entries, metadata, start = _read_header(file, size, path)
-            return Saved({e.name: _read_array(file, start, e, path) for e in entries}, metadata)
+            yield file
     except FileNotFoundError as error:
         raise FileError("net.no_file", path=path) from error
     except OSError as error:

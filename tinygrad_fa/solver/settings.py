@@ -65,6 +65,8 @@ class Settings:
         snapshot_after_train: whether there is a snapshot at the end, too, also when the training
             is stopped by Ctrl-C (where snapshots are asked for, by either of the two above).
         snapshot_keep: how many of the latest snapshots are kept; None: all.
+        snapshot_best: a metric of the tests, such as ``"val_loss"`` or ``"accuracy"``: the snapshot
+            whose weights tested best is kept, too.
         sigint_effect: what Ctrl-C does: ``"stop"`` (after a snapshot), ``"snapshot"`` (and go
             on), ``"none"``.
         sighup_effect: what a hang-up of the terminal does, the same three.
@@ -106,6 +108,7 @@ class Settings:
     snapshot_prefix: str | os.PathLike[str] | None = None
     snapshot_after_train: bool = True
     snapshot_keep: int | None = None
+    snapshot_best: str | None = None
     sigint_effect: str = "stop"
     sighup_effect: str = "snapshot"
     caffe_strict: bool = False

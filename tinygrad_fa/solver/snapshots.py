@@ -1,20 +1,258 @@
-"""Snapshots: files from which a training can be resumed."""
+"""Snapshots: files from which a training is taken up again as if it had never stopped.
+
+``PREFIX_iter_N.snapshot`` holds the whole state after N updates, in one safetensors file: the
+arrays by name (``net/tensors/fc.weight``), the rest as JSON in its metadata, and a checksum of
+both.  A file is written beside its name and renamed when it is complete and on the disk, so one
+that has the name is whole; older ones are deleted only after that.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import time
+import zlib
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from tinygrad_fa import saving
+from tinygrad_fa.files import make_folder, remove_leftovers, write_whole
+from tinygrad_fa.language import text
+from tinygrad_fa.language.errors import DataError, FileError
+from tinygrad_fa.solver import state
+from tinygrad_fa.solver.configuration import Listing
+from tinygrad_fa.solver.packing import Packed, pack, unpack
+
+SUFFIX = ".snapshot"
+FORMAT = "1"  # of the files: another number is for a reader that does not exist yet
+DEFAULT_PREFIX = "snapshot"
 
 
-def write(solver: Any, path: Path | None = None) -> Path:
-    """Write a snapshot, by default ``PREFIX_iter_N.snapshot``, and return its path."""
-    stem = Path(f"{solver.settings.snapshot_prefix or 'snapshot'}_iter_{solver.iteration}")
-    target = stem.with_name(stem.name + ".snapshot") if path is None else Path(path)
-    solver.net.save(target)
-    for writer in solver.snapshot_writers:
-        writer(solver, stem)
+def stem(solver: Any) -> Path:
+    """Return the path of the snapshot of this iteration, without its suffix.
+
+    A prefix that is a folder (or ends with a slash) gives ``FOLDER/snapshot_iter_N``.
+    """
+    given = os.fspath(solver.settings.snapshot_prefix or DEFAULT_PREFIX)
+    prefix = Path(given).expanduser()
+    if given.endswith(("/", os.sep)) or prefix.is_dir():
+        prefix = prefix / DEFAULT_PREFIX
+    return prefix.with_name(f"{prefix.name}_iter_{solver.iteration}")
+
+
+def _target(solver: Any, path: str | os.PathLike[str] | None) -> Path:
+    base = stem(solver)
+    return base.with_name(base.name + SUFFIX) if path is None else Path(path).expanduser()
+
+
+def write(solver: Any, path: str | os.PathLike[str] | None = None) -> Path:
+    """Write a snapshot, by default ``PREFIX_iter_N.snapshot``, and return its path.
+
+    Raises:
+        FileError: if it cannot be written; an older file of that name is untouched.
+        StateError: if something in the state is no plain value, such as a callback's.
+    """
+    base, target = stem(solver), _target(solver, path)
+    make_folder(target.parent)
+    if path is None and base.name not in solver._written:
+        solver._written.append(base.name)  # before: the file knows itself
+    packed = pack({**state.collect(solver), "written": list(solver._written)})
+    metadata = {
+        "tinygrad_fa": "snapshot",
+        "format": FORMAT,
+        "iteration": str(solver.iteration),
+        "written_at": f"{time.time():.6f}",
+        "checksum": _checksum(packed),
+        "state": packed.text,
+    }
+    saving.save(packed.arrays, target, metadata)
+    if path is None:
+        for writer in solver.snapshot_writers:
+            writer(solver, base)
     return target
 
 
+class Restored(NamedTuple):
+    """What `Solver.restore` has done.
+
+    Attributes:
+        path: the file.
+        iteration: how many updates the training had made.
+        notes: a line for each thing that is not as it was, and each file that was passed over.
+    """
+
+    path: Path
+    iteration: int
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        told = text("snapshots.restored", None, path=self.path, iteration=self.iteration)
+        if self.notes:
+            told += "\n" + text("snapshots.notes", None, lines=Listing(list(self.notes)))
+        return told
+
+    __repr__ = __str__
+
+
+def take(solver: Any, path: str | os.PathLike[str] | None) -> Path:
+    """Write a snapshot now, or at the end of the iteration that is under way; return its path."""
+    if solver._at_rest:
+        return write(solver, path)
+    target = _target(solver, path)
+    solver.afterwards(lambda: write(solver, None if path is None else target))
+    return target
+
+
+def restore(solver: Any, path: str | os.PathLike[str], strict: bool) -> Restored:
+    """Put the state of a file into a Solver; see `Solver.restore`."""
+    file, saved, passed_over = find(path)
+    if not isinstance(written := saved.pop("written", []), list):
+        raise DataError("snapshots.damaged", path=file, reason="written")
+    notes = state.put_back(solver, saved, strict)
+    solver._written = [str(name) for name in written]
+    done = Restored(file, solver.iteration, (*passed_over, *notes))
+    if done.notes:
+        solver.progress.say(str(done))
+    return done
+
+
+def _checksum(packed: Packed) -> str:
+    """Return a number that changes with any bit of the state (CRC-32)."""
+    number = zlib.crc32(packed.text.encode())
+    for name in sorted(packed.arrays):
+        array = packed.arrays[name]
+        number = zlib.crc32(f"{name} {array.dtype.name} {array.shape}".encode(), number)
+        plain = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        number = zlib.crc32(plain.tobytes(), number)
+    return f"{number:08x}"
+
+
 def prune(solver: Any) -> None:
-    """Delete the snapshots that are older than the latest `snapshot_keep`."""
+    """Delete what is neither among the latest `snapshot_keep` snapshots nor the best.
+
+    Only files that this training has written count, also before it was taken up again: what
+    another training has left under the same prefix is nobody's to delete.
+    """
+    keep = solver.settings.snapshot_keep
+    if keep is None:
+        return
+    folder, old = stem(solver).parent, solver._written[:-keep]
+    best = _best(solver)
+    for name in [name for name in old if name != best]:
+        # A file that cannot be deleted (open elsewhere, on Windows) is no reason to stop.
+        with suppress(OSError):
+            (folder / (name + SUFFIX)).unlink(missing_ok=True)
+        solver._written.remove(name)
+
+
+def _best(solver: Any) -> str | None:
+    """Return the name of the snapshot whose own test had the best result, if one is wanted."""
+    monitored = solver.settings.snapshot_best
+    if monitored is None:
+        return None
+    smaller_is_better = monitored.endswith(("loss", "error"))
+    scores = {}
+    for test in solver.history.tests:
+        value = test.logs().get(monitored.removeprefix("val_"))
+        if value is not None and value == value:  # a NaN is no result
+            scores[test.iteration] = value if smaller_is_better else -value
+    written = {name: scores.get(_number(name)) for name in solver._written}
+    scored = {name: score for name, score in written.items() if score is not None}
+    return min(scored, key=lambda name: scored[name], default=None)
+
+
+def _number(name: str) -> int:
+    return int(name.rpartition("_iter_")[2])
+
+
+def probe(solver: Any) -> None:
+    """See that snapshots can be written, before hours of training have gone by.
+
+    Raises:
+        FileError: if the folder cannot be made or written to.
+    """
+    settings = solver.settings
+    if not settings.snapshot and settings.snapshot_prefix is None:
+        return
+    folder = make_folder(stem(solver).parent)
+    remove_leftovers(folder)
+    trial = folder / f".{os.getpid()}.probe"
+    write_whole(trial, [b"tinygrad_fa"])
+    trial.unlink(missing_ok=True)
+
+
+# Reading ----------------------------------------------------------------------------------
+
+
+def read(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Read one snapshot file; return the state that was saved.
+
+    Raises:
+        FileError: if it cannot be read.
+        DataError: if it is no snapshot, or damaged in any bit.
+    """
+    arrays, metadata = saving.load(path)
+    _check_kind(path, metadata)
+    packed = Packed(arrays, metadata.get("state", ""))
+    try:
+        if metadata.get("checksum") != _checksum(packed):
+            raise ValueError("CRC-32")
+        tree = unpack(*packed)
+        if not isinstance(tree, dict):
+            raise ValueError(type(tree).__name__)
+    except ValueError as error:
+        raise DataError("snapshots.damaged", path=path, reason=error) from error
+    return tree
+
+
+def _check_kind(path: Any, metadata: dict[str, str]) -> None:
+    if metadata.get("tinygrad_fa") != "snapshot":
+        raise DataError("snapshots.not_a_snapshot", path=path)
+    if metadata.get("format") != FORMAT:
+        found = str(metadata.get("format"))[:20]
+        raise DataError("snapshots.other_format", path=path, found=found, known=FORMAT)
+
+
+def find(path: str | os.PathLike[str]) -> tuple[Path, dict[str, Any], list[str]]:
+    """Return the snapshot that a path stands for, its state, and what had to be passed over.
+
+    Args:
+        path: a file; or a folder, or a prefix, of which the latest snapshot that can be read is
+            taken (the latest is the one that was written last, not the one of most iterations).
+
+    Raises:
+        FileError: if there is none, or the file cannot be read.
+        DataError: if it is no snapshot, or damaged.
+    """
+    given = Path(path).expanduser()
+    if given.is_file():
+        return given, read(given), []
+    passed_over: list[str] = []
+    for candidate in _candidates(given, passed_over):
+        try:
+            return candidate, read(candidate), passed_over
+        except (DataError, FileError) as error:
+            passed_over.append(str(error))
+    if passed_over:
+        raise DataError("snapshots.none_readable", path=path, lines="\n".join(passed_over))
+    raise FileError("snapshots.none_found", path=path)
+
+
+def _candidates(given: Path, passed_over: list[str]) -> list[Path]:
+    """Return the snapshots of a folder or a prefix, the one that was written last first."""
+    folder, start = (given, "") if given.is_dir() else (given.parent, given.name)
+    pattern = re.compile(re.escape(start) + (".*" if not start else "_iter_[0-9]+"))
+    found: list[tuple[float, int, Path]] = []
+    for file in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if file.suffix != SUFFIX or not pattern.fullmatch(file.stem):
+            continue
+        try:
+            metadata = saving.load_metadata(file)
+            _check_kind(file, metadata)
+            found.append((float(metadata["written_at"]), int(metadata["iteration"]), file))
+        except (DataError, FileError) as error:
+            passed_over.append(str(error))
+        except (KeyError, ValueError) as error:
+            passed_over.append(str(DataError("snapshots.damaged", path=file, reason=error)))
+    return [file for _, _, file in sorted(found, reverse=True)]

@@ -1,0 +1,78 @@
+"""Texts of snapshots: what cannot be saved, what does not fit, what is damaged."""
+
+MESSAGES = {
+    # writing
+    "not_plain": {
+        "en": (
+            "The state of the training has something that cannot be saved: `{place}` is a `{type}`. "
+            "A `state_dict` holds numbers, text, lists, dicts and arrays."
+        ),
+        "fa": (
+            "چیزی در حالت آموزش هست که ذخیره نمی‌شود: `{place}` از نوع `{type}` است. "
+            "`state_dict` تنها عدد، متن، فهرست، دیکشنری و آرایه دارد."
+        ),
+    },
+    # reading
+    "not_a_snapshot": {
+        "en": "`{path}` is not a snapshot of a training. Give a file that `solver.snapshot()` has written.",
+        "fa": "`{path}` نقطهٔ ذخیرهٔ یک آموزش نیست. پرونده‌ای بدهید که `solver.snapshot()` نوشته است.",
+    },
+    "other_format": {
+        "en": (
+            "`{path}` is a snapshot of format `{found}`; this version reads format `{known}`. "
+            "Read it with the version that wrote it."
+        ),
+        "fa": (
+            "قالب نقطهٔ ذخیرهٔ `{path}` شمارهٔ `{found}` است، ولی این نسخه قالب `{known}` را می‌خواند. "
+            "آن را با نسخه‌ای بخوانید که آن را نوشته است."
+        ),
+    },
+    "damaged": {
+        "en": "The snapshot `{path}` is damaged: `{reason}`. Take an older one.",
+        "fa": "نقطهٔ ذخیرهٔ `{path}` آسیب دیده است: `{reason}`. یکی از قدیمی‌ترها را بردارید.",
+    },
+    "none_found": {
+        "en": "There is no snapshot at `{path}`. Give a file, a folder, or the `snapshot_prefix` of the training.",
+        "fa": "در `{path}` نقطهٔ ذخیره‌ای نیست. نام یک پرونده، یک پوشه یا `snapshot_prefix` آن آموزش را بدهید.",
+    },
+    "none_readable": {
+        "en": "No snapshot at `{path}` can be read:\n{lines}",
+        "fa": "هیچ‌یک از نقطه‌های ذخیرهٔ `{path}` خوانده نشد:\n{lines}",
+    },
+    # fitting
+    "incomplete": {
+        "en": "This is not the whole state of a training: `{parts}` is missing. Give what `solver.state_dict()` returned.",
+        "fa": "این همهٔ حالت یک آموزش نیست و `{parts}` را ندارد. آنچه را `solver.state_dict()` برگردانده است بدهید.",
+    },
+    "other_net": {
+        "en": "The snapshot is of another net (saved → here):\n{lines}\nBuild the same net, with the same dtype.",
+        "fa": "نقطهٔ ذخیره از شبکهٔ دیگری است (ذخیره‌شده → اینجا):\n{lines}\nهمان شبکه را با همان نوع داده بسازید.",
+    },
+    "misfit": {
+        "en": (
+            "The snapshot was written under other settings (saved → here):\n{lines}\n"
+            "Give the same settings; or `restore(path, strict=False)` to go on with those of here."
+        ),
+        "fa": (
+            "نقطهٔ ذخیره با تنظیم‌های دیگری نوشته شده است (ذخیره‌شده → اینجا):\n{lines}\n"
+            "همان تنظیم‌ها را بدهید؛ یا با `restore(path, strict=False)` با تنظیم‌های اینجا ادامه دهید."
+        ),
+    },
+    "cannot_put": {
+        "en": "The state does not fit this Solver: `{reason}`. The Solver is as it was.",
+        "fa": "این حالت به این حل‌کننده (Solver) نمی‌خورد: `{reason}`. حل‌کننده همان است که بود.",
+    },
+    # telling
+    "restored": {
+        "en": "The training goes on from `{path}`, after {iteration} updates.",
+        "fa": "آموزش از `{path}` و پس از {iteration} به‌روزرسانی ادامه می‌یابد.",
+    },
+    "notes": {
+        "en": "Not as it was (saved → here):\n{lines}",
+        "fa": "این‌ها مانند پیش نیست (ذخیره‌شده → اینجا):\n{lines}",
+    },
+    "more_lines": {
+        "en": "  … and {count} more",
+        "fa": "  … و {count} تای دیگر",
+    },
+}

@@ -1,0 +1,283 @@
+"""The state of a training: everything that decides what comes next, as one tree of plain values.
+
+`collect` takes it from a Solver, `put_back` puts it into one; the Solver's `state_dict` and
+`load_state_dict` are these two.  A Solver that is given the state of another goes on with the very
+bits of the other one: weights, statistics of a BatchNorm, the optimizer's slots, the iteration, the
+place in the shuffled data, the random numbers of Dropout, the epoch under way, the callbacks.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tinygrad_fa import backend, randomness
+from tinygrad_fa.language.errors import StateError
+from tinygrad_fa.solver.configuration import NOWHERE, Listing, differences, line
+from tinygrad_fa.solver.evaluation import SmoothedLoss
+from tinygrad_fa.solver.records import history_state, put_history, remembered, remind
+
+PARTS = (
+    "configuration", "iteration", "net", "optimizer", "schedule", "rate_factor", "rate_override",
+    "callbacks", "randomness", "data", "smoothed", "epoch", "epoch_logs", "history", "run",
+)  # fmt: skip
+
+
+def collect(solver: Any) -> dict[str, Any]:
+    """Return the state of a Solver between two iterations; it shares nothing with the Solver.
+
+    In the middle of an iteration there is no state to speak of: callbacks ask for a snapshot by
+    `Solver.snapshot`, which then waits for the end of the iteration.
+    """
+    going_on = solver._continuation  # of a run that was put back and has not been gone on with
+    return {
+        "configuration": copy.deepcopy(solver._configuration),
+        "iteration": solver.iteration,
+        "net": _net_state(solver.net),
+        "optimizer": {
+            "rule": copy.deepcopy(solver.optimizer.state_dict()),
+            "slots": solver.parameters.state_dict(),
+        },
+        "schedule": _own_state(solver.schedule),
+        "rate_factor": solver.rate_factor,
+        "rate_override": solver.rate_override,
+        "callbacks": going_on["callbacks"] if going_on else _callback_states(solver),
+        "randomness": solver._random_state or randomness.get_state(),
+        "data": {name: _own_state(source) for name, source, _ in _sources(solver)},
+        "smoothed": going_on["smoothed"] if going_on else remembered(solver._smoothed),
+        "epoch": solver._epoch.state_dict(),
+        "epoch_logs": dict(solver._epoch_logs),
+        "history": history_state(solver.history),
+        "run": going_on["run"] if going_on else _run_state(solver),
+    }
+
+
+def put_back(solver: Any, state: Mapping[str, Any], strict: bool = True) -> list[str]:
+    """Give a Solver a state, whole or not at all.
+
+    Args:
+        solver: it must have the same net; its rules may be others unless `strict`.
+        state: what `collect` returned, of this or another Solver.
+        strict: whether rules that give other numbers (another momentum, another batch size) are
+            an error.  If not, those of the Solver count from here on; slots that its optimizer
+            lacks in the state start at 0.
+
+    Returns:
+        A line for each thing that differs.
+
+    Raises:
+        StateError: with the list of what differs; the Solver is as it was.
+    """
+    missing = [part for part in PARTS if part not in state]
+    if missing:
+        raise StateError("snapshots.incomplete", parts=", ".join(missing))
+    _check_net(solver.net, state["net"])
+    lines = differences(state["configuration"], solver._configuration)
+    if lines and strict:
+        raise StateError("snapshots.misfit", lines=Listing(lines))
+    before = collect(solver)
+    try:
+        lines += _put(solver, state, strict)
+    except BaseException as error:
+        _put(solver, before, strict=False)
+        if isinstance(error, (StateError, KeyboardInterrupt)):
+            raise
+        raise StateError("snapshots.cannot_put", reason=repr(error)) from error
+    return lines
+
+
+def _put(solver: Any, state: Mapping[str, Any], strict: bool) -> list[str]:
+    """Put every part of the state into its place; return what was left over."""
+    solver.iteration = state["iteration"]
+    _put_net(solver.net, state["net"])
+    _put_rules(solver, state)
+    solver.rate_factor, solver.rate_override = state["rate_factor"], state["rate_override"]
+    lines = _put_sources(solver, state["data"], strict)
+    randomness.set_state(state["randomness"])
+    if solver._random_state is not None:
+        solver._random_state = copy.deepcopy(state["randomness"])
+    put_history(solver.history, state["history"])
+    solver._epoch_logs = dict(state["epoch_logs"])
+    solver._epoch.load_state_dict(state["epoch"])
+    solver._continuation = None
+    if state["run"] is None:
+        _put_smoothed(solver, state["smoothed"])
+        _put_callbacks(solver, state["callbacks"])
+    else:
+        parts = ("callbacks", "smoothed", "run", "data")
+        solver._continuation = {part: copy.deepcopy(state[part]) for part in parts}
+    return [*lines, *_callback_differences(solver, state["callbacks"])]
+
+
+def go_on(solver: Any) -> None:
+    """Make the run that begins now the one that was put back in its middle.
+
+    Its callbacks have been told that a training begins; now they learn that it began long ago.
+    """
+    continuation, solver._continuation = solver._continuation, None
+    _put_smoothed(solver, continuation["smoothed"])
+    _put_callbacks(solver, continuation["callbacks"])
+    for name, source, whole in _sources(solver):
+        if name.startswith("validation"):
+            _put_source(source, continuation["data"].get(name), whole)
+    solver.stop_training = continuation["run"]["stop_training"]
+
+
+def _sources(solver: Any) -> Iterator[tuple[str, Any, bool]]:
+    """Yield (name, source of batches, whether it is always taken from its beginning)."""
+    yield "train", solver.train_data, False
+    for test in solver.tests:
+        yield f"test.{test.number}", test.data, test.iterations is None
+    for test in solver._under_way.tests if solver._under_way else ():
+        if test not in solver.tests:
+            yield f"validation.{test.number}", test.data, test.iterations is None
+
+
+# The net ----------------------------------------------------------------------------------
+
+
+def _net_state(net: Any) -> dict[str, Any]:
+    layers = list(net.named_layers()) if hasattr(net, "named_layers") else []
+    return {
+        "tensors": {name: tensor.numpy() for name, tensor in _tensors(net)},
+        "frozen": [name for name, tensor in net.named_parameters() if not tensor.requires_grad],
+        "stays_in_eval": [path for path, layer in layers if layer._stays_in_eval],
+    }
+
+
+def _tensors(net: Any) -> Iterator[tuple[str, Any]]:
+    yield from net.named_parameters()
+    if hasattr(net, "named_buffers"):
+        yield from net.named_buffers()
+
+
+def _check_net(net: Any, state: Mapping[str, Any]) -> None:
+    """Raise an error that lists every array of another name, shape or dtype."""
+    saved, here = state["tensors"], dict(_tensors(net))
+    lines = []
+    for name in dict.fromkeys([*saved, *here]):
+        old, new = _kind(saved.get(name)), _kind(getattr(here.get(name), "data", None))
+        if old != new:
+            lines.append(line(name, old, new))
+    if lines:
+        raise StateError("snapshots.other_net", lines=Listing(lines))
+
+
+def _kind(array: Any) -> str:
+    return NOWHERE if array is None else f"{tuple(array.shape)} {array.dtype}"
+
+
+def _put_net(net: Any, state: Mapping[str, Any]) -> None:
+    for name, tensor in _tensors(net):
+        library = backend.library(tensor.data)
+        tensor.replace_data(library.array(state["tensors"][name], dtype=tensor.dtype))
+    for name, parameter in net.named_parameters():
+        parameter.requires_grad_(name not in state["frozen"])
+    if hasattr(net, "named_layers"):
+        for path, layer in net.named_layers():
+            layer._stays_in_eval = path in state["stays_in_eval"]
+
+
+# The rules --------------------------------------------------------------------------------
+
+
+def _put_rules(solver: Any, state: Mapping[str, Any]) -> None:
+    saved, here = state["configuration"], solver._configuration
+    slots = state["optimizer"]["slots"]
+    solver.parameters = solver._flat_parameters()  # with slots as they are at the start
+    if saved["optimizer"] == here["optimizer"]:
+        _put_own(solver.optimizer, state["optimizer"]["rule"])
+    else:  # another rule: slots of the same name go on, where they fit
+        fresh = solver.parameters.state_dict()
+        slots = {slot: slots.get(slot, values) for slot, values in fresh.items()}
+    solver.parameters.load_state_dict(slots)
+    if saved["schedule"] == here["schedule"]:
+        _put_own(solver.schedule, state["schedule"])
+
+
+def _own_state(thing: Any) -> Any:
+    """Return what an object of anybody's tells of its state, or None."""
+    return copy.deepcopy(thing.state_dict()) if hasattr(thing, "state_dict") else None
+
+
+def _put_own(thing: Any, state: Any) -> None:
+    if state is not None and hasattr(thing, "load_state_dict"):
+        thing.load_state_dict(copy.deepcopy(state))
+
+
+# The data ---------------------------------------------------------------------------------
+
+
+def _put_sources(solver: Any, saved: Mapping[str, Any], strict: bool) -> list[str]:
+    """Bring each source of batches to its place; return a line for each that does not fit."""
+    lines = []
+    for name, source, whole in _sources(solver):
+        try:
+            _put_source(source, saved.get(name), whole)
+        except StateError as error:
+            if strict and name == "train":
+                raise
+            lines.append(f"  `{name}`: {error}")
+    return lines
+
+
+def _put_source(source: Any, state: Any, whole: bool) -> None:
+    if whole and state and state.get("index") and "epoch" in state:
+        # The test was broken off; the next one does not finish it, but begins anew.
+        state = {**state, "epoch": state["epoch"] + 1, "index": 0}
+    _put_own(source, state)
+
+
+# Callbacks and the run --------------------------------------------------------------------
+
+
+def _callback_states(solver: Any) -> list[dict[str, Any]]:
+    return [
+        {"name": type(callback).__name__, "state": _own_state(callback) or {}}
+        for callback in solver.callbacks.callbacks
+    ]
+
+
+def _put_callbacks(solver: Any, saved: list[dict[str, Any]]) -> None:
+    """Give each callback the state of the one of its class that stood in its place."""
+    for callback, entry in _matched(solver, saved):
+        if callback is not None and entry is not None:
+            _put_own(callback, entry["state"])
+
+
+def _matched(solver: Any, saved: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
+    """Return (callback, saved entry) pairs: the first of a class belongs to the first, …"""
+    left = list(saved)
+    pairs: list[tuple[Any, Any]] = []
+    for callback in solver.callbacks.callbacks:
+        name = type(callback).__name__
+        entry = next((entry for entry in left if entry["name"] == name), None)
+        if entry is not None:
+            left.remove(entry)
+        pairs.append((callback, entry))
+    return pairs + [(None, entry) for entry in left]
+
+
+def _callback_differences(solver: Any, saved: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for callback, entry in _matched(solver, saved):
+        if callback is None and entry["state"]:
+            lines.append(line("callbacks", entry["name"], NOWHERE))
+        if entry is None and _own_state(callback):
+            lines.append(line("callbacks", NOWHERE, type(callback).__name__))
+    return lines
+
+
+def _run_state(solver: Any) -> dict[str, Any] | None:
+    """Return what is to be known of the run under way, or None between runs."""
+    if solver._under_way is None:
+        return None
+    stopped = solver.stop_training and not solver.interrupted  # Ctrl-C only pauses a training
+    return {"first_epoch": solver._first_epoch, "stop_training": stopped}
+
+
+def _put_smoothed(solver: Any, saved: Any) -> None:
+    """Put the window of the printed loss back; one of another length begins anew."""
+    if saved["window"] == solver.settings.average_loss:
+        solver._smoothed = remind(SmoothedLoss(saved["window"]), saved)
