@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from inspect import Parameter, signature
 from pathlib import Path
@@ -11,17 +12,22 @@ from typing import Any
 from tinygrad_fa import randomness
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.solver import snapshots, state
 from tinygrad_fa.solver.callbacks import Dispatcher
 from tinygrad_fa.solver.checks import whole_number
-from tinygrad_fa.solver.evaluation import SmoothedLoss
+from tinygrad_fa.solver.configuration import configuration
+from tinygrad_fa.solver.epoch import Epoch
+from tinygrad_fa.solver.evaluation import SmoothedLoss, make_metrics
 from tinygrad_fa.solver.history import History
-from tinygrad_fa.solver.loop import Loop
+from tinygrad_fa.solver.loop import Loop, Plan
 from tinygrad_fa.solver.objective import make_objective
 from tinygrad_fa.solver.optimizers import Optimizer, make_optimizer
 from tinygrad_fa.solver.policies import make_policy
 from tinygrad_fa.solver.progress import Progress
+from tinygrad_fa.solver.report import Report, Stopwatch
 from tinygrad_fa.solver.settings import Settings
 from tinygrad_fa.solver.sources import source
+from tinygrad_fa.solver.testing import make_tests
 
 
 class Solver(Loop):
@@ -40,12 +46,17 @@ class Solver(Loop):
         net: called with a batch of inputs; has ``named_parameters()``, ``train()``, ``eval()``.
         train: `tinygrad_fa.data.Batches`, or a pair (inputs, targets) of arrays that is taken
             as one batch.
-        test: the same for the tests, or None.
+        test: the same for the tests; or a list of such, or name → such, or `TestNet` objects, where
+            there are several tests; or None.
         loss: ``loss(prediction, target)`` gives a Tensor with one number, the batch's mean.  A net
             that contains its losses (`solver.objective.OwnLosses`) needs none.
         optimizer: an `Optimizer` object, in the place of `type` and its hyper-parameters.
         schedule: a function of the iteration that gives the learning rate, in the place of
             `base_lr` and `lr_policy`.
+        metrics: what is measured besides the loss, in the training and in tests: name → function
+            ``f(prediction, target)`` that gives one number for a batch, or an object such as
+            `tinygrad_fa.metrics.Accuracy`.  Where the targets are classes the accuracy of tests is
+            counted without being asked for.
         callbacks: objects with methods of `Callback`, called in this order.
         progress: whether to show how far the training is.
         settings: everything else; `Settings` explains each.
@@ -78,6 +89,7 @@ class Solver(Loop):
         loss: Callable[[Tensor, Tensor], Tensor] | None = None,
         optimizer: Optimizer | None = None,
         schedule: Callable[[int], float] | None = None,
+        metrics: Mapping[str, Any] | Iterable[Any] = (),
         callbacks: Iterable[Any] = (),
         progress: bool = True,
         **settings: Any,
@@ -94,17 +106,21 @@ class Solver(Loop):
         self.schedule = schedule or make_policy(self.settings.lr_policy, given)
         self.net, self.objective = net, make_objective(net, loss)
         self.train_data = source("train", train)
-        self.test_data = None if test is None else source("test", test)
-        if self.test_data is None and self.settings.test_interval:
-            raise SettingError("solver.test_without_data")
+        self.tests = make_tests(test, self.objective, self.settings)
+        self.metrics = make_metrics(metrics)
         if self.settings.random_seed is not None:
             randomness.manual_seed(self.settings.random_seed)
         self.callbacks = Dispatcher(callbacks)
         self.progress = Progress(progress, self.settings.display)
+        self.report, self.stopwatch = Report(), Stopwatch()
+        self.report.listen(self.progress.hear)
         self.parameters = self._flat_parameters()
         self.history = History()
         self.snapshot_writers: list[Callable[[Any, Path], list[Path]]] = []
+        self._written: list[str] = []  # the names of its snapshots, oldest first
+        self._configuration = configuration(self)
         self._smoothed = SmoothedLoss(self.settings.average_loss)
+        self._epoch = Epoch(self.metrics)
         self._epoch_logs = {}
         self._afterwards: list[Callable[[], Any]] = []
 
@@ -119,7 +135,14 @@ class Solver(Loop):
         """
         if self.settings.max_iter is None:
             raise SettingError("solver.no_max_iter")
-        return self._run(self.settings.max_iter, to_the_end=True)
+        self.report.tell(
+            "solving",
+            name=getattr(self.net, "name", None) or type(self.net).__name__,
+            iteration=self.iteration,
+            max_iter=self.settings.max_iter,
+        )
+        self.report.tell("policy", schedule=repr(self.schedule))
+        return self._run(Plan(self.settings.max_iter, to_the_end=True))
 
     def step(self, iterations: int = 1) -> History:
         """Make so many updates, and return the history.
@@ -127,37 +150,116 @@ class Solver(Loop):
         Raises:
             DivergenceError: at the first loss or gradient that is not finite.
         """
-        return self._run(self.iteration + whole_number("iterations", iterations, least=0))
+        return self._run(Plan(self.iteration + whole_number("iterations", iterations, least=0)))
 
-    def fit(self, epochs: int = 1) -> History:
+    def fit(
+        self,
+        epochs: int = 1,
+        *,
+        validation_data: Any = None,
+        validation_freq: int | Sequence[int] = 1,
+        steps_per_epoch: int | None = None,
+        callbacks: Iterable[Any] = (),
+        train_loss: bool = False,
+    ) -> History:
         """Train for so many epochs, test after each if there is test data; return the history.
 
         An epoch is as many updates as it takes to see every training sample once.  One that
         was begun before (by `step`, or before an interruption) is finished first and counts.
 
+        The ``loss`` of an epoch is the mean of its batches' losses, each with the weights of its
+        moment and with Dropout at work; that is why it is mostly above the loss that the same
+        data give after the epoch.  `train_loss` tells that one, too.
+
+        Args:
+            epochs: how many.
+            validation_data: what the net is tested with this time, in the place of the Solver's
+                own test data: anything that ``Solver(test=…)`` takes.
+            validation_freq: a test after every so many epochs, or a list of their numbers (the
+                first is 1).
+            steps_per_epoch: how many updates make an epoch from now on, for data without end.
+            callbacks: more callbacks, for this time.
+            train_loss: whether the loss of the training data is computed anew after each epoch,
+                in eval mode and with the weights as they then are (``train_loss`` in the logs).
+
         Raises:
+            SettingError: for a wrong setting.
+            DataError: before the first update, if a validation sample does not fit the net.
             DivergenceError: at the first loss or gradient that is not finite.
         """
         epochs = whole_number("epochs", epochs, least=0)
-        last = self.iteration // self.iterations_per_epoch + epochs
-        return self._run(last * self.iterations_per_epoch, epochs)
+        if steps_per_epoch is not None:
+            self.steps_per_epoch = whole_number("steps_per_epoch", steps_per_epoch, least=1)
+        tests = self.tests
+        if validation_data is not None:
+            tests = make_tests(validation_data, self.objective, Settings())
+        for test in tests:
+            self._try_one_sample(test)
+        left = epochs * self.iterations_per_epoch - self._epoch.batch if epochs else 0
+        plan = Plan(
+            stop=self.iteration + max(left, 0),
+            epochs=self.epoch + epochs,
+            train_loss=bool(train_loss),
+            validation_freq=_validation_freq(validation_freq),
+            tests=tests,
+        )
+        with self.callbacks.joined_by(callbacks):
+            return self._run(plan)
 
-    def evaluate(self) -> dict[str, float]:
-        """Test the net now, note the result in the history, and return it by name.
+    # Snapshots and time travel --------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return everything that decides how the training goes on; see `solver.state`."""
+        return state.collect(self)
+
+    def load_state_dict(self, saved: Mapping[str, Any], strict: bool = True) -> list[str]:
+        """Go on from a state of this or another Solver; see `restore`."""
+        return state.put_back(self, saved, strict)
+
+    def snapshot(self, path: str | os.PathLike[str] | None = None) -> Path:
+        """Write a snapshot, from which the training can be taken up again, and return its path.
+
+        A callback that asks for one in the middle of an iteration gets it at the end of the
+        iteration, when all callbacks have been told of it.
+
+        Args:
+            path: the file; None: ``PREFIX_iter_N.snapshot``, with `snapshot_prefix`.
 
         Raises:
-            SettingError: if there is no test data.
+            FileError: if it cannot be written; an older file of that name is untouched.
+            StateError: if a callback, the data or the schedule has a state that cannot be saved.
         """
-        if self.test_data is None:
-            raise SettingError("solver.needed", name="test")
-        self.interrupted = False
-        self.callbacks.begin(self, {"epochs": None, "steps": None, "iterations": 0})
-        with self._surroundings():
-            return self._test()
+        return snapshots.take(self, path)
+
+    def restore(self, path: str | os.PathLike[str], strict: bool = True) -> snapshots.Restored:
+        """Take a training up again: the next update has the same bits as if it had never stopped.
+
+        `solve` and `step` count from there.  A `fit` that was broken off goes on where it was:
+        call it again in the same way, and its `epochs` are those in all.
+
+        Args:
+            path: a snapshot; or a folder or a prefix, whose latest snapshot is taken.
+            strict: whether a net of the same shape but with other rules (another momentum, other
+                batches) is an error; if not, the rules of this Solver count from here on.
+
+        Returns:
+            Which file it was, its iteration, and what differs; printed, it is a sentence.
+
+        Raises:
+            FileError, DataError: if there is no snapshot, or it is damaged.
+            StateError: with a list of what differs; the Solver is then as it was.
+        """
+        return snapshots.restore(self, path, strict)
 
     def __repr__(self) -> str:
         place = f"iteration={self.iteration}"
         return f"Solver({self.optimizer!r}, schedule={self.schedule!r}, {place})"
+
+
+def _validation_freq(given: Any) -> int | tuple[int, ...]:
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return tuple(whole_number("validation_freq", number, least=1) for number in given)
+    return whole_number("validation_freq", given, least=1)
 
 
 def _refuse_both(one: str, given: Any, settings: dict[str, Any], others: tuple[str, ...]) -> None:
