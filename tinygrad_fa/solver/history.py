@@ -12,7 +12,15 @@ from tinygrad_fa.language import text
 class TestResult:
     """One test: after how many updates, and what came out.
 
-    `accuracy` is between 0 and 1, or None where the targets are not class numbers.
+    Attributes:
+        iteration: how many updates were made.
+        loss: the mean over the samples; of a net with losses of its own their weighted sum.
+        accuracy: between 0 and 1, or None where the targets are not class numbers.
+        number: of the test net, where there are several.
+        name: its name.
+        outputs: of a net with losses of its own: name → mean over the batches, one number each or
+            a list.
+        metrics: the other metrics by name.
     """
 
     __test__ = False  # pytest: this is not a test of ours
@@ -20,13 +28,18 @@ class TestResult:
     iteration: int
     loss: float
     accuracy: float | None = None
+    number: int = 0
+    name: str = "0"
+    outputs: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)
 
     def logs(self) -> dict[str, float]:
-        """Return the results by name."""
+        """Return the results that are one number each, by name."""
         logs = {"loss": self.loss}
         if self.accuracy is not None:
             logs["accuracy"] = self.accuracy
-        return logs
+        single = {n: v for n, v in self.outputs.items() if isinstance(v, float) and n != "loss"}
+        return {**logs, **single, **self.metrics}
 
 
 @dataclass(eq=False)
@@ -58,7 +71,15 @@ class History:
         self.lr.append(lr)
 
     def add_epoch(self, epoch: int, logs: dict[str, Any]) -> None:
-        """Note the end of an epoch; every list of `history` grows by one."""
+        """Note the end of an epoch; every list of `history` grows by one.
+
+        An epoch that was stopped in its middle, and finished later, stands there once: as it was
+        when it was finished.
+        """
+        if self.epoch and self.epoch[-1] == epoch:
+            self.epoch.pop()
+            for values in self.history.values():
+                values.pop()
         for name in logs:
             self.history.setdefault(name, [None] * len(self.epoch))
         for name, values in self.history.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, fields
 from typing import Any
 
 from tinygrad_fa.engine.graph import no_grad
@@ -13,21 +14,67 @@ from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DivergenceError, SettingError
 from tinygrad_fa.solver import snapshots, state, surroundings
 from tinygrad_fa.solver.callbacks import Dispatcher
+from tinygrad_fa.solver.debugging import watched
 from tinygrad_fa.solver.divergence import divergence
-from tinygrad_fa.solver.evaluation import Means, SmoothedLoss
-from tinygrad_fa.solver.history import History, TestResult, described
-from tinygrad_fa.solver.objective import Objective, OwnLosses
+from tinygrad_fa.solver.epoch import Epoch
+from tinygrad_fa.solver.evaluation import SmoothedLoss
+from tinygrad_fa.solver.history import History
+from tinygrad_fa.solver.objective import Objective, OwnLosses, listed
 from tinygrad_fa.solver.optimizers import Optimizer
 from tinygrad_fa.solver.parameters import FlatParameters
 from tinygrad_fa.solver.progress import Progress
+from tinygrad_fa.solver.report import Report, Stopwatch
 from tinygrad_fa.solver.settings import Settings
 from tinygrad_fa.solver.sources import tensors
+from tinygrad_fa.solver.testing import Test, Testing
 from tinygrad_fa.solver.update import apply_update
 
-Batch = tuple[Tensor, Tensor]
+
+@dataclass
+class Plan:
+    """How far a run of the loop is to go, and what there is to do on the way.
+
+    Attributes:
+        stop: how many updates there are to be in the end.
+        epochs: how many epochs there are to be in the end, in a `fit`, and
+        first: the number of the epoch in which it began.
+        to_the_end: whether this is a `solve`, with its last snapshot, display and test.
+        train_loss: whether the loss of the training data is computed anew after each epoch.
+        validation_freq: a test after every so many epochs, or after those of these numbers (the
+            first is 1).
+        tests: the tests after an epoch; of a `fit` those of the Solver, unless others are given.
+    """
+
+    stop: int
+    epochs: int | None = None
+    first: int = 0
+    to_the_end: bool = False
+    train_loss: bool = False
+    validation_freq: int | Sequence[int] = 1
+    tests: Sequence[Test] = ()
+
+    def tests_after(self, epoch: int) -> bool:
+        """Return whether there is a test after the epoch of this number (the first is 0)."""
+        if isinstance(self.validation_freq, int):
+            return (epoch + 1) % self.validation_freq == 0
+        return epoch + 1 in self.validation_freq
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the plan as plain values; the tests are the Solver's affair."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "tests"}
 
 
-class Loop:
+@dataclass
+class Pass:
+    """One forward and backward pass: the batch, and what the net made of it."""
+
+    inputs: Tensor
+    targets: Tensor
+    prediction: Any
+    loss: float
+
+
+class Loop(Testing):
     """Rounds of: test, forward, backward, update.  See `Solver` for the attributes."""
 
     net: Any
@@ -37,30 +84,41 @@ class Loop:
     schedule: Callable[[int], float]
     parameters: FlatParameters
     train_data: Any
-    test_data: Any
+    tests: list[Test]
+    metrics: dict[str, Any]
     callbacks: Dispatcher
     progress: Progress
+    report: Report
+    stopwatch: Stopwatch
     history: History
     iteration: int = 0
     stop_training: bool = False
     interrupted: bool = False
     rate_factor: float = 1.0
     rate_override: float | None = None
+    steps_per_epoch: int | None = None
     skips_divergence: bool = False
     divergence: DivergenceError | None = None  # the last one that was skipped
     _snapshot_wanted: bool = False
-    _under_way: dict[str, Any] | None = None  # where this run is to end
+    _at_rest: bool = True  # between two iterations, when the state is whole
+    _under_way: Plan | None = None  # the run that is being made
     _continuation: dict[str, Any] | None = None  # of a run that was put back in its middle
     _random_state: dict[str, Any] | None = None  # where the random numbers are not shared
     _smoothed: SmoothedLoss
-    _epoch_loss: Means | None = None  # of the epoch under way; None between epochs
+    _epoch: Epoch
     _epoch_logs: dict[str, Any]  # of the last epoch that ended
     _afterwards: list[Callable[[], Any]]
+    _drops: frozenset[int] = frozenset()  # the iterations at which a stepvalue is used up
 
     @property
     def iterations_per_epoch(self) -> int:
-        """How many updates make an epoch: ⌈batches / iter_size⌉."""
-        return math.ceil(len(self.train_data) / self.settings.iter_size)
+        """How many updates make an epoch: ⌈batches / iter_size⌉, unless `fit` said otherwise."""
+        return self.steps_per_epoch or math.ceil(len(self.train_data) / self.settings.iter_size)
+
+    @property
+    def epoch(self) -> int:
+        """The number of the epoch that is under way, or the next; the first is 0."""
+        return self._epoch.number
 
     @property
     def rate(self) -> float:
@@ -79,59 +137,81 @@ class Loop:
             raise SettingError("solver.bad_rate", iteration=self.iteration, value=repr(value))
         return rate
 
-    def _run(self, stop: int, epochs: int | None = None, to_the_end: bool = False) -> History:
-        """Make updates until `stop` of them are made.
+    # A run --------------------------------------------------------------------------------
 
-        Args:
-            epochs: how many epochs a `fit` asked for; then there is a test after each.
-            to_the_end: whether this is a `solve`, with its last display and test.
-        """
+    def _run(self, plan: Plan) -> History:
+        """Make updates until there are as many as planned."""
         self.stop_training = self.interrupted = False
         self._smoothed = SmoothedLoss(self.settings.average_loss)  # Caffe: each run anew
-        self._under_way = {"stop": stop, "epochs": epochs, "to_the_end": to_the_end}
+        self._under_way = plan
+        self._drops = frozenset(getattr(self.schedule, "drops", ()))
         self._renew_parameters()
-        per_epoch, count = self.iterations_per_epoch, max(stop - self.iteration, 0)
-        self.callbacks.begin(self, {"epochs": epochs, "steps": per_epoch, "iterations": count})
+        count = max(plan.stop - self.iteration, 0)
+        per_epoch = self.iterations_per_epoch
+        params = {"epochs": plan.epochs, "steps": per_epoch, "iterations": count}
+        self.callbacks.begin(self, params)
         with self._surroundings():
             self.progress.begin(count)
+            self.stopwatch.start(self.iteration)
             try:
                 self.callbacks.call("on_train_begin")
                 self._settle()
-                while self.iteration < stop and not self.stop_training:
-                    epoch, batch = divmod(self.iteration, per_epoch)
-                    if self._epoch_loss is None:
-                        self._begin_epoch(epoch, stop // per_epoch if epochs else None)
-                    if self._test_is_due():
-                        self._test()
-                        if self.interrupted:
-                            break
-                    try:
-                        self._iterate(batch)
-                    except DivergenceError as error:
-                        if not self.skips_divergence:
-                            raise
-                        self._skip_update(batch, error)
-                    if self.iteration % per_epoch == 0 or self.stop_training:
-                        self._end_epoch(epoch, test=epochs is not None)
-                    self._settle()  # here the state is whole: nobody has more to note
-                    self._snapshot_if_due()
-                if to_the_end:
-                    self._snapshot_at_the_end()
-                    if not self.stop_training:
-                        self._finish()
+                self._rounds(plan)
+                self._finish(plan)
             except KeyboardInterrupt:
-                self._request_stop()
+                self.request_stop()
             except BaseException as error:
-                self.callbacks.call("on_exception", error, logs=dict(self._epoch_logs))
+                self.callbacks.call_each("on_exception", error, logs=dict(self._epoch_logs))
                 raise
             finally:
                 self.progress.end()
-                self.callbacks.call("on_train_end", logs=dict(self._epoch_logs))
+                self.callbacks.call_each("on_train_end", logs=dict(self._epoch_logs))
                 self._settle()
-                self._under_way = None
+                self._under_way, self._at_rest = None, True
         if self.interrupted:
             self.progress.say(text("solver.interrupted", iteration=self.iteration))
         return self.history
+
+    def _rounds(self, plan: Plan) -> None:
+        per_epoch, epoch = self.iterations_per_epoch, self._epoch
+        while True:
+            if epoch.is_open and (epoch.batch >= per_epoch or self.stop_training):
+                self._end_epoch(plan, per_epoch)
+            if self.iteration >= plan.stop or self.stop_training:
+                return
+            if not epoch.is_open:
+                self._begin_epoch(plan)
+            if self._test_is_due():
+                self._test_all(self.tests)
+                if self.interrupted:
+                    return
+            try:
+                self._iterate()
+            except DivergenceError as error:
+                if not self.skips_divergence:
+                    raise
+                self._skip_update(error)
+            self._settle()
+            self._snapshot_if_due()  # now the state is whole: nobody has more to note
+
+    def _finish(self, plan: Plan) -> None:
+        """Do what Caffe does after the last update: a snapshot, a last forward pass, a test."""
+        if plan.to_the_end or self.interrupted:
+            self._snapshot_at_the_end()
+        if not plan.to_the_end:
+            return
+        if self.stop_training:
+            self.report.tell("stopped", iteration=self.iteration)
+        else:
+            display, interval = self.settings.display, self.settings.test_interval
+            if display and self.iteration % display == 0:
+                with no_grad():
+                    _, result = self.objective(*self._next_batch())
+                loss = self._smoothed.add(float(result.item()))
+                self.report.tell("final_loss", iteration=self.iteration, loss=loss)
+            if not interval or self.iteration % interval == 0:
+                self._test_all(self.tests)
+        self.report.tell("done", iteration=self.iteration)
 
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
@@ -141,7 +221,7 @@ class Loop:
         with ExitStack() as stack:
             stack.enter_context(surroundings.quiet_collector())
             stack.enter_context(surroundings.quiet_arithmetic(self.parameters.example))
-            stack.enter_context(surroundings.on_interrupt(self._request_stop))
+            stack.enter_context(surroundings.listening_to_signals(self))
             self.net.train()
             try:
                 yield
@@ -149,8 +229,29 @@ class Loop:
                 if not was_training:
                     self.net.eval()
 
-    def _request_stop(self) -> None:
+    def request_stop(self) -> None:
+        """Stop after the update, or the test pass, that is under way; any thread may ask."""
         self.stop_training = self.interrupted = True
+
+    def request_snapshot(self) -> None:
+        """Write a snapshot after the update that is under way; any thread may ask."""
+        self._snapshot_wanted = True
+
+    def afterwards(self, action: Callable[[], Any]) -> None:
+        """Have `action()` called once all callbacks have been told of what happens now.
+
+        A callback that wants a snapshot asks for it in this way: taken at once, it would lack
+        what the callbacks after it have yet to note.
+        """
+        self._afterwards.append(action)
+
+    def _settle(self) -> None:
+        self._at_rest = True
+        while self._afterwards:
+            self._afterwards.pop(0)()
+        if self._continuation is not None:
+            state.go_on(self)
+        self._at_rest = False
 
     def _flat_parameters(self) -> FlatParameters:
         return FlatParameters(
@@ -168,17 +269,15 @@ class Loop:
 
     # Snapshots ----------------------------------------------------------------------------
 
-    def request_snapshot(self) -> None:
-        """Ask for a snapshot after the update that is under way."""
-        self._snapshot_wanted = True
-
     def _snapshot_if_due(self) -> None:
         """Write a snapshot if it is time for one, or somebody has asked for it."""
         every = self.settings.snapshot
         if self._snapshot_wanted or (every and self.iteration % every == 0):
             self._snapshot_wanted = False
-            snapshots.write(self)
-            snapshots.prune(self)
+            with self.stopwatch.paused():
+                path = snapshots.write(self)
+                snapshots.prune(self)
+            self.report.tell("snapshot", iteration=self.iteration, path=path)
 
     def _snapshot_at_the_end(self) -> None:
         """Write Caffe's snapshot after the training, unless there is one of this iteration."""
@@ -186,76 +285,89 @@ class Loop:
         asked_for = every or self.settings.snapshot_prefix is not None
         written = every and self.iteration % every == 0
         if asked_for and after_train and not written:
-            self.request_snapshot()
+            self._snapshot_wanted = True
+        if self._snapshot_wanted:
             self._snapshot_if_due()
 
     # One iteration ------------------------------------------------------------------------
 
-    def _iterate(self, batch: int) -> None:
+    def _iterate(self) -> None:
         """Make one update, with the hooks, the lines and the records around it."""
-        self.callbacks.call("on_train_batch_begin", batch)
-        loss, batches = self._forward_backward()
+        iteration, epoch, callbacks = self.iteration, self._epoch, self.callbacks
+        batch = epoch.batch
+        callbacks.call("on_train_batch_begin", batch)
+        shown = self.progress.due(iteration)
+        if shown and self.settings.debug_info:
+            with watched(self):
+                loss, passes = self._forward_backward()
+        else:
+            loss, passes = self._forward_backward()
         rate = self.rate
         smoothed = self._smoothed.add(loss)
-        if self.progress.due(self.iteration):
-            self._display(smoothed, rate)
-        self._update(loss, rate, batches)
-        self.history.add_iteration(self.iteration, loss, rate)
-        self.iteration += 1
-        if self._epoch_loss is not None:
-            self._epoch_loss.add(loss, sum(len(inputs) for inputs, _ in batches))
+        if shown:
+            self._display(smoothed, rate, passes[-1])
+        if iteration in self._drops:
+            used = self.schedule.current_step(iteration)  # type: ignore[attr-defined]
+            self.report.tell("step", iteration=iteration, step=used)
+        if shown:
+            self.report.tell("rate", iteration=iteration, lr=rate)
+        self._update(loss, rate, passes)
+        self.history.add_iteration(iteration, loss, rate)
+        self.iteration = iteration + 1
+        epoch.batch = batch + 1
+        means = epoch.means
+        for one in passes:
+            means.add(one.loss, len(one.inputs))
+            if means.metrics:
+                means.judge(one.prediction, one.targets)
         self.progress.advance(smoothed, rate)
-        if self.callbacks.uses("on_train_batch_end"):
-            self.callbacks.call("on_train_batch_end", batch, logs={"loss": loss, "lr": rate})
+        if callbacks.uses("on_train_batch_end"):
+            logs = {**means.logs(), "batch_loss": loss, "lr": rate}
+            callbacks.call("on_train_batch_end", batch, logs=logs)
 
-    def _skip_update(self, batch: int, error: DivergenceError) -> None:
+    def _skip_update(self, error: DivergenceError) -> None:
         """Count an iteration whose update is left out, because it would spoil the weights."""
         self.divergence, rate = error, self.rate
         self.history.add_iteration(self.iteration, math.nan, rate)
+        batch = self._epoch.batch
         self.iteration += 1
+        self._epoch.batch += 1
         self.progress.advance(math.nan, rate)
-        self.callbacks.call("on_train_batch_end", batch, logs={"loss": math.nan, "lr": rate})
+        logs = {**self._epoch.means.logs(), "loss": math.nan, "batch_loss": math.nan, "lr": rate}
+        self.callbacks.call("on_train_batch_end", batch, logs=logs)
 
-    def afterwards(self, action: Callable[[], Any]) -> None:
-        """Have `action()` called once all callbacks have been told of what happens now.
-
-        A callback that wants a snapshot asks for it in this way: taken at once, it would lack
-        what the callbacks after it have yet to note.
-        """
-        self._afterwards.append(action)
-
-    def _settle(self) -> None:
-        while self._afterwards:
-            self._afterwards.pop(0)()
-        if self._continuation is not None:
-            state.go_on(self)
-
-    def _next_batch(self) -> Batch:
+    def _next_batch(self) -> tuple[Tensor, Tensor]:
         return tensors(self.train_data.next(), self.parameters.example)
 
-    def _forward_backward(self) -> tuple[float, list[Batch]]:
-        """Add up the gradients of `iter_size` batches; return their mean loss, and the batches."""
+    def _forward_backward(self) -> tuple[float, list[Pass]]:
+        """Add up the gradients of `iter_size` batches; return their mean loss, and the passes."""
         self.parameters.zero_grad()
-        total, batches = 0.0, []
+        total, passes = 0.0, []
         for _ in range(self.settings.iter_size):
             inputs, targets = self._next_batch()
-            _, result = self.objective(inputs, targets)
+            prediction, result = self.objective(inputs, targets)
             loss = float(result.item())
             if not math.isfinite(loss):
                 raise self._diverged(loss, result)
             result.backward()
             total += loss
-            batches.append((inputs, targets))
-        return total / self.settings.iter_size, batches
+            passes.append(Pass(inputs, targets, prediction, loss))
+        return total / self.settings.iter_size, passes
 
-    def _update(self, loss: float, rate: float, batches: list[Batch]) -> None:
+    def _update(self, loss: float, rate: float, passes: list[Pass]) -> None:
         """Change the weights; if a gradient is not finite they stay as they are."""
         self.parameters.gather()
         squared_norm = self.parameters.squared_norm()
         if not math.isfinite(squared_norm):
             # The graphs are gone, so the batches are tried again to find the one to blame.
+            batches = [(one.inputs, one.targets) for one in passes]
             errors = [self._diverged(loss, self.objective(*batch)[1]) for batch in batches]
             raise next((error for error in errors if error.values["found"]), errors[-1])
+        clip = self.settings.clip
+        if clip is not None and math.sqrt(squared_norm) > clip:
+            norm = math.sqrt(squared_norm)
+            clipped = {"norm": norm, "limit": clip, "scale": clip / norm}
+            self.report.tell("clip", iteration=self.iteration, **clipped)
         apply_update(
             self.parameters, self.optimizer, self.settings, rate, self.iteration, squared_norm
         )
@@ -264,75 +376,50 @@ class Loop:
         named = self.net.named_parameters()
         return divergence(self.iteration, loss, self.rate, named, result)
 
-    def _display(self, loss: float, rate: float) -> None:
-        values = {"iteration": self.iteration, "loss": f"{loss:.6g}", "lr": f"{rate:.6g}"}
-        self.progress.say(text("solver.display", **values))
-
-    def _finish(self) -> None:
-        """Show where the training has led, in the way of Caffe: a last forward pass, a test."""
-        if self.settings.display and self.iteration % self.settings.display == 0:
-            with no_grad():
-                _, result = self.objective(*self._next_batch())
-            self._display(self._smoothed.add(float(result.item())), self.rate)
-        interval = self.settings.test_interval
-        if self.test_data is not None and (not interval or self.iteration % interval == 0):
-            self._test()
+    def _display(self, loss: float, rate: float, last: Pass) -> None:
+        """Tell of this iteration: the loss, then every output of a net with its own losses."""
+        own = isinstance(self.objective, OwnLosses)
+        weights = self.net.loss_weights if own else {}
+        outputs = {n: t.data for n, t in last.prediction.items()} if own else {}
+        speed = self.stopwatch.speed(self.iteration)
+        place = {"iteration": self.iteration}
+        self.report.tell("display", **place, loss=loss, lr=rate, speed=speed, outputs=len(outputs))
+        for output in listed(outputs, weights):
+            self.report.tell("train_output", **place, **output)
 
     # Epochs and tests ---------------------------------------------------------------------
 
-    def _begin_epoch(self, epoch: int, last: int | None) -> None:
-        self._epoch_loss = Means()
-        if last is not None:
-            self.progress.describe(text("solver.progress_epoch", epoch=epoch + 1, epochs=last))
-        self.callbacks.call("on_epoch_begin", epoch)
+    def _begin_epoch(self, plan: Plan) -> None:
+        self._epoch.open()
+        if plan.epochs is not None:
+            number = self._epoch.number + 1
+            words = text("solver.progress_epoch", epoch=number, epochs=plan.epochs)
+            self.progress.describe(words)
+        self.callbacks.call("on_epoch_begin", self._epoch.number)
 
-    def _end_epoch(self, epoch: int, test: bool) -> None:
+    def _end_epoch(self, plan: Plan, length: int) -> None:
         """Close an epoch, also one stopped halfway by a callback (Ctrl-C leaves it open)."""
-        broken_off = self.interrupted and self.iteration % self.iterations_per_epoch
-        if broken_off or self._epoch_loss is None:
+        epoch = self._epoch
+        if self.interrupted:
             return
-        logs: dict[str, Any] = {"loss": self._epoch_loss.loss, "lr": self.history.lr[-1]}
-        if test and self.test_data is not None and not self.interrupted:
-            logs.update({f"val_{name}": value for name, value in self._test().items()})
-        self._epoch_loss = None
-        self.callbacks.call("on_epoch_end", epoch, logs=logs)
-        self.history.add_epoch(epoch, logs)
-        self._epoch_logs = logs
+        logs: dict[str, Any] = {**epoch.means.logs(), "lr": self.history.lr[-1]}
+        if plan.train_loss:
+            logs["train_loss"] = self._loss_of_training_data()
+        if plan.tests and plan.tests_after(epoch.number):
+            results = self._test_all(plan.tests)
+            if self.interrupted:
+                return
+            logs.update({f"val_{name}": value for name, value in results.items()})
+        number = epoch.number
+        epoch.close(length)
+        try:
+            self.callbacks.call("on_epoch_end", number, logs=logs)
+        finally:
+            self.history.add_epoch(number, logs)
+            self._epoch_logs = logs
+        self._settle()
 
     def _test_is_due(self) -> bool:
         interval = self.settings.test_interval
         wanted = self.iteration > 0 or self.settings.test_initialization
         return bool(interval) and self.iteration % interval == 0 and wanted
-
-    def _test(self) -> dict[str, float]:
-        """Test the net; note, show and return the result (nothing of a test that is broken off)."""
-        means = Means(self.objective.loss)
-        self.callbacks.call("on_test_begin")
-        self.net.eval()
-        try:
-            with no_grad():
-                for number, batch in enumerate(self._test_batches()):
-                    if self.interrupted:
-                        return {}
-                    self._test_batch(number, batch, means)
-        finally:
-            self.net.train()
-        result = TestResult(self.iteration, means.loss, means.accuracy)
-        self.history.tests.append(result)
-        self.progress.note(described(result))
-        self.callbacks.call("on_test_end", logs=result.logs())
-        return result.logs()
-
-    def _test_batches(self) -> Iterator[Any]:
-        if self.settings.test_iter is None:
-            return iter(self.test_data)
-        return (self.test_data.next() for _ in range(self.settings.test_iter))
-
-    def _test_batch(self, number: int, batch: Any, means: Means) -> None:
-        self.callbacks.call("on_test_batch_begin", number)
-        inputs, targets = tensors(batch, self.parameters.example)
-        scores, result = self.objective(inputs, targets)
-        means.add(float(result.item()), len(inputs), scores.data, targets.data)
-        if self.callbacks.uses("on_test_batch_end"):
-            logs = TestResult(self.iteration, means.loss, means.accuracy).logs()
-            self.callbacks.call("on_test_batch_end", number, logs=logs)

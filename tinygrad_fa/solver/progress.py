@@ -5,9 +5,16 @@ from __future__ import annotations
 import sys
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from tinygrad_fa.solver.history import described
+from tinygrad_fa.solver.report import Event, line_of
+
 REFRESH = 0.1  # seconds between two looks at the bar: looking costs more than training a bit
+ELEMENTS = 8  # numbers of one output that are shown, a line each
+SILENT = ("test", "stopped", "done", "solving", "policy")  # the lines around them say it all
 LINES = 10  # lines per run where there is no screen and nobody said how many
 
 
@@ -31,6 +38,9 @@ class Progress:
         self._done = 0
         self._last: tuple[float, float] | None = None  # loss and learning rate
         self._next_look = 0.0
+        self._steps = False  # whether the bar counts batches of a test
+        self._displayed: int | None = None  # the last iteration with lines of its own
+        self._outputs = False  # whether there were lines for its outputs
 
     def begin(self, iterations: int) -> None:
         """Start a run of so many iterations."""
@@ -61,10 +71,49 @@ class Progress:
             self._bar.set_postfix_str(f"loss={loss:.4g}, lr={rate:.3g}", refresh=False)
         self._bar.update(self._done - self._bar.n)
 
+    @contextmanager
+    def over(self, batches: int) -> Iterator[None]:
+        """Show a bar over so many batches that are tested or predicted, if there is a screen."""
+        self._steps = self.shown and has_screen()
+        if self._steps:
+            self._bar = new_bar(batches)
+        try:
+            yield
+        finally:
+            self._steps = False
+            if self._bar is not None:
+                self._bar.close()
+                self._bar = None
+
+    def step(self) -> None:
+        """Take notice of a batch that was tested or predicted; in a training that is no step."""
+        if self._steps:
+            self._bar.update()
+
     def describe(self, words: str) -> None:
         """Put words before the bar."""
         if self._bar is not None:
             self._bar.set_description_str(words, refresh=False)
+
+    def hear(self, event: Event) -> None:
+        """Show an event as a line, if it is one for this reader."""
+        if event.kind == "test_result":
+            self.note(described(event["result"]))
+        elif event.kind == "display":
+            self._displayed = event["iteration"]
+            self._outputs = bool(event["outputs"])
+            self.say(line_of(event))
+        elif event.kind == "rate":
+            if self._outputs:  # else the line before has told it
+                self.say(line_of(event))
+        elif event.kind in ("step", "clip"):
+            if self._displayed == event["iteration"]:
+                self.say(line_of(event))
+        elif event.kind in ("train_output", "test_output", "test_loss"):
+            if event.values.get("element", 0) < ELEMENTS:
+                self.note(line_of(event))
+        elif event.kind not in SILENT:
+            self.note(line_of(event))
 
     def say(self, line: str) -> None:
         """Print a line, above the bar if there is one."""

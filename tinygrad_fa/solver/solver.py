@@ -195,10 +195,12 @@ class Solver(Loop):
             tests = make_tests(validation_data, self.objective, Settings())
         for test in tests:
             self._try_one_sample(test)
-        left = epochs * self.iterations_per_epoch - self._epoch.batch if epochs else 0
+        first = state.first_epoch(self)
+        left = (first + epochs - self.epoch) * self.iterations_per_epoch - self._epoch.batch
         plan = Plan(
-            stop=self.iteration + max(left, 0),
-            epochs=self.epoch + epochs,
+            stop=self.iteration + (max(left, 0) if epochs else 0),
+            epochs=first + epochs,
+            first=first,
             train_loss=bool(train_loss),
             validation_freq=_validation_freq(validation_freq),
             tests=tests,

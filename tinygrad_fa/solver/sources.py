@@ -22,7 +22,7 @@ def source(setting: str, given: Any) -> Any:
         DataError: if there are no samples, or not as many inputs as targets.
         SettingError: if it is something else.
     """
-    if all(hasattr(given, name) for name in ("next", "__iter__", "__len__")):
+    if is_source(given):
         if len(given) == 0:
             raise DataError("solver.no_batches", setting=setting)
         return given
@@ -32,6 +32,11 @@ def source(setting: str, given: Any) -> Any:
         inputs, targets = (backend.to_numpy(_array(part)) for part in given)
         return Batches((inputs, targets), batch_size=max(len(inputs), 1), shuffle=False)
     raise SettingError("solver.not_batches", setting=setting, type=type(given).__name__)
+
+
+def is_source(thing: Any) -> bool:
+    """Return whether this gives batches: it has ``next()``, a length, and can be looped over."""
+    return all(hasattr(thing, name) for name in ("next", "__iter__", "__len__"))
 
 
 def _array(part: Any) -> Any:

@@ -6,7 +6,7 @@ import gc
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from tinygrad_fa import backend
@@ -38,24 +38,58 @@ def quiet_arithmetic(example: Any) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def on_interrupt(request_stop: Callable[[], None]) -> Iterator[None]:
-    """Let the first Ctrl-C call `request_stop`, so that no update is cut in the middle.
+Action = Callable[[], None]
 
-    The second one interrupts at once, as always.  Outside the main thread, and where somebody
-    else already listens for Ctrl-C, nothing is changed.
+
+@contextmanager
+def listening_to_signals(solver: Any) -> Iterator[None]:
+    """Let Ctrl-C, and a hang-up of the terminal, ask the Solver for what its settings say.
+
+    Python calls a handler between any two lines; it only asks, and the loop looks after every
+    update and before every pass of a test, so that nothing is cut in the middle.  Outside the main
+    thread, and where somebody else already listens, nothing is changed.
+
+    A hang-up (closing the terminal) is listened to only where snapshots are wanted: else the
+    process would live on unseen.  Where there is no SIGHUP (Windows) SIGBREAK stands for it, which
+    Ctrl-Break sends.
     """
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    settings = solver.settings
+    actions: dict[str, Action] = {
+        "stop": solver.request_stop,
+        "snapshot": solver.request_snapshot,
+        "none": lambda: None,
+    }
+    with ExitStack() as stack:
+        if threading.current_thread() is threading.main_thread():
+            stop = settings.sigint_effect == "stop"
+            interrupt = actions[settings.sigint_effect]
+            stack.enter_context(_handler(signal.SIGINT, interrupt, once=stop))
+            hangup = getattr(signal, "SIGHUP", getattr(signal, "SIGBREAK", None))
+            if hangup is not None and (settings.snapshot or settings.snapshot_prefix is not None):
+                stack.enter_context(_handler(hangup, actions[settings.sighup_effect]))
+        yield
+
+
+@contextmanager
+def _handler(number: signal.Signals, action: Action, once: bool = False) -> Iterator[None]:
+    """Have `action()` called at this signal inside the ``with`` block.
+
+    Args:
+        once: whether a second signal does what it would do without us (a second Ctrl-C interrupts
+            at once).
+    """
+    usual = signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL
+    if signal.getsignal(number) is not usual:
         yield
         return
 
-    def first_time(signum: int, frame: Any) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        request_stop()
+    def act(signum: int, frame: Any) -> None:
+        if once:
+            signal.signal(number, usual)
+        action()
 
-    signal.signal(signal.SIGINT, first_time)
+    signal.signal(number, act)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(number, usual)

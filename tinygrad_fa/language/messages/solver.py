@@ -92,8 +92,40 @@ MESSAGES = {
         "fa": "هر دسته باید جفت `(inputs, targets)` از آرایه‌ها باشد؛ این یکی `{type}` است.",
     },
     "test_without_data": {
-        "en": "`test_interval` asks for tests, but there is no test data. Give it as `Solver(…, test=…)`.",
-        "fa": "`test_interval` آزمون می‌خواهد ولی دادهٔ آزمون داده نشده است. آن را به‌صورت `Solver(…, test=…)` بدهید.",
+        "en": "`{name}` asks for tests, but there is no test data. Give it as `Solver(…, test=…)`.",
+        "fa": "`{name}` آزمون می‌خواهد ولی دادهٔ آزمون داده نشده است. آن را به‌صورت `Solver(…, test=…)` بدهید.",
+    },
+    "test_without_interval": {
+        "en": "There is a test net but no `test_interval`, and Caffe refuses that (`caffe_strict`). Say after how many iterations there is a test.",
+        "fa": "شبکهٔ آزمون هست ولی `test_interval` نیست، و Caffe این را نمی‌پذیرد (`caffe_strict`). بگویید هر چند تکرار یک بار آزمون شود.",
+    },
+    "test_iter_length": {
+        "en": "`test_iter` has {count} numbers, but there are {nets} test nets. Give one number for each of them, or one number for all.",
+        "fa": "`test_iter` {count} عدد دارد ولی {nets} شبکهٔ آزمون هست. برای هر شبکه یک عدد بدهید، یا یک عدد برای همه.",
+    },
+    "test_net_differs": {
+        "en": "The test net `{test}` shares its weights with the net that is trained, by their names. Its `{name}` has the shape `{shape}`; there it is `{found}`.",
+        "fa": "شبکهٔ آزمون `{test}` وزن‌هایش را، بر پایهٔ نامشان، با شبکهٔ زیر آموزش شریک است. شکل `{name}` در آن `{shape}` است و آنجا `{found}`.",
+    },
+    "validation_misfit": {
+        "en": "The first sample of the validation data, of the shape `{shape}`, does not fit the net. Prepare it as the training data are prepared.\n{reason}",
+        "fa": "نخستین نمونهٔ دادهٔ اعتبارسنجی، با شکل `{shape}`، با شبکه جور نیست. آن را مانند دادهٔ آموزش آماده کنید.\n{reason}",
+    },
+    "predict_needs_targets": {
+        "en": "This net contains its losses and needs targets, so it cannot `predict` from inputs alone. Call the net itself, or make one without losses.",
+        "fa": "این شبکه ضررهایش را در خود دارد و به هدف‌ها نیاز دارد، پس نمی‌تواند تنها از روی ورودی پیش‌بینی کند. خود شبکه را فرا بخوانید یا شبکه‌ای بدون ضرر بسازید.",
+    },
+    "bad_metrics": {
+        "en": "`metrics` should be like `{{'mae': function}}`, with functions `f(prediction, target)` or metrics such as `Accuracy()`; this is none: `{value}`.",
+        "fa": "`metrics` باید مانند `{{'mae': function}}` باشد، با تابع‌هایی به شکل `f(prediction, target)` یا معیارهایی مانند `Accuracy()`؛ این یکی چنین نیست: `{value}`.",
+    },
+    "metric_name": {
+        "en": "A metric cannot be called `{name}`: the name is taken, or it is no name. Taken are `{taken}` and the names of the other metrics.",
+        "fa": "نام یک معیار نمی‌تواند `{name}` باشد: این نام گرفته شده یا اصلاً نام نیست. نام‌های گرفته‌شده: `{taken}` و نام معیارهای دیگر.",
+    },
+    "metric_no_number": {
+        "en": "The metric `{name}` should give one number for a batch, and it gave `{value}`. Perhaps a `.mean()` is missing.",
+        "fa": "معیار `{name}` باید برای هر دسته یک عدد بدهد ولی `{value}` داد. شاید `.mean()` را فراموش کرده باشید.",
     },
     "loss_not_tensor": {
         "en": "The loss should be a `Tensor`, not a `{type}`: without its graph there are no gradients.",
@@ -129,10 +161,6 @@ MESSAGES = {
         "fa": "وضعیت ذخیره‌شدهٔ بهینه‌ساز با اینجا نمی‌خواند: شکل `{name}` اینجا `{here}` است و آنجا `{saved}`.",
     },
     # while training
-    "display": {
-        "en": "Iteration {iteration}: loss = {loss}, lr = {lr}",
-        "fa": "تکرار {iteration}: ضرر = {loss}، نرخ یادگیری = {lr}",
-    },
     "progress_epoch": {
         "en": "epoch {epoch}/{epochs}",
         "fa": "دورهٔ {epoch} از {epochs}",

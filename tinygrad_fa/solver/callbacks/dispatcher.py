@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tinygrad_fa.language.errors import SettingError
@@ -52,6 +53,32 @@ class Dispatcher:
             shared = {} if logs is None else logs
             for method in methods:
                 method(*place, shared)
+
+    def call_each(self, hook: str, *place: Any, logs: dict[str, Any]) -> None:
+        """Call every callback, also those that come after one that raises an error.
+
+        So a file that one of them holds open is closed, whatever another one does.  The first
+        error is raised in the end.
+        """
+        errors: list[BaseException] = []
+        for method in self._called.get(hook, ()):
+            try:
+                method(*place, logs)
+            except BaseException as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+    @contextmanager
+    def joined_by(self, callbacks: Iterable[Any]) -> Iterator[None]:
+        """Inside the ``with`` block these callbacks come after the others."""
+        before, guests = self.callbacks, Dispatcher(callbacks).callbacks
+        self.callbacks = [*before, *guests]
+        try:
+            yield
+        finally:
+            # Somebody may have added or removed a callback meanwhile; that is to last.
+            self.callbacks = [one for one in self.callbacks if one not in guests]
 
 
 def _does_something(callback: Any, hook: str) -> bool:

@@ -1,0 +1,124 @@
+"""Texts of the report of a training: a line for each event (see `tinygrad_fa.solver.report`)."""
+
+MESSAGES = {
+    # the start
+    "settings": {
+        "en": "Solver `{type}` with these settings: {settings}",
+        "fa": "حل‌کنندهٔ `{type}` با این تنظیم‌ها: {settings}",
+    },
+    "net": {
+        "en": "Net for training: `{name}`",
+        "fa": "شبکهٔ آموزش: `{name}`",
+    },
+    "net_test": {
+        "en": "Net for test {number}: `{name}`",
+        "fa": "شبکهٔ آزمون {number}: `{name}`",
+    },
+    "layer": {
+        "en": "  `{layer}` ({kind}): {shapes}; memory of all results so far: {memory}",
+        "fa": "  `{layer}` ({kind}): {shapes}؛ حافظهٔ همهٔ نتیجه‌ها تا اینجا: {memory}",
+    },
+    "loss": {
+        "en": "  `{output}` is a loss, with the weight {weight}",
+        "fa": "  `{output}` ضرر است، با وزن {weight}",
+    },
+    "backward_needed": {
+        "en": "  `{layer}` takes part in the backward pass",
+        "fa": "  `{layer}` در گذر رو به عقب شرکت دارد",
+    },
+    "backward_not_needed": {
+        "en": "  `{layer}` takes no part in the backward pass",
+        "fa": "  `{layer}` در گذر رو به عقب شرکت ندارد",
+    },
+    "output": {
+        "en": "  output of the net: `{name}`",
+        "fa": "  خروجی شبکه: `{name}`",
+    },
+    "net_ready": {
+        "en": "  {parameters} numbers are trained",
+        "fa": "  {parameters} عدد آموزش می‌بینند",
+    },
+    "ready": {
+        "en": "The Solver is ready.",
+        "fa": "حل‌کننده آماده است.",
+    },
+    "solving": {
+        "en": "Training `{name}` from iteration {iteration} to {max_iter}",
+        "fa": "آموزش `{name}` از تکرار {iteration} تا {max_iter}",
+    },
+    "policy": {
+        "en": "Learning rate: `{schedule}`",
+        "fa": "نرخ یادگیری: `{schedule}`",
+    },
+    # while training
+    "display": {
+        "en": "Iteration {iteration}: loss = {loss}, lr = {lr}{speed}",
+        "fa": "تکرار {iteration}: ضرر = {loss}، نرخ یادگیری = {lr}{speed}",
+    },
+    "display_outputs": {
+        "en": "Iteration {iteration}: loss = {loss}{speed}",
+        "fa": "تکرار {iteration}: ضرر = {loss}{speed}",
+    },
+    "speed": {
+        "en": "({speed} iterations/s)",
+        "fa": "({speed} تکرار در ثانیه)",
+    },
+    "train_output": {
+        "en": "    output {index}: `{output}` = {value}{weight}",
+        "fa": "    خروجی {index}: `{output}` = {value}{weight}",
+    },
+    "weighted": {
+        "en": "(× {weight} = {share} of the loss)",
+        "fa": "(× {weight} = {share} از ضرر)",
+    },
+    "rate": {
+        "en": "Iteration {iteration}: lr = {lr}",
+        "fa": "تکرار {iteration}: نرخ یادگیری = {lr}",
+    },
+    "step": {
+        "en": "Iteration {iteration}: the learning rate falls for the {step}th time",
+        "fa": "تکرار {iteration}: نرخ یادگیری برای بار {step}م کم می‌شود",
+    },
+    "clip": {
+        "en": "Iteration {iteration}: the gradient is clipped, its norm {norm} is above {limit} (× {scale})",
+        "fa": "تکرار {iteration}: گرادیان بریده شد، نُرم آن {norm} بیش از {limit} است (× {scale})",
+    },
+    "snapshot": {
+        "en": "Snapshot after {iteration} iterations: `{path}`",
+        "fa": "عکس فوری پس از {iteration} تکرار: `{path}`",
+    },
+    "final_loss": {
+        "en": "Iteration {iteration}: loss = {loss}",
+        "fa": "تکرار {iteration}: ضرر = {loss}",
+    },
+    "done": {
+        "en": "Training done: {iteration} iterations.",
+        "fa": "آموزش پایان یافت: {iteration} تکرار.",
+    },
+    # tests
+    "test_loss": {
+        "en": "Test `{name}` after {iteration} iterations: loss = {loss}",
+        "fa": "آزمون `{name}` پس از {iteration} تکرار: ضرر = {loss}",
+    },
+    "test_output": {
+        "en": "    test output {index}: `{output}` = {value}{weight}",
+        "fa": "    خروجی آزمون {index}: `{output}` = {value}{weight}",
+    },
+    "test_interrupted": {
+        "en": "Test `{name}` after {iteration} iterations was interrupted; its result does not count.",
+        "fa": "آزمون `{name}` پس از {iteration} تکرار قطع شد؛ نتیجه‌اش به حساب نمی‌آید.",
+    },
+    # debug_info
+    "debug_forward": {
+        "en": "    forward `{layer}` {what}: mean size {size}",
+        "fa": "    رو به جلو `{layer}` {what}: میانگین اندازه {size}",
+    },
+    "debug_backward": {
+        "en": "    backward `{layer}` {what}: mean size of the gradient {size}",
+        "fa": "    رو به عقب `{layer}` {what}: میانگین اندازهٔ گرادیان {size}",
+    },
+    "debug_parameters": {
+        "en": "    all parameters: L1 norm {l1_data} (gradient {l1_gradient}), L2 norm {l2_data} (gradient {l2_gradient})",
+        "fa": "    همهٔ پارامترها: نُرم L1 {l1_data} (گرادیان {l1_gradient})، نُرم L2 {l2_data} (گرادیان {l2_gradient})",
+    },
+}

@@ -1,0 +1,352 @@
+"""Tests of the net while it is trained, `evaluate` and `predict`."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from tinygrad_fa.engine.graph import no_grad
+from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.language.errors import DataError, SettingError, TinygradError
+from tinygrad_fa.solver.checks import whole_number
+from tinygrad_fa.solver.evaluation import Means, TestNet
+from tinygrad_fa.solver.history import TestResult
+from tinygrad_fa.solver.objective import (
+    Objective,
+    OutputMeans,
+    OwnLosses,
+    has_own_losses,
+    listed,
+    make_objective,
+)
+from tinygrad_fa.solver.settings import Settings
+from tinygrad_fa.solver.sources import is_source, source, tensors
+
+
+class Test:
+    """A test that is ready to be run: Caffe calls it a test net.
+
+    Attributes:
+        number: its place among the tests of the Solver.
+        name: what results and lines call it.
+        data: where its batches come from.
+        objective: the net that is tested, and what judges it.
+        iterations: how many batches it takes; None: all of them once.
+    """
+
+    __test__ = False  # pytest: this is not a test of ours
+
+    def __init__(self, number: int, given: TestNet, objective: Any, default: int | None) -> None:
+        self.number, self.name = number, given.name or str(number)
+        self.data = source("test", given.data)
+        net = objective.net if given.net is None else given.net
+        self.objective: Objective | OwnLosses
+        if given.net is None and given.loss is None:
+            self.objective = objective
+        else:
+            inherited = None if has_own_losses(net) else objective.loss
+            loss = inherited if given.loss is None else given.loss
+            self.objective = make_objective(net, loss, tested=True)
+        self.iterations = default if given.iterations is None else given.iterations
+        if self.iterations is not None:
+            whole_number("iterations", self.iterations, 1)
+        self._partners = () if net is objective.net else _partners(net, objective.net, self.name)
+
+    def share_weights(self) -> None:
+        """Let the net that is tested have the very arrays of the one that is trained."""
+        for mine, theirs in self._partners:
+            if mine.data is not theirs.data:
+                mine.replace_data(theirs.data)
+
+    def batches(self) -> Iterator[Any]:
+        """Yield what the test is made of."""
+        if self.iterations is None:
+            return iter(self.data)
+        return (self.data.next() for _ in range(self.iterations))
+
+
+def _partners(net: Any, trained: Any, name: str) -> list[tuple[Tensor, Tensor]]:
+    """Return each tensor of a test net with the one of that name in the net that is trained.
+
+    Raises:
+        SettingError: if the net that is trained has no such tensor, or one of another shape.
+    """
+    theirs = dict(_named_tensors(trained))
+    pairs = []
+    for path, tensor in _named_tensors(net):
+        partner = theirs.get(path)
+        if partner is None or partner.shape != tensor.shape:
+            found = "–" if partner is None else partner.shape
+            raise SettingError(
+                "solver.test_net_differs", test=name, name=path, shape=tensor.shape, found=found
+            )
+        if partner is not tensor:
+            pairs.append((tensor, partner))
+    return pairs
+
+
+def _named_tensors(net: Any) -> Iterator[tuple[str, Tensor]]:
+    yield from net.named_parameters()
+    if hasattr(net, "named_buffers"):
+        yield from net.named_buffers()
+
+
+def make_tests(given: Any, objective: Any, settings: Settings) -> list[Test]:
+    """Return the tests that ``Solver(test=…)`` asks for.
+
+    Raises:
+        SettingError: if they do not go together with `test_iter` and `test_interval`.
+    """
+    nets = list(_test_nets(given))
+    several = isinstance(settings.test_iter, Sequence)
+    counts: Any = settings.test_iter if several else [settings.test_iter] * len(nets)
+    if len(counts) != len(nets):
+        raise SettingError("solver.test_iter_length", count=len(counts), nets=len(nets))
+    for name in ("test_interval", "test_iter"):
+        if not nets and getattr(settings, name):
+            raise SettingError("solver.test_without_data", name=name)
+    if nets and settings.caffe_strict and not settings.test_interval:
+        raise SettingError("solver.test_without_interval")
+    pairs = zip(nets, counts, strict=True)
+    return [Test(i, net, objective, count) for i, (net, count) in enumerate(pairs)]
+
+
+def _test_nets(given: Any) -> Iterator[TestNet]:
+    if given is None:
+        return
+    if isinstance(given, Mapping):
+        for name, one in given.items():
+            yield (
+                replace(one, name=str(name))
+                if isinstance(one, TestNet)
+                else TestNet(one, name=str(name))
+            )
+    elif isinstance(given, list) and all(_is_one(one) for one in given):
+        for one in given:
+            yield one if isinstance(one, TestNet) else TestNet(one)
+    else:
+        yield given if isinstance(given, TestNet) else TestNet(given)
+
+
+def _is_one(thing: Any) -> bool:
+    return isinstance(thing, (TestNet, tuple)) or is_source(thing)
+
+
+class Testing:
+    """The part of the Solver that uses the net without changing it."""
+
+    net: Any
+    tests: list[Test]
+    metrics: dict[str, Any]
+    callbacks: Any
+    progress: Any
+    report: Any
+    history: Any
+    parameters: Any
+    settings: Settings
+    objective: Any
+    stopwatch: Any
+    train_data: Any
+    iteration: int
+    interrupted: bool
+
+    @property
+    def test_data(self) -> Any:
+        """Where the batches of the (first) test come from, or None."""
+        return self.tests[0].data if self.tests else None
+
+    def evaluate(self, data: Any = None, callbacks: Iterable[Any] = ()) -> dict[str, float]:
+        """Test the net now, note the result in the history, and return it by name.
+
+        Args:
+            data: what to test it with; None: the test data of the Solver.
+            callbacks: more callbacks, for this time.
+
+        Returns:
+            ``loss``, ``accuracy`` (where the targets are classes) and the metrics; of a second
+            test net with its name before, such as ``clean_loss``.
+
+        Raises:
+            SettingError: if there is no test data.
+        """
+        tests = self.tests if data is None else [Test(0, TestNet(data), self.objective, None)]
+        if not tests:
+            raise SettingError("solver.needed", name="test")
+        self.interrupted = False
+        with self._visit(callbacks):
+            batches = sum(test.iterations or len(test.data) for test in tests)
+            with self.progress.over(batches):
+                return self._test_all(tests)
+
+    def predict(self, inputs: Any, batch_size: int = 256, callbacks: Iterable[Any] = ()) -> Any:
+        """Return the net's results for many samples as a NumPy array.
+
+        The net works in eval mode and without gradients.
+
+        Args:
+            inputs: an array or Tensor with the samples along the first axis.
+            batch_size: at least 1; a smaller one needs less memory.
+            callbacks: more callbacks, for this time.
+
+        Raises:
+            DataError: if there are no samples.
+            SettingError: for a net with losses of its own, which needs targets, too.
+        """
+        if has_own_losses(self.net):
+            raise SettingError("solver.predict_needs_targets")
+        whole_number("batch_size", batch_size, 1)
+        samples = inputs if hasattr(inputs, "shape") else Tensor(inputs)
+        count = len(samples) if samples.ndim else 0
+        if not count:
+            raise DataError("net.empty_input", shape=samples.shape)
+        results = []
+        with self._visit(callbacks), self.progress.over(-(-count // batch_size)), self._quiet():
+            self.callbacks.call("on_predict_begin")
+            for number, start in enumerate(range(0, count, batch_size)):
+                self.callbacks.call("on_predict_batch_begin", number)
+                outputs = self.net(samples[start : start + batch_size])
+                results.append(_arrays(outputs))
+                self.progress.step()
+                self.callbacks.call("on_predict_batch_end", number, logs={"outputs": results[-1]})
+            self.callbacks.call("on_predict_end")
+        return _joined(results)
+
+    @contextmanager
+    def _visit(self, callbacks: Iterable[Any]) -> Iterator[None]:
+        """Have callbacks for one time, outside of a training."""
+        with self.callbacks.joined_by(callbacks):
+            self.callbacks.begin(self, {"epochs": None, "steps": None, "iterations": 0})
+            with self._surroundings():
+                yield
+
+    def _surroundings(self) -> Any:
+        """Return the context in which the net is used (the loop says which)."""
+        raise TypeError(type(self))
+
+    @contextmanager
+    def _quiet(self, net: Any = None) -> Iterator[None]:
+        """Use a net in eval mode and without gradients; the one that is trained goes on after."""
+        net = self.net if net is None else net
+        net.eval()
+        try:
+            with no_grad():
+                yield
+        finally:
+            if net is self.net:
+                net.train()
+
+    def _test_all(self, tests: Sequence[Test]) -> dict[str, float]:
+        """Run the tests; return the results by name, nothing if one was broken off."""
+        logs: dict[str, float] = {}
+        for test in tests:
+            result = None if self.interrupted else self._test(test)
+            if result is None:
+                return {}
+            first = test is tests[0]
+            logs.update({n if first else f"{test.name}_{n}": v for n, v in result.logs().items()})
+        return logs
+
+    def _test(self, test: Test) -> TestResult | None:
+        """Run one test; note, tell and return its result, or None if it was broken off."""
+        place = {"iteration": self.iteration, "number": test.number, "name": test.name}
+        self.report.tell("test", **place)
+        means = Means(self.metrics, test.objective.loss)
+        outputs = OutputMeans(test.objective)
+        test.share_weights()
+        self.callbacks.call("on_test_begin")
+        logs: dict[str, float] = {}
+        with self.stopwatch.paused():
+            with self._quiet(test.objective.net):
+                for number, batch in enumerate(test.batches()):
+                    if self.interrupted:
+                        break
+                    self.callbacks.call("on_test_batch_begin", number)
+                    self._test_batch(test, batch, means, outputs)
+                    self.progress.step()
+                    if self.callbacks.uses("on_test_batch_end"):
+                        logs = self._result(test, means, outputs).logs()
+                        self.callbacks.call("on_test_batch_end", number, logs=logs)
+        if self.interrupted:
+            self.report.tell("test_interrupted", **place)
+            self.callbacks.call("on_test_end")  # who has begun something must end it
+            return None
+        result = self._result(test, means, outputs)
+        self.history.tests.append(result)
+        self._tell_result(test, result, outputs, place)
+        self.callbacks.call("on_test_end", logs=result.logs())
+        return result
+
+    def _test_batch(self, test: Test, batch: Any, means: Means, outputs: OutputMeans) -> None:
+        inputs, targets = tensors(batch, self.parameters.example)
+        prediction, loss = test.objective(inputs, targets)
+        if loss is not None:
+            means.add(float(loss.item()), len(inputs))
+        means.judge(prediction, targets)
+        outputs.add(prediction)
+
+    def _result(self, test: Test, means: Means, outputs: OutputMeans) -> TestResult:
+        logs = means.logs()
+        if isinstance(test.objective, OwnLosses):  # Caffe's means: of batches, not of samples
+            logs["loss"] = outputs.loss
+        loss, accuracy = logs.pop("loss"), logs.pop("accuracy", None)
+        return TestResult(
+            self.iteration, loss, accuracy, test.number, test.name, outputs.means(), logs
+        )
+
+    def _tell_result(
+        self, test: Test, result: TestResult, outputs: OutputMeans, place: dict[str, Any]
+    ) -> None:
+        if self.settings.test_compute_loss:
+            self.report.tell("test_loss", **place, loss=result.loss)
+        for output in listed(outputs.arrays(), outputs.weights):
+            self.report.tell("test_output", **place, **output)
+        self.report.tell("test_result", result=result)
+
+    def _loss_of_training_data(self) -> float:
+        """Return the mean loss of the training data in eval mode, with the weights as they are.
+
+        The place in the training data stays as it was, and no callback is told.
+        """
+        means = Means(classified=False)
+        with self.stopwatch.paused(), self._quiet():
+            for batch in copy.copy(self.train_data):
+                inputs, targets = tensors(batch, self.parameters.example)
+                _, loss = self.objective(inputs, targets)
+                means.add(float(loss.item()), len(inputs))
+        return means.loss
+
+    def _try_one_sample(self, test: Test) -> None:
+        """Send one sample of the test data through the net, before an hour is lost.
+
+        Raises:
+            DataError: if it does not fit.
+        """
+        data = test.data
+        has_rows = hasattr(data, "inputs") and hasattr(data, "targets")
+        if not has_rows or getattr(data, "transform", None) is not None:
+            return
+        test.share_weights()
+        inputs, targets = data.inputs[:1], data.targets[:1]
+        try:
+            with self._quiet(test.objective.net):
+                test.objective(*tensors((inputs, targets), self.parameters.example))
+        except TinygradError as error:
+            raise DataError("solver.validation_misfit", shape=inputs.shape, reason=error) from error
+
+
+def _arrays(outputs: Any) -> Any:
+    """Return what a net gave as NumPy arrays."""
+    if isinstance(outputs, tuple):
+        return tuple(_arrays(part) for part in outputs)
+    return outputs.numpy()
+
+
+def _joined(results: list[Any]) -> Any:
+    from tinygrad_fa import backend
+
+    if isinstance(results[0], tuple):
+        return tuple(_joined([result[i] for result in results]) for i in range(len(results[0])))
+    return backend.library(results[0]).concatenate(results)
