@@ -86,6 +86,15 @@ class History:
             values.append(logs.get(name))
         self.epoch.append(epoch)
 
+    def plot(self, axes: Any = None) -> list[Any]:
+        """Draw losses, accuracies and learning rates with matplotlib; return the axes.
+
+        Several trainings over each other: `tinygrad_fa.draw.plot_runs`.
+        """
+        from tinygrad_fa.draw.curves import plot_runs
+
+        return plot_runs({"": self}, axes)
+
     def __repr__(self) -> str:
         lines = [text("solver.history_empty")]
         if self.loss:
