@@ -55,9 +55,9 @@ def write(solver: Any, path: str | os.PathLike[str] | None = None) -> Path:
     """
     base, target = stem(solver), _target(solver, path)
     make_folder(target.parent)
-    if path is None and base.name not in solver._written:
-        solver._written.append(base.name)  # before: the file knows itself
-    packed = pack({**state.collect(solver), "written": list(solver._written)})
+    if path is None:  # noted before it is written, so that the file knows itself
+        solver._written.setdefault(base.name, [target.name])
+    packed = pack({**state.collect(solver), "written": solver._written})
     metadata = {
         "tinygrad_fa": "snapshot",
         "format": FORMAT,
@@ -68,8 +68,8 @@ def write(solver: Any, path: str | os.PathLike[str] | None = None) -> Path:
     }
     saving.save(packed.arrays, target, metadata)
     if path is None:
-        for writer in solver.snapshot_writers:
-            writer(solver, base)
+        others = [file for writer in solver.snapshot_writers for file in writer(solver, base)]
+        solver._written[base.name] = [target.name, *(Path(file).name for file in others)]
     return target
 
 
@@ -107,10 +107,8 @@ def take(solver: Any, path: str | os.PathLike[str] | None) -> Path:
 def restore(solver: Any, path: str | os.PathLike[str], strict: bool) -> Restored:
     """Put the state of a file into a Solver; see `Solver.restore`."""
     file, saved, passed_over = find(path)
-    if not isinstance(written := saved.pop("written", []), list):
-        raise DataError("snapshots.damaged", path=file, reason="written")
     notes = state.put_back(solver, saved, strict)
-    solver._written = [str(name) for name in written]
+    solver._written = dict(saved["written"])
     done = Restored(file, solver.iteration, (*passed_over, *notes))
     if done.notes:
         solver.progress.say(str(done))
@@ -137,13 +135,12 @@ def prune(solver: Any) -> None:
     keep = solver.settings.snapshot_keep
     if keep is None:
         return
-    folder, old = stem(solver).parent, solver._written[:-keep]
-    best = _best(solver)
-    for name in [name for name in old if name != best]:
-        # A file that cannot be deleted (open elsewhere, on Windows) is no reason to stop.
-        with suppress(OSError):
-            (folder / (name + SUFFIX)).unlink(missing_ok=True)
-        solver._written.remove(name)
+    folder, best = stem(solver).parent, _best(solver)
+    for name in list(solver._written)[:-keep]:
+        if name != best:
+            for file in solver._written.pop(name):
+                with suppress(OSError):  # one that is open elsewhere (Windows) is left behind
+                    (folder / file).unlink(missing_ok=True)
 
 
 def _best(solver: Any) -> str | None:

@@ -16,11 +16,12 @@ from tinygrad_fa import backend, randomness
 from tinygrad_fa.language.errors import StateError
 from tinygrad_fa.solver.configuration import NOWHERE, Listing, differences, line
 from tinygrad_fa.solver.evaluation import SmoothedLoss
-from tinygrad_fa.solver.records import history_state, put_history, remembered, remind
+from tinygrad_fa.solver.records import history_state, put_history
 
 PARTS = (
-    "configuration", "iteration", "net", "optimizer", "schedule", "rate_factor", "rate_override",
-    "callbacks", "randomness", "data", "smoothed", "epoch", "epoch_logs", "history", "run",
+    "configuration", "iteration", "steps_per_epoch", "net", "optimizer", "schedule", "rate_factor",
+    "rate_override", "callbacks", "randomness", "data", "smoothed", "epoch", "epoch_logs",
+    "history", "run",
 )  # fmt: skip
 
 
@@ -34,6 +35,7 @@ def collect(solver: Any) -> dict[str, Any]:
     return {
         "configuration": copy.deepcopy(solver._configuration),
         "iteration": solver.iteration,
+        "steps_per_epoch": solver.steps_per_epoch,
         "net": _net_state(solver.net),
         "optimizer": {
             "rule": copy.deepcopy(solver.optimizer.state_dict()),
@@ -45,7 +47,7 @@ def collect(solver: Any) -> dict[str, Any]:
         "callbacks": going_on["callbacks"] if going_on else _callback_states(solver),
         "randomness": solver._random_state or randomness.get_state(),
         "data": {name: _own_state(source) for name, source, _ in _sources(solver)},
-        "smoothed": going_on["smoothed"] if going_on else remembered(solver._smoothed),
+        "smoothed": going_on["smoothed"] if going_on else solver._smoothed.state_dict(),
         "epoch": solver._epoch.state_dict(),
         "epoch_logs": dict(solver._epoch_logs),
         "history": history_state(solver.history),
@@ -89,7 +91,7 @@ def put_back(solver: Any, state: Mapping[str, Any], strict: bool = True) -> list
 
 def _put(solver: Any, state: Mapping[str, Any], strict: bool) -> list[str]:
     """Put every part of the state into its place; return what was left over."""
-    solver.iteration = state["iteration"]
+    solver.iteration, solver.steps_per_epoch = state["iteration"], state["steps_per_epoch"]
     _put_net(solver.net, state["net"])
     _put_rules(solver, state)
     solver.rate_factor, solver.rate_override = state["rate_factor"], state["rate_override"]
@@ -274,10 +276,16 @@ def _run_state(solver: Any) -> dict[str, Any] | None:
     if solver._under_way is None:
         return None
     stopped = solver.stop_training and not solver.interrupted  # Ctrl-C only pauses a training
-    return {"first_epoch": solver._first_epoch, "stop_training": stopped}
+    return {"plan": solver._under_way.state_dict(), "stop_training": stopped}
 
 
-def _put_smoothed(solver: Any, saved: Any) -> None:
-    """Put the window of the printed loss back; one of another length begins anew."""
-    if saved["window"] == solver.settings.average_loss:
-        solver._smoothed = remind(SmoothedLoss(saved["window"]), saved)
+def first_epoch(solver: Any) -> int:
+    """Return the epoch with which a `fit` begins: of one that was broken off, where it began."""
+    if solver._continuation and solver._continuation["run"]["plan"]["epochs"] is not None:
+        return int(solver._continuation["run"]["plan"]["first"])
+    return int(solver.epoch)
+
+
+def _put_smoothed(solver: Any, saved: Mapping[str, Any]) -> None:
+    solver._smoothed = SmoothedLoss(solver.settings.average_loss)
+    solver._smoothed.load_state_dict(saved)
