@@ -55,11 +55,11 @@ class LearningRateFinder(Callback):
         self.rates: list[float] = []
         self.losses: list[float] = []
         self.smoothed: list[float] = []
-        self._trying = False
+        self._running, self._trying = 0.0, False
 
     def run(self, solver: Any) -> LearningRateFinder:
         """Make the trial with this Solver, which is left as it was, and return the finder."""
-        self.rates, self.losses, self.smoothed = [], [], []
+        self.rates, self.losses, self.smoothed, self._running = [], [], [], 0.0
         before, callbacks, settings = solver.state_dict(), solver.callbacks, solver.settings
         solver.callbacks = Dispatcher([self])
         solver.settings = replace(settings, test_interval=0, snapshot=0, display=0)
@@ -87,8 +87,7 @@ class LearningRateFinder(Callback):
     def on_train_batch_end(self, batch: int, logs: dict[str, Any]) -> None:
         """Note the loss, and end the trial if it is far too large."""
         loss = self.solver.history.loss[-1]
-        before = self._running if self.rates else 0.0
-        self._running = SMOOTHING * before + (1 - SMOOTHING) * loss
+        self._running = SMOOTHING * self._running + (1 - SMOOTHING) * loss
         self.rates.append(logs["lr"])
         self.losses.append(loss)
         self.smoothed.append(self._running / (1 - SMOOTHING ** len(self.rates)))

@@ -14,10 +14,12 @@ from tinygrad_fa.solver.checks import Hint, choice, closest, number, whole_numbe
 MODES = ("auto", "min", "max")
 THRESHOLD_MODES = ("abs", "rel")
 # What the last known word of a metric's name says of its direction.
-SMALLER_IS_BETTER = frozenset(
-    ["loss", "cost", "error", "mse", "mae", "rmse", "msle", "nll", "perplexity", "entropy"]
-)
-LARGER_IS_BETTER = frozenset(
+SMALLER_IS_BETTER = {
+    "loss", "cost", "error", "mse", "mae", "rmse", "msle", "nll", "perplexity", "entropy",
+}  # fmt: skip
+LARGER_IS_BETTER = {
+    "acc", "accuracy", "auc", "f1", "precision", "recall", "iou", "dice", "r2", "score",
+}  # fmt: skip
     ["acc", "accuracy", "auc", "f1", "precision", "recall", "iou", "dice", "r2", "score"]
 )
 

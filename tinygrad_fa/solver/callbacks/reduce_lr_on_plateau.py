@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tinygrad_fa.language import text
-from tinygrad_fa.solver.callbacks.monitor import Monitor, MonitorCallback
+from tinygrad_fa.solver.callbacks.monitor import Monitor, MonitorCallback, checked_patience
 from tinygrad_fa.solver.checks import number, whole_number
 
 
