@@ -146,6 +146,8 @@ class Loop(Testing):
         self._under_way = plan
         self._drops = frozenset(getattr(self.schedule, "drops", ()))
         self._renew_parameters()
+        if plan.stop > self.iteration:
+            snapshots.probe(self)
         count = max(plan.stop - self.iteration, 0)
         per_epoch = self.iterations_per_epoch
         params = {"epochs": plan.epochs, "steps": per_epoch, "iterations": count}

@@ -108,11 +108,25 @@ def restore(solver: Any, path: str | os.PathLike[str], strict: bool) -> Restored
     """Put the state of a file into a Solver; see `Solver.restore`."""
     file, saved, passed_over = find(path)
     notes = state.put_back(solver, saved, strict)
-    solver._written = dict(saved["written"])
+    solver._written = _own_files(saved.get("written"))
     done = Restored(file, solver.iteration, (*passed_over, *notes))
     if done.notes:
         solver.progress.say(str(done))
     return done
+
+
+def _own_files(written: Any) -> dict[str, list[str]]:
+    """Return the names of snapshots and their files, as far as they may be believed.
+
+    `prune` deletes what stands here, so that a file from a stranger must not name another's.
+    """
+    if not isinstance(written, dict):
+        return {}
+    return {
+        name: [str(file) for file in files if re.fullmatch(re.escape(name) + r"\.[a-z0-9.]+", file)]
+        for name, files in written.items()
+        if re.fullmatch(r"[^/\\]+_iter_[0-9]+", name) and isinstance(files, list)
+    }
 
 
 def _checksum(packed: Packed) -> str:

@@ -117,7 +117,7 @@ class Solver(Loop):
         self.parameters = self._flat_parameters()
         self.history = History()
         self.snapshot_writers: list[Callable[[Any, Path], list[Path]]] = []
-        self._written: list[str] = []  # the names of its snapshots, oldest first
+        self._written: dict[str, list[str]] = {}  # its snapshots, oldest first → their files
         self._configuration = configuration(self)
         self._smoothed = SmoothedLoss(self.settings.average_loss)
         self._epoch = Epoch(self.metrics)

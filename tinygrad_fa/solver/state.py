@@ -71,22 +71,31 @@ def put_back(solver: Any, state: Mapping[str, Any], strict: bool = True) -> list
     Raises:
         StateError: with the list of what differs; the Solver is as it was.
     """
+    before = collect(solver)
+    try:
+        _check_parts(state, before)
+        _check_net(solver.net, state["net"])
+        lines = differences(state["configuration"], solver._configuration)
+        if lines and strict:
+            raise StateError("snapshots.misfit", lines=Listing(lines))
+        return lines + _put(solver, state, strict)
+    except BaseException as error:
+        _put(solver, before, strict=False)
+        if isinstance(error, StateError) or not isinstance(error, Exception):
+            raise
+        raise StateError("snapshots.cannot_put", reason=repr(error)) from error
+
+
+def _check_parts(state: Any, like: Mapping[str, Any]) -> None:
+    """See that a state has all parts, of the kinds that a state of this Solver has."""
     missing = [part for part in PARTS if part not in state]
     if missing:
         raise StateError("snapshots.incomplete", parts=", ".join(missing))
-    _check_net(solver.net, state["net"])
-    lines = differences(state["configuration"], solver._configuration)
-    if lines and strict:
-        raise StateError("snapshots.misfit", lines=Listing(lines))
-    before = collect(solver)
-    try:
-        lines += _put(solver, state, strict)
-    except BaseException as error:
-        _put(solver, before, strict=False)
-        if isinstance(error, (StateError, KeyboardInterrupt)):
-            raise
-        raise StateError("snapshots.cannot_put", reason=repr(error)) from error
-    return lines
+    for part in PARTS:
+        optional = part in ("steps_per_epoch", "schedule", "rate_override", "run")
+        if not optional and type(state[part]) is not type(like[part]):
+            kinds = f"{part}: {type(state[part]).__name__} ≠ {type(like[part]).__name__}"
+            raise StateError("snapshots.cannot_put", reason=kinds)
 
 
 def _put(solver: Any, state: Mapping[str, Any], strict: bool) -> list[str]:
