@@ -16,7 +16,7 @@ from tinygrad_fa.solver import SGD, Solver
         ({"base_Ir": 0.1}, "solver.unknown_setting", "Did you mean `base_lr`?"),
         ({"weight_deca": 0.1}, "solver.unknown_setting", "`weight_decay`"),
         ({"type": "sgd"}, "solver.unknown_choice", "Did you mean `SGD`?"),
-        ({"type": "Lion"}, "solver.unknown_choice", "SGD, Nesterov, Adam"),
+        ({"type": "Momentum"}, "solver.unknown_choice", "SGD, Nesterov, AdaGrad"),
         ({"lr_policy": "cosine"}, "solver.unknown_choice", "sigmoid"),
         ({"lr_policy": "step", "stepsize": 5}, "solver.policy_needs", "`gamma`"),
         ({"lr_policy": "poly", "power": 1}, "solver.policy_needs", "`max_iter`"),

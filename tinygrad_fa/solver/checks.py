@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from typing import Any
 
@@ -19,6 +19,7 @@ def number(
     least: float | None = None,
     above: float | None = None,
     below: float | None = None,
+    most: float | None = None,
 ) -> float:
     """Return `value` as a float.
 
@@ -40,6 +41,8 @@ def number(
         bounds.append((f"{name} > {above}", as_float > above))
     if below is not None:
         bounds.append((f"{name} < {below}", as_float < below))
+    if most is not None:
+        bounds.append((f"{name} <= {most}", as_float <= most))
     if not math.isfinite(as_float) or not all(holds for _, holds in bounds):
         allowed = ", ".join(text for text, _ in bounds) or f"-inf < {name} < inf"
         raise SettingError("solver.out_of_range", name=name, value=value, allowed=allowed)
@@ -55,6 +58,31 @@ def whole_number(name: str, value: Any, least: int) -> int:
     if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
         raise SettingError("solver.not_whole", name=name, value=repr(value), least=least)
     return int(value)
+
+
+def pair(
+    name: str, value: Any, example: tuple[float, float], **bounds: float
+) -> tuple[float, float]:
+    """Return `value` as a pair of floats, each within the bounds that `number` knows.
+
+    Raises:
+        SettingError: if it is not a pair of numbers, or one is outside the bounds.
+    """
+    if isinstance(value, (str, bytes)) or not isinstance(value, Sequence) or len(value) != 2:
+        raise SettingError("optimizers.not_a_pair", name=name, value=repr(value), example=example)
+    first, second = (number(f"{name}[{i}]", part, **bounds) for i, part in enumerate(value))
+    return first, second
+
+
+def switch(name: str, value: Any) -> bool:
+    """Return `value` if it is True or False.
+
+    Raises:
+        SettingError: if it is anything else.
+    """
+    if not isinstance(value, bool):
+        raise SettingError("optimizers.not_a_switch", name=name, value=repr(value))
+    return value
 
 
 def choice(name: str, value: Any, known: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -11,8 +12,10 @@ from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver.checks import Hint, as_float32, choice, closest, number, whole_number
 from tinygrad_fa.solver.optimizers import OPTIMIZERS
 from tinygrad_fa.solver.policies import POLICIES, stepvalues
+from tinygrad_fa.solver.unused import unused_settings
 
 REGULARIZATION_TYPES = ("L2", "L1")
+CLIP_TYPES = ("norm", "parameter_norm", "value", "torch.norm")
 SIGNAL_EFFECTS = ("stop", "snapshot", "none")
 SWITCHES = (
     "test_initialization",
@@ -44,6 +47,9 @@ class Settings:
         iter_size: how many batches are added up for one update.
         clip_gradients: the longest a gradient may be (norm over all parameters together, of
             the sum over `iter_size` batches); None, or a negative number, for no limit.
+        clip_type: what is limited: ``"norm"`` (the above), ``"parameter_norm"`` (each parameter's
+            own norm), ``"value"`` (each entry), ``"torch.norm"``; see `solver.clipping`.
+        clip_norm_type: the order of that norm: 2, 1, ``math.inf``, …
         weight_decay: λ of the penalty; the loss that is shown never contains it.
         regularization_type: ``"L2"`` adds λ·w to each gradient, ``"L1"`` adds λ·sign(w).
         lr_mult: name pattern → what the learning rate is multiplied by for these parameters;
@@ -71,6 +77,8 @@ class Settings:
             on), ``"none"``.
         sighup_effect: what a hang-up of the terminal does, the same three.
         caffe_strict: do as Caffe does also where a setting is missing that the rule needs.
+        hyperparameters: what the rule of that `type` has beside these settings, by name; may be
+            written as settings: ``Solver(type="torch.Adam", betas=(0.9, 0.99))``.
         caffe_float32: round all settings to float32, as Caffe's files keep them; for comparing
             with Caffe to the last digit.
 
@@ -92,6 +100,8 @@ class Settings:
     max_iter: int | None = None
     iter_size: int = 1
     clip_gradients: float | None = None
+    clip_type: str = "norm"
+    clip_norm_type: float = 2.0
     weight_decay: float = 0.0
     regularization_type: str = "L2"
     lr_mult: Mapping[str, float] = field(default_factory=dict)
@@ -113,15 +123,20 @@ class Settings:
     sighup_effect: str = "snapshot"
     caffe_strict: bool = False
     caffe_float32: bool = False
+    hyperparameters: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         choice("type", self.type, OPTIMIZERS)
         choice("lr_policy", self.lr_policy, POLICIES)
         choice("regularization_type", self.regularization_type, REGULARIZATION_TYPES)
-        number("base_lr", self.base_lr, above=0)
+        if not (self.caffe_strict and self.base_lr == 0):
+            number("base_lr", self.base_lr, above=0)
         number("weight_decay", self.weight_decay, least=0)
         if self.clip_gradients is not None and number("clip_gradients", self.clip_gradients) == 0:
             raise SettingError("solver.clip_to_zero")
+        choice("clip_type", self.clip_type, CLIP_TYPES)
+        if self.clip_norm_type != math.inf:
+            number("clip_norm_type", self.clip_norm_type, above=0)
         for name in ("sigint_effect", "sighup_effect"):
             choice(name, getattr(self, name), SIGNAL_EFFECTS)
         for name, least in (("average_loss", 1), ("iter_size", 1)):
@@ -140,6 +155,7 @@ class Settings:
         stepvalues(self.stepvalue)
         for name in ("lr_mult", "decay_mult"):
             _check_multipliers(name, getattr(self, name))
+        _check_hyperparameters(self.type, self.hyperparameters)
 
     def _check_test_iter(self) -> None:
         several = isinstance(self.test_iter, Sequence) and not isinstance(self.test_iter, str)
@@ -152,18 +168,27 @@ class Settings:
         """Return the settings given by keyword, rounded to float32 if that is one of them.
 
         Raises:
-            SettingError: for an unknown name too, with the known name that is spelt most alike.
+            SettingError: for an unknown name too, with the known name that is spelt most alike;
+                unless `caffe_strict`, for one that has no effect.
         """
         known = [setting.name for setting in fields(cls)]
+        rule = OPTIMIZERS.get(given.get("type", cls.type))
+        of_the_rule = set(rule.hyperparameters() if rule else ()) - set(known)
+        own = {name: value for name, value in given.items() if name in of_the_rule}
+        if own:
+            given = {name: value for name, value in given.items() if name not in own}
+            given = {**given, "hyperparameters": {**given.get("hyperparameters", {}), **own}}
         for name in given:
             if name not in known:
                 raise SettingError(
                     "solver.unknown_setting",
                     name=name,
-                    hint=Hint(closest(name, known)),
+                    hint=Hint(closest(name, [*known, *of_the_rule])),
                     known=", ".join(known),
                 )
         settings = cls(**given)
+        for error in () if settings.caffe_strict else unused_settings(given).values():
+            raise error
         return settings._rounded() if settings.caffe_float32 else settings
 
     def _rounded(self) -> Settings:
@@ -172,7 +197,7 @@ class Settings:
             value = getattr(self, setting.name)
             if isinstance(value, float):
                 changes[setting.name] = as_float32(value)
-            elif isinstance(value, Mapping):
+            elif setting.name in ("lr_mult", "decay_mult"):
                 changes[setting.name] = {k: as_float32(v) for k, v in value.items()}
         return replace(self, **changes)
 
@@ -183,8 +208,9 @@ class Settings:
         return None if unlimited else self.clip_gradients
 
     def given(self) -> dict[str, Any]:
-        """Return the settings that have a value, by name."""
+        """Return the settings that have a value, by name, those of `hyperparameters` among them."""
         every = {setting.name: getattr(self, setting.name) for setting in fields(self)}
+        every |= every.pop("hyperparameters")
         return {name: value for name, value in every.items() if value is not None}
 
 
@@ -193,3 +219,9 @@ def _check_multipliers(name: str, given: Any) -> None:
         raise SettingError("solver.multiplier_not_dict", name=name, value=repr(given))
     for pattern, multiplier in given.items():
         number(f"{name}[{pattern!r}]", multiplier, least=0)
+
+
+def _check_hyperparameters(rule: str, given: Any) -> None:
+    known = OPTIMIZERS[rule].hyperparameters()
+    for name in given:
+        choice("hyperparameters", name, known)

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import Any
 
 from tinygrad_fa import backend
+from tinygrad_fa.solver.clipping import clip
 from tinygrad_fa.solver.optimizers import Optimizer
 from tinygrad_fa.solver.parameters import FlatParameters
 from tinygrad_fa.solver.settings import Settings
-
-
-def gradient_scale(norm: float, settings: Settings) -> float:
-    """Return what the gathered gradient is multiplied by: clipped, then made a mean.
-
-    Clipping looks at the norm of all parameters together, of the *sum* over `iter_size`
-    batches: a gradient longer than `clip_gradients` is scaled down to that length.
-    """
-    clip = settings.clip
-    scale = clip / norm if clip is not None and norm > clip else 1.0
-    return scale / settings.iter_size
 
 
 def apply_update(
@@ -32,20 +21,29 @@ def apply_update(
 ) -> None:
     """Change the weights by the gathered gradients, which are used up.
 
+    Clipping looks at the *sum* over `iter_size` batches; the mean is taken after it.  The weight
+    decay comes last, so it is never clipped; the rule's `decay_to` says what it is added to.
+
     Args:
         rate: the learning rate of this iteration, before `lr_mult`.
         squared_norm: of the gathered gradient, as `FlatParameters.squared_norm` returns it.
 
     Source of the order: Caffe, ``sgd_solver.cpp``, ``ApplyUpdate``.
     """
-    scale = gradient_scale(sqrt(squared_norm), settings)
+    scale = clip(parameters, settings, squared_norm) / settings.iter_size
+    decay_to, kind = optimizer.decay_to, settings.regularization_type
     for weights, gradient, slots, lr_mult, decay_mult in parameters.chunks:
         if scale != 1.0:
             gradient *= scale
+        own_rate, more = rate * lr_mult, {}
         decay = settings.weight_decay * decay_mult
-        if decay:
-            gradient += decay * penalty_slope(settings.regularization_type, weights)
-        optimizer.update(weights, gradient, *slots, rate=rate * lr_mult, iteration=iteration)
+        if decay_to == "rule":
+            more["penalty"] = decay * penalty_slope(kind, weights) if decay else 0.0
+        elif decay and decay_to == "weights":
+            weights -= own_rate * decay * penalty_slope(kind, weights)
+        elif decay:
+            gradient += decay * penalty_slope(kind, weights)
+        optimizer.update(weights, gradient, *slots, rate=own_rate, iteration=iteration, **more)
     parameters.note_change()
 
 

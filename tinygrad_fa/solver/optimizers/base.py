@@ -77,9 +77,12 @@ class Optimizer:
 
     def round_to_float32(self) -> None:
         """Round every hyper-parameter to float32, as Caffe's files keep them."""
-        for name, value in self.settings().items():
+        for name, value in vars(self).items():
             if isinstance(value, float):
                 setattr(self, name, as_float32(value))
+            elif isinstance(value, tuple):
+                parts = (as_float32(part) if isinstance(part, float) else part for part in value)
+                setattr(self, name, tuple(parts))
 
     def state_dict(self) -> dict[str, Any]:
         """Return what has to be known to go on: the type and the hyper-parameters.
@@ -112,9 +115,3 @@ class Optimizer:
     def __repr__(self) -> str:
         inside = ", ".join(f"{name}={value!r}" for name, value in self.settings().items())
         return f"{type(self).__name__}({inside})"
-
-
-def blend(average: Any, value: Any, share: float) -> None:
-    """Change a running average in place: average ← share · average + (1 − share) · value."""
-    average *= share
-    average += (1 - share) * value

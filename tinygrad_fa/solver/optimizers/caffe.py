@@ -9,9 +9,9 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from tinygrad_fa import backend
 from tinygrad_fa.solver.checks import number
-from tinygrad_fa.solver.optimizers.base import Optimizer, blend
+from tinygrad_fa.solver.optimizers.base import Optimizer
+from tinygrad_fa.solver.optimizers.parts import blend, delta_step, divided_step
 
 
 class SGD(Optimizer):
@@ -110,7 +110,7 @@ class AdaGrad(Optimizer):
     ) -> None:
         """See the formula above."""
         square_sum += gradient * gradient
-        _divided_step(weights, gradient, square_sum, rate, self.delta)
+        divided_step(weights, gradient, square_sum, rate, self.delta)
 
 
 class RMSProp(Optimizer):
@@ -144,16 +144,7 @@ class RMSProp(Optimizer):
     ) -> None:
         """See the formula above."""
         blend(square, gradient * gradient, self.rms_decay)
-        _divided_step(weights, gradient, square, rate, self.delta)
-
-
-def _divided_step(weights: Any, gradient: Any, square: Any, rate: float, delta: float) -> None:
-    """w ← w − rate · g / (√s + delta)."""
-    root = backend.library(weights).sqrt(square)
-    root += delta
-    gradient *= rate
-    gradient /= root
-    weights -= gradient
+        divided_step(weights, gradient, square, rate, self.delta)
 
 
 class AdaDelta(Optimizer):
@@ -197,12 +188,7 @@ class AdaDelta(Optimizer):
         iteration: int,
     ) -> None:
         """See the formula above."""
-        blend(square, gradient * gradient, self.momentum)
-        ratio = (square_step + self.delta) / (square + self.delta)
-        step = gradient * backend.library(weights).sqrt(ratio)
-        blend(square_step, step * step, self.momentum)
-        step *= rate
-        weights -= step
+        delta_step(weights, gradient, square, square_step, rate, self.momentum, self.delta)
 
 
 class Adam(Optimizer):
@@ -246,14 +232,7 @@ class Adam(Optimizer):
         """See the formula above."""
         t = iteration + 1
         corrected_rate = rate * sqrt(1 - self.momentum2**t) / (1 - self.momentum**t)
-        mean *= self.momentum
-        mean += (1 - self.momentum) * gradient
+        blend(mean, gradient, self.momentum)
         gradient *= gradient
-        gradient *= 1 - self.momentum2
-        square *= self.momentum2
-        square += gradient
-        step = backend.library(weights).sqrt(square, out=gradient)
-        step += self.delta
-        backend.library(weights).divide(mean, step, out=step)
-        step *= corrected_rate
-        weights -= step
+        blend(square, gradient, self.momentum2)
+        divided_step(weights, mean, square, corrected_rate, self.delta, scratch=gradient)
