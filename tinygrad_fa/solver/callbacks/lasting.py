@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tinygrad_fa.solver.callbacks.callback import Callback
@@ -31,3 +32,8 @@ class LastingCallback(Callback):
         for name in self.state_dict():
             setattr(self, name, state[name])
         self._belongs_to = None
+
+
+def tests_planned(solver: Any) -> Sequence[Any]:
+    """Return the tests that follow the epochs of the run under way: only a `fit` has some."""
+    return getattr(solver._under_way, "tests", ())

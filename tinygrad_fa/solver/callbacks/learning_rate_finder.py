@@ -62,7 +62,7 @@ class LearningRateFinder(Callback):
         self.rates, self.losses, self.smoothed, self._running = [], [], [], 0.0
         before, callbacks, settings = solver.state_dict(), solver.callbacks, solver.settings
         solver.callbacks = Dispatcher([self])
-        solver.settings = replace(settings, test_interval=0, snapshot=0, display=0)
+        solver.settings = replace(settings, test_interval=0, snapshot=0, snapshot_prefix=None)
         solver.rate_factor, self._trying = 1.0, True
         try:
             solver.step(self.steps)

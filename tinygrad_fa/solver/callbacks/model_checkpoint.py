@@ -11,7 +11,7 @@ from typing import Any
 from tinygrad_fa.files import make_folder
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import FileError, SettingError
-from tinygrad_fa.solver.callbacks.lasting import LastingCallback
+from tinygrad_fa.solver.callbacks.lasting import LastingCallback, tests_planned
 from tinygrad_fa.solver.callbacks.monitor import Monitor
 from tinygrad_fa.solver.callbacks.values import plain
 from tinygrad_fa.solver.callbacks.warning import WarnOnce
@@ -116,10 +116,14 @@ class ModelCheckpoint(LastingCallback):
                 raise FileError("callbacks.folder_read_only", folder=folder)
 
     def _names_to_come(self) -> set[str]:
-        names = {"loss", "accuracy", *(getattr(self.solver, "metrics", None) or ())}
-        if self.solver.test_data is not None and self.save_freq == "epoch":
-            names |= {f"val_{name}" for name in names}
-        return names | {"lr"}
+        metrics = {"loss", *self.solver.metrics}
+        if self.save_freq != "epoch":
+            return metrics | {"batch_loss", "lr"}
+        names = metrics | {"train_loss", "lr"}
+        for number, test in enumerate(tests_planned(self.solver)):
+            of_test = f"val_{test.name}_" if number else "val_"
+            names |= {of_test + name for name in metrics | {"accuracy"}}
+        return names
 
     def _check_names(self, known: Any) -> None:
         allowed = {*known, "epoch", *([] if self.save_freq == "epoch" else ["batch"])}

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.solver.callbacks.lasting import LastingCallback
+from tinygrad_fa.solver.callbacks.lasting import LastingCallback, tests_planned
 from tinygrad_fa.solver.callbacks.values import as_number
 from tinygrad_fa.solver.checks import Hint, choice, closest, number, whole_number
 
@@ -20,8 +20,6 @@ SMALLER_IS_BETTER = {
 LARGER_IS_BETTER = {
     "acc", "accuracy", "auc", "f1", "precision", "recall", "iou", "dice", "r2", "score",
 }  # fmt: skip
-    ["acc", "accuracy", "auc", "f1", "precision", "recall", "iou", "dice", "r2", "score"]
-)
 
 
 class Monitor:
@@ -71,7 +69,7 @@ class Monitor:
                 )
             return found
         tested = any(name.startswith("val_") for name in logs)
-        comes_later = self.name.startswith("val_") and not tested and solver.test_data is not None
+        comes_later = self.name.startswith("val_") and not tested and bool(tests_planned(solver))
         if self._seen or comes_later:
             return None
         raise SettingError(
