@@ -70,5 +70,6 @@ def test_an_unknown_field_names_the_one_spelt_most_alike():
         Message("SolverParameter", momentun=0.9)
     with pytest.raises(DataError):
         Message("SolverParameter").has("momentun")
+    assert not hasattr(Message("NetState"), "named_parameters")
     with pytest.raises(KeyError):
         Message("NoSuchParameter")

@@ -15,6 +15,10 @@ from tinygrad_fa.language.errors import DataError
 FLOATS: dict[str, np.dtype[Any]] = {"float": np.dtype("f4"), "double": np.dtype("f8")}
 
 
+class UnknownFieldError(DataError, AttributeError):
+    """A field that a kind of message has not (so that ``hasattr`` answers, and does not raise)."""
+
+
 class Message:
     """A message: fields by name, checked as they are set.
 
@@ -34,7 +38,8 @@ class Message:
         fields: what is set at once.
 
     Raises:
-        DataError: for a field that this kind of message has not, or a value that cannot be its.
+        UnknownFieldError: for a field that this kind of message has not.
+        DataError: for a value that the field cannot hold.
         KeyError: for a kind of message that Caffe has not.
     """
 
@@ -55,12 +60,12 @@ class Message:
         """Return what the schema says of a field.
 
         Raises:
-            DataError: if there is none of this name, with the name that is spelt most alike.
+            UnknownFieldError: if there is none of this name, with the name that is spelt most alike.
         """
         known = message_type(self.kind).fields
         if name not in known:
             alike = difflib.get_close_matches(name, known, 1)
-            raise DataError(
+            raise UnknownFieldError(
                 "caffe_files.unknown_field",
                 message=self.kind,
                 field=name,

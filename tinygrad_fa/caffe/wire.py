@@ -29,7 +29,6 @@ from tinygrad_fa.caffe.wire_reader import BYTES, Reader, form_of
 from tinygrad_fa.files import write_whole
 from tinygrad_fa.language.errors import FileError
 
-
 Buffer = bytes | memoryview
 
 

@@ -98,4 +98,105 @@ MESSAGES = {
             "پرونده خراب است یا برای آسیب زدن ساخته شده است."
         ),
     },
+    # weights
+    "blob_data": {
+        "en": (
+            "`{path}` is damaged: the blob `{where}` has the shape `{shape}`, but {count} numbers. "
+            "Copy or save it again."
+        ),
+        "fa": (
+            "`{path}` خراب است: شکل بلاب `{where}` برابر `{shape}` است، ولی {count} عدد دارد. آن را دوباره رونوشت "
+            "بگیرید یا ذخیره کنید."
+        ),
+    },
+    "no_weights": {
+        "en": (
+            "There are no weights in `{path}`: no layer with blobs. Give a file that a training has "
+            "written, named `….caffemodel` or `….caffemodel.h5`."
+        ),
+        "fa": (
+            "در `{path}` وزنی نیست: هیچ لایه‌ای بلاب ندارد. پرونده‌ای بدهید که در آموزش نوشته شده و نامش "
+            "`….caffemodel` یا `….caffemodel.h5` است."
+        ),
+    },
+    "nothing_fits": {
+        "en": (
+            "No layer of this net is in `{path}`: weights are matched by the names of layers. There: "
+            "`{found}`. Here: `{here}`."
+        ),
+        "fa": (
+            "هیچ لایهٔ این شبکه در `{path}` نیست: وزن‌ها را از روی نام لایه‌ها کنار هم می‌گذاریم. آنجا: `{found}`. "
+            "اینجا: `{here}`."
+        ),
+    },
+    "blob_count": {
+        "en": (
+            "The layer `{layer}` has {found} blobs in `{path}`, but {here} here. Give the layer the "
+            "same settings, or rename it so that it starts anew."
+        ),
+        "fa": (
+            "لایهٔ `{layer}` در `{path}` دارای {found} بلاب است، ولی اینجا {here} بلاب دارد. تنظیم‌های لایه را یکی کنید، "
+            "یا نامش را عوض کنید تا از نو آغاز شود."
+        ),
+    },
+    "blob_shape": {
+        "en": (
+            "Blob {number} of the layer `{layer}` has the shape `{found}` in `{path}`, but `{here}` here. "
+            "Give the layer the same sizes, or rename it so that it starts anew."
+        ),
+        "fa": (
+            "شکل بلاب شمارهٔ {number} از لایهٔ `{layer}` در `{path}` برابر `{found}` است، ولی اینجا `{here}`. اندازه‌های "
+            "لایه را یکی کنید، یا نامش را عوض کنید تا از نو آغاز شود."
+        ),
+    },
+    # HDF5
+    "no_h5py": {
+        "en": "HDF5 files need the package h5py: `pip install 'tinygrad_fa[caffe]'`.",
+        "fa": "پرونده‌های HDF5 به بستهٔ h5py نیاز دارند: `pip install 'tinygrad_fa[caffe]'`.",
+    },
+    "bad_hdf5": {
+        "en": "`{path}` is damaged or no HDF5 file of Caffe: `{reason}`.",
+        "fa": "`{path}` خراب است یا پروندهٔ HDF5 از Caffe نیست: `{reason}`.",
+    },
+    # the state of a solver
+    "no_state": {
+        "en": (
+            "`{path}` is no solver's state: it has no iteration number. Give the file "
+            "`….solverstate` that a training has written."
+        ),
+        "fa": (
+            "`{path}` حالت آموزش را در بر ندارد: شمارهٔ تکرار در آن نیست. پروندهٔ `….solverstate` را بدهید که در آموزش "
+            "نوشته شده است."
+        ),
+    },
+    "history_count": {
+        "en": (
+            "`{path}` has a history of {found} blobs, but `{type}` keeps {here} for this net "
+            "({slots} for each parameter). It was written with another type of solver or another net."
+        ),
+        "fa": (
+            "`{path}` تاریخچه‌ای با {found} بلاب دارد، ولی `{type}` برای این شبکه {here} بلاب نگه می‌دارد "
+            "(برای هر پارامتر {slots}). این پرونده با نوع دیگری از solver یا شبکه‌ای دیگر نوشته شده است."
+        ),
+    },
+    "history_shape": {
+        "en": (
+            "Blob {number} of the history in `{path}` has the shape `{found}`, but the parameter "
+            "`{parameter}` has `{here}`. The file was written with another net."
+        ),
+        "fa": (
+            "شکل بلاب شمارهٔ {number} تاریخچه در `{path}` برابر `{found}` است، ولی شکل پارامتر `{parameter}` برابر "
+            "`{here}`. این پرونده با شبکهٔ دیگری نوشته شده است."
+        ),
+    },
+    "no_learned_net": {
+        "en": (
+            "`{path}` goes with the weights in `{model}`, but that file is not there, nor is `{beside}`. "
+            "Put the weights beside the state."
+        ),
+        "fa": (
+            "وزن‌های `{path}` در `{model}` است، ولی نه این پرونده وجود دارد و نه `{beside}`. پروندهٔ وزن‌ها را کنار "
+            "پروندهٔ حالت بگذارید."
+        ),
+    },
 }
