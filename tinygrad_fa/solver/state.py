@@ -92,7 +92,7 @@ def _check_parts(state: Any, like: Mapping[str, Any]) -> None:
     if missing:
         raise StateError("snapshots.incomplete", parts=", ".join(missing))
     for part in PARTS:
-        optional = part in ("steps_per_epoch", "schedule", "rate_override", "run")
+        optional = part in ("steps_per_epoch", "schedule", "rate_factor", "rate_override", "run")
         if not optional and type(state[part]) is not type(like[part]):
             kinds = f"{part}: {type(state[part]).__name__} ≠ {type(like[part]).__name__}"
             raise StateError("snapshots.cannot_put", reason=kinds)

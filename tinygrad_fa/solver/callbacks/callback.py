@@ -48,8 +48,8 @@ class Callback:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Take back what `state_dict` returned.
 
-        It is called before on_train_begin, or while the training is running, so
-        on_train_begin must not undo it.
+        A training that is resumed in its middle calls it right after on_train_begin (which may
+        begin anew as always); between two trainings it is called at once.
         """
 
     def on_train_begin(self, logs: dict[str, Any]) -> None:
