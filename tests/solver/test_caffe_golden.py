@@ -6,7 +6,6 @@ See tests/data/caffe/README.md for what was recorded.
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import numpy as np
@@ -189,74 +188,3 @@ def test_without_float32_rounding_the_last_digits_differ(figures, chain, rows):
     wanted = figures["adam_plain/params"][-1]
     difference = np.abs(flat(net) - wanted).max()
     assert 1e-10 < difference < 1e-5
-
-
-EVENTS = json.loads((FOLDER / "events.json").read_text())
-
-
-LINE = re.compile(
-    r"Iteration (\d+): loss = (\S+), lr = (\S+)"
-    r"|Test after (\d+) iterations: loss = (\S+), accuracy = (\S+) %"
-)
-
-
-def printed_events(lines):
-    """Return what our lines tell, in Caffe's words."""
-    events = []
-    for line in lines.splitlines():
-        iteration, loss, rate, tested, test_loss, percent = LINE.fullmatch(line).groups()
-        if tested:
-            events.append(("test", int(tested), float(test_loss), float(percent) / 100))
-        else:
-            events.append(("loss", int(iteration), float(loss)))
-            events.append(("lr", int(iteration), float(rate)))
-    return events
-
-
-def recorded_events(case):
-    """Return the recorded events of the kinds that this room has."""
-    events = []
-    for kind, *values in case["events"]:
-        if kind in ("loss", "final_loss"):
-            events.append(("loss", int(values[0]), float(values[1])))
-        elif kind == "lr":
-            events.append(("lr", int(values[0]), float(values[1])))
-        elif kind == "test":
-            iteration = int(values[0])
-        elif kind == "test_out" and values[1] == "acc":
-            accuracy = float(values[2])
-        elif kind == "test_out":
-            events.append(("test", iteration, float(values[2]), accuracy))
-    return events
-
-
-@pytest.mark.parametrize("name", sorted(EVENTS))
-def test_events_come_in_caffes_order(name, capsys, chain, rows):
-    case = EVENTS[name]
-    not_ours = ("snapshot", "snapshot_after_train", "test_compute_loss")
-    settings = {key: value for key, value in case["solver"].items() if key not in not_ours}
-    x, labels = np.array(case["x"]), np.array(case["label"]).astype("int64")
-    test = None
-    if "test_iter" in settings:
-        settings["test_iter"] = settings["test_iter"][0]
-        test = rows(x, labels, case["test_batch"])
-    net = chain([3, 4, 3], "sigmoid")
-    for parameter, value in zip(net.parameters(), (0.1, 0.0, 0.2, 0.0)):
-        parameter.data = np.full(parameter.shape, value)
-    train = rows(x, labels, case["train_batch"])
-    quiet = {"loss": CrossEntropyLoss(), "progress": False, "caffe_float32": True}
-    solver = Solver(net, train, test, **quiet, **settings)
-    solver.solve()
-
-    wanted = recorded_events(case)
-    found = printed_events(capsys.readouterr().out)
-    if not case["solver"].get("display"):
-        assert not found
-        tests = solver.history.tests
-        found = [("test", result.iteration, result.loss, result.accuracy) for result in tests]
-    elif wanted[-1][0] == "loss" or ("test" in wanted[-1] and wanted[-2][0] == "loss"):
-        # Caffe's last line tells the loss alone, ours the learning rate too.
-        del found[max(i for i, event in enumerate(found) if event[0] == "lr")]
-    assert [event[:2] for event in found] == [event[:2] for event in wanted]
-    for ours, theirs in zip(found, wanted):
-        assert ours[2:] == pytest.approx(theirs[2:], rel=1e-5, abs=1e-4)

@@ -48,7 +48,8 @@ def epoch(number, batches, test_batches=0):
     """Return the calls of one epoch, as recorded from Keras 3.15."""
     calls = [("epoch_begin", number)]
     for batch in range(batches):
-        calls += [("train_batch_begin", batch), ("train_batch_end", batch, "loss", "lr")]
+        calls += [("train_batch_begin", batch)]
+        calls += [("train_batch_end", batch, "batch_loss", "loss", "lr")]
     if test_batches:
         calls += [("test_begin",)]
         for batch in range(test_batches):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinygrad_fa.data import Batches
+from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.layers import CrossEntropyLoss, MSELoss, SoftmaxWithLoss
 from tinygrad_fa.solver import Solver
 from tinygrad_fa.solver.evaluation import Means, SmoothedLoss
@@ -25,7 +26,8 @@ from tinygrad_fa.solver.evaluation import Means, SmoothedLoss
 )
 def test_other_targets_have_no_accuracy(scores, targets):
     means = Means()
-    means.add(2.0, 4, scores, targets)
+    means.add(2.0, 4)
+    means.judge(Tensor(scores), Tensor(targets))
     assert (means.loss, means.accuracy) == (2.0, None)
 
 
@@ -34,8 +36,8 @@ def test_other_targets_have_no_accuracy(scores, targets):
     [(CrossEntropyLoss(ignore_index=2), 1.0), (SoftmaxWithLoss(ignore_label=2), 1.0), (None, 0.5)],
 )
 def test_what_the_loss_ignores_is_not_counted(loss, wanted):
-    means = Means(loss)
-    means.add(0.0, 2, np.array([[3.0, 1.0, 2.0]] * 4), np.array([0, 0, 2, 2]))
+    means = Means(loss=loss)
+    means.judge(Tensor(np.array([[3.0, 1.0, 2.0]] * 4)), Tensor(np.array([0, 0, 2, 2])))
     assert means.accuracy == wanted
 
 

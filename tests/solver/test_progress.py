@@ -29,7 +29,8 @@ def test_in_a_file_about_ten_plain_lines(make_solver, capsys):
     lines = out.splitlines()
     assert len(lines) == 10
     assert "\r" not in out + err
-    assert re.fullmatch(r"Iteration 90: loss = [\d.]+, lr = 0.01", lines[-1])
+    assert re.fullmatch(r"Iteration 90: loss = [\d.]+, lr = 0.01 \(\d+ iterations/s\)", lines[-1])
+    assert "iterations/s" not in lines[0]  # nothing was measured yet
 
 
 def test_display_says_when(make_solver, capsys):

@@ -125,7 +125,9 @@ def line_of(event: Event) -> str | None:
         return None
     shown = {name: _short(value) for name, value in values.items()}
     if values.get("speed") is not None:
-        shown["speed"] = " " + text("report.speed", speed=f"{values['speed']:.4g}")
+        speed = values["speed"]
+        number = f"{speed:.0f}" if speed >= 100 else f"{speed:.3g}"
+        shown["speed"] = " " + text("report.speed", speed=number)
     elif "speed" in values:
         shown["speed"] = ""
     if values.get("weight"):

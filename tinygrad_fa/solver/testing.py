@@ -258,17 +258,16 @@ class Testing:
         test.share_weights()
         self.callbacks.call("on_test_begin")
         logs: dict[str, float] = {}
-        with self.stopwatch.paused():
-            with self._quiet(test.objective.net):
-                for number, batch in enumerate(test.batches()):
-                    if self.interrupted:
-                        break
-                    self.callbacks.call("on_test_batch_begin", number)
-                    self._test_batch(test, batch, means, outputs)
-                    self.progress.step()
-                    if self.callbacks.uses("on_test_batch_end"):
-                        logs = self._result(test, means, outputs).logs()
-                        self.callbacks.call("on_test_batch_end", number, logs=logs)
+        with self.stopwatch.paused(), self._quiet(test.objective.net):
+            for number, batch in enumerate(test.batches()):
+                if self.interrupted:
+                    break
+                self.callbacks.call("on_test_batch_begin", number)
+                self._test_batch(test, batch, means, outputs)
+                self.progress.step()
+                if self.callbacks.uses("on_test_batch_end"):
+                    logs = self._result(test, means, outputs).logs()
+                    self.callbacks.call("on_test_batch_end", number, logs=logs)
         if self.interrupted:
             self.report.tell("test_interrupted", **place)
             self.callbacks.call("on_test_end")  # who has begun something must end it

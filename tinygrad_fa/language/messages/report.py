@@ -85,7 +85,7 @@ MESSAGES = {
     },
     "snapshot": {
         "en": "Snapshot after {iteration} iterations: `{path}`",
-        "fa": "عکس فوری پس از {iteration} تکرار: `{path}`",
+        "fa": "نقطهٔ ذخیره (snapshot) پس از {iteration} تکرار: `{path}`",
     },
     "final_loss": {
         "en": "Iteration {iteration}: loss = {loss}",
