@@ -156,7 +156,8 @@ def state_bytes(
 def _arrays(file: Any, name: str, path: Path) -> Iterator[tuple[str, Array]]:
     """Yield (name below, array) of all arrays in a group, and in the groups in it."""
     h5py = h5py_package()
-    if not isinstance(file.get(name, getlink=True), h5py.HardLink):
+    is_here = isinstance(file.get(name, getlink=True), h5py.HardLink)
+    if not is_here or not isinstance(file[name], h5py.Group):
         raise DataError("caffe_files.bad_hdf5", path=path, reason=f"/{name}")
     places: list[str] = []
 

@@ -60,7 +60,7 @@ class Message:
         """Return what the schema says of a field.
 
         Raises:
-            UnknownFieldError: if there is none of this name, with the name that is spelt most alike.
+            UnknownFieldError: if there is none of this name, with the one spelt most alike.
         """
         known = message_type(self.kind).fields
         if name not in known:
