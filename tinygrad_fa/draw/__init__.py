@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tinygrad_fa.draw.curves import plot_rate_finder, plot_runs, plot_schedules
     from tinygrad_fa.draw.derivation import Derivation, derive
     from tinygrad_fa.draw.dot import to_dot
     from tinygrad_fa.draw.picture import Picture, draw
@@ -19,10 +20,22 @@ _HOME = {
     "Picture": "picture",
     "derive": "derivation",
     "draw": "picture",
+    "plot_rate_finder": "curves",
+    "plot_runs": "curves",
+    "plot_schedules": "curves",
     "to_dot": "dot",
 }
 
-__all__ = ["Derivation", "Picture", "derive", "draw", "to_dot"]
+__all__ = [
+    "Derivation",
+    "Picture",
+    "derive",
+    "draw",
+    "plot_rate_finder",
+    "plot_runs",
+    "plot_schedules",
+    "to_dot",
+]
 
 
 def __getattr__(name: str) -> Any:
