@@ -59,7 +59,7 @@ class _Builder:
         outputs = self.outputs()
         mark_backward(self.lines)
         _mark_last_readings(self.lines, outputs)
-        return CaffeNet(message, self.phase, self.lines, outputs, rejections)
+        return CaffeNet(message, kept, self.phase, self.lines, outputs, rejections)
 
     def line(self, layer: Message, attribute: str) -> Line:
         """Make one layer of what the file says of it."""
@@ -240,7 +240,16 @@ def _attributes(names: Sequence[str]) -> list[str]:
 
 
 # What a net keeps in attributes of its own.
-RESERVED = ("message", "phase", "inputs", "outputs", "loss_weights", "rejections", "training")
+RESERVED = (
+    "definition",
+    "source",
+    "phase",
+    "inputs",
+    "outputs",
+    "loss_weights",
+    "rejections",
+    "training",
+)
 
 
 def mark_backward(lines: Sequence[Line]) -> None:

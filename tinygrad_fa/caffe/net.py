@@ -1,6 +1,6 @@
 """`CaffeNet`: a net as a prototxt describes it, with Caffe's blobs, phases and losses.
 
-net = load_net("lenet_train_test.prototxt", "TEST", input_shapes={"data": (100, 1, 28, 28)})
+net = load_net("lenet_train_test.prototxt", "TEST", data="mnist")
 net(images, labels)          # {"accuracy": Tensor, "loss": Tensor}
 net.loss_weights             # {"loss": 1.0}
 """
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tinygrad_fa.caffe.kinds import Shape
+from tinygrad_fa.caffe.kinds import DATA_PARAMS, Shape
 from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.engine.graph import no_grad
 from tinygrad_fa.engine.tensor import Tensor
@@ -72,7 +72,9 @@ class CaffeNet(Net):
     Its layers are attributes, called as in the file as far as Python and `Net` allow it.
 
     Attributes:
-        message: the whole NetParameter that it was made of, in today's form.
+        definition: the NetParameter of this net, without the layers that are left out.
+        source: the whole NetParameter that it was made of, in today's form.
+        caffe_names: path of a layer → what the file calls it.
         phase: ``"TRAIN"`` or ``"TEST"``.
         lines: its layers in order, each with what it reads and makes (`Line`).
         inputs: the names of the blobs that are put in.
@@ -83,15 +85,16 @@ class CaffeNet(Net):
 
     def __init__(
         self,
-        message: Message,
+        source: Message,
+        definition: Message,
         phase: str,
         lines: Sequence[Line],
         outputs: Sequence[str],
         rejections: Sequence[Any] = (),
     ) -> None:
-        super().__init__(name=message.name or None)
+        super().__init__(name=source.name or None)
         self._lines = list(lines)
-        self._message, self.phase = message, phase
+        self._source, self._definition, self.phase = source, definition, phase
         self.inputs = tuple(name for line in lines if line.layer is None for name in line.makes)
         self.outputs = tuple(outputs)
         weights = {
@@ -102,9 +105,7 @@ class CaffeNet(Net):
         }
         self.loss_weights: dict[str, float] | None = weights or None
         self.rejections = list(rejections)
-        self._fed_by_data = any(
-            line.layer is None and line.message.type != "Input" for line in lines
-        )
+        self._fed_by_data = any(line.message.type in (*DATA_PARAMS, "DummyData") for line in lines)
         for line in lines:
             if line.layer is not None:
                 setattr(self, line.attribute, line.layer)
@@ -118,9 +119,19 @@ class CaffeNet(Net):
         return self._lines
 
     @property
-    def message(self) -> Message:
+    def definition(self) -> Message:
+        """The NetParameter of this net, without the layers that are left out."""
+        return self._definition
+
+    @property
+    def source(self) -> Message:
         """The whole NetParameter that it was made of, in today's form."""
-        return self._message
+        return self._source
+
+    @property
+    def caffe_names(self) -> dict[str, str]:
+        """Path of a layer → what the file calls it."""
+        return {line.attribute: line.name for line in self._lines if line.layer is not None}
 
     def forward(self, *inputs: Any) -> Any:
         """Send the inputs through the layers.
@@ -226,8 +237,8 @@ class CaffeNet(Net):
         from tinygrad_fa.caffe.writing import to_text, write_text
 
         if path is not None:
-            write_text(self.message, path)
-        return to_text(self.message)
+            write_text(self.source, path)
+        return to_text(self.source)
 
     def extra_repr(self) -> str:
         """Return the name, the phase, and what goes in and comes out."""

@@ -78,7 +78,7 @@ _LETTERS = dict(zip(b"abfnrtv\\'\"?", b"\a\b\f\n\r\t\v\\'\"?", strict=True))
 
 
 def unquoted(source: Source, token: Token) -> bytes:
-    r"""Return the bytes that a string token stands for: escapes are C's (``\n``, ``\101``, ``\x41``).
+    r"""Return the bytes that a string token means; escapes are C's (``\n``, ``\101``, ``\x41``).
 
     Raises:
         DataError: for an escape that C has not.

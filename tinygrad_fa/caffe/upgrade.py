@@ -4,7 +4,7 @@
   "Convolution" param { lr_mult: 1 decay_mult: 0 } }``; the still older ``layers { layer { type:
   "conv" } }`` (V0) goes the same way;
 - ``input:``, ``input_dim:`` and ``input_shape:`` become a layer of the type Input;
-- ``scale``, ``mean_file``, ``crop_size``, ``mirror`` of a V1 data layer move to ``transform_param``;
+- ``scale``, ``mean_file``, ``crop_size``, ``mirror`` of a data layer move to ``transform_param``;
 - ``solver_type: ADAM`` becomes ``type: "Adam"``.
 
 Caffe upgrades nets that it reads from a file of their own; nets inside a solver file it forgets,

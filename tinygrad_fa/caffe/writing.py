@@ -1,4 +1,4 @@
-"""Writing prototxt as Caffe prints it: two blanks per level, fields in the order of their numbers."""
+"""Writing prototxt as Caffe prints it: two blanks per level, fields in the order of numbers."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ def elu(spec: Spec) -> Made:
 
 @kind("Swish")
 def swish(spec: Spec) -> Made:
-    """x · σ(beta x)."""
+    """A smooth ReLU: x · σ(beta x)."""
     return spec.same(Swish(spec.message.swish_param.beta))
 
 
@@ -171,7 +171,7 @@ def power(spec: Spec) -> Made:
 
 @kind("Exp")
 def exp(spec: Spec) -> Made:
-    """base ^ (shift + scale · x)."""
+    """A power of ``base``: base ^ (shift + scale · x)."""
     return spec.same(Exp(*_base(spec, spec.message.exp_param)))
 
 

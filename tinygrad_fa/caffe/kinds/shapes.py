@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from tinygrad_fa import backend
@@ -92,7 +93,7 @@ def slice_(spec: Spec) -> Made:
     length, points = spec.bottom[axis], settings.slice_point
     if points:
         places = [0, *points, length]
-        lengths = [stop - start for start, stop in zip(places, places[1:], strict=False)]
+        lengths = [stop - start for start, stop in pairwise(places)]
         if len(points) != spec.tops - 1 or min(lengths) < 1:
             raise spec.wrong("slice_point", points, "slice_points", tops=spec.tops, length=length)
     else:

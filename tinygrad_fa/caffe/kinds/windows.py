@@ -75,7 +75,7 @@ def _extents(spec: Spec, settings: Message) -> tuple[Pair, Pair, Pair, Pair]:
 def _sides(
     spec: Spec, settings: Message, name: str, short: str, default: int | None, least: int
 ) -> Pair:
-    """Return (height, width) of ``stride: 2``, ``stride: 2 stride: 3`` or ``stride_h: … stride_w:``.
+    """Return (height, width): ``stride: 2``, ``stride: 2 stride: 3``, ``stride_h: 2 stride_w: 3``.
 
     Args:
         spec: the layer.
