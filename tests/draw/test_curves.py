@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_the_rate_finder_marks_what_it_suggests():
 
 def test_labels_in_persian(monkeypatch):
     set_language("fa")
-    monkeypatch.setattr("tinygrad_fa.draw.curves.fa", lambda label: label)
+    monkeypatch.setattr(import_module("tinygrad_fa.draw.curves"), "fa", lambda label: label)
     axes = hold(5).plot()
     assert axes.get_xlabel() == "گام" and "یادگیری" in axes.get_ylabel()
     loss, accuracy, _ = history().plot()
