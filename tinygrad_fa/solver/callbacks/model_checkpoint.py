@@ -8,6 +8,7 @@ import string
 from pathlib import Path
 from typing import Any
 
+from tinygrad_fa import saving
 from tinygrad_fa.files import make_folder
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import FileError, SettingError
@@ -120,8 +121,8 @@ class ModelCheckpoint(LastingCallback):
         if self.save_freq != "epoch":
             return metrics | {"batch_loss", "lr"}
         names = metrics | {"train_loss", "lr"}
-        for number, test in enumerate(tests_planned(self.solver)):
-            of_test = f"val_{test.name}_" if number else "val_"
+        for place, test in enumerate(tests_planned(self.solver)):
+            of_test = f"val_{test.name}_" if place else "val_"
             names |= {of_test + name for name in metrics | {"accuracy"}}
         return names
 
@@ -175,7 +176,7 @@ class ModelCheckpoint(LastingCallback):
         try:
             make_folder(path.parent)
             if self.save_weights_only:
-                self.solver.net.save(path)
+                saving.save(self.solver.net.state_dict(), path)
             else:  # with this callback's own state as it will be when it is read
                 self.solver.snapshot(path)
         except OSError as error:

@@ -39,7 +39,7 @@ class TensorBoard(LastingCallback):
         write_images: whether the weights are drawn as images, too, when there are histograms.
         write_steps_per_second: whether the speed is written.
         update_freq: ``"epoch"``; or ``"batch"`` or a number: the logs of every so many updates,
-            too.
+            too (``batch_loss`` is that of one batch).
         clock: gives the seconds since 1970.
 
     A training that is resumed from a snapshot goes on in the same files, after what they had
@@ -127,8 +127,10 @@ class TensorBoard(LastingCallback):
         return None if recorder is None else recorder.end()
 
     def _write_batch(self, logs: dict[str, Any]) -> None:
-        step = self.solver.iteration
-        self._write_scalars(TRAIN, "batch_", logs, step)
+        step, own = self.solver.iteration, dict(logs)
+        if "batch_loss" in own:  # that of the batch alone; "loss" is the mean of the epoch so far
+            own["loss"] = own.pop("batch_loss")
+        self._write_scalars(TRAIN, "batch_", own, step)
         if self.write_steps_per_second:
             self._write_speed("batch_steps_per_second", step)
 
