@@ -199,4 +199,64 @@ MESSAGES = {
             "پروندهٔ حالت بگذارید."
         ),
     },
+    # mean images
+    "no_mean": {
+        "en": (
+            "`{path}` is no mean image: its shape is `{shape}`, where `(channels, height, width)` is due."
+        ),
+        "fa": (
+            "`{path}` تصویر میانگین نیست: شکلش `{shape}` است، در حالی که باید `(channels, height, width)` باشد."
+        ),
+    },
+    "mean_shape": {
+        "en": "A mean image has the shape `(channels, height, width)`; this one has `{shape}`.",
+        "fa": "شکل تصویر میانگین `(channels, height, width)` است؛ شکل این یکی `{shape}` است.",
+    },
+    # data bases
+    "no_lmdb": {
+        "en": (
+            "LMDB data bases need the package lmdb: `pip install 'tinygrad_fa[caffe]'`. Or name another "
+            "data set with `--data`."
+        ),
+        "fa": (
+            "پایگاه دادهٔ LMDB به بستهٔ lmdb نیاز دارد: `pip install 'tinygrad_fa[caffe]'`. یا با `--data` دادهٔ "
+            "دیگری نام ببرید."
+        ),
+    },
+    "no_database": {
+        "en": "There is no LMDB data base at `{path}`: no file `data.mdb`. Check the folder.",
+        "fa": "در `{path}` پایگاه دادهٔ LMDB نیست: پروندهٔ `data.mdb` وجود ندارد. پوشه را وارسی کنید.",
+    },
+    "bad_database": {
+        "en": "The data base `{path}` cannot be read: `{reason}`. It may be damaged or cut off.",
+        "fa": "پایگاه دادهٔ `{path}` خوانده نشد: `{reason}`. شاید خراب یا ناتمام باشد.",
+    },
+    "no_samples": {
+        "en": "The data base `{path}` has no samples.",
+        "fa": "پایگاه دادهٔ `{path}` هیچ نمونه‌ای ندارد.",
+    },
+    "datum_encoded": {
+        "en": (
+            "Sample {number} of `{path}` is kept as a picture file (JPEG, PNG), which is not decoded here. "
+            "Make the data base anew without `encoded`."
+        ),
+        "fa": (
+            "نمونهٔ {number} از `{path}` به صورت پروندهٔ تصویر (JPEG، PNG) نگه داشته شده است و اینجا رمزگشایی نمی‌شود. "
+            "پایگاه داده را بدون `encoded` از نو بسازید."
+        ),
+    },
+    "datum_shape": {
+        "en": "Sample {number} of `{path}` has the shape `{shape}`, but {count} numbers. It is damaged.",
+        "fa": "شکل نمونهٔ {number} از `{path}` برابر `{shape}` است، ولی {count} عدد دارد. داده خراب است.",
+    },
+    "datum_differs": {
+        "en": (
+            "Sample {number} of `{path}` is `{shape}`, but the first is `{first}`. All samples of a "
+            "batch need one shape: make the data base anew with pictures of one size."
+        ),
+        "fa": (
+            "نمونهٔ {number} از `{path}` به شکل `{shape}` است، ولی نخستین نمونه `{first}`. همهٔ نمونه‌های یک دسته باید "
+            "یک شکل داشته باشند: پایگاه داده را با تصویرهای هم‌اندازه از نو بسازید."
+        ),
+    },
 }
