@@ -21,8 +21,10 @@ from tinygrad_fa.solver.policies import (
     Poly,
     Sigmoid,
     Step,
+    c_power,
     make_policy,
 )
+from tinygrad_fa.solver.schedules import from_config
 
 CASES = json.loads(
     (Path(__file__).parent.parent / "data" / "caffe" / "lr_policies.json").read_text()
@@ -81,6 +83,42 @@ def test_what_caffe_aborts_at_or_silently_takes_as_zero_is_refused(case):
     assert caught.value.key == REFUSED[case]
 
 
+@pytest.mark.parametrize("case", sorted(CASES))
+def test_caffe_strict_does_what_caffe_does(case):
+    """Unset is 0, NaN is NaN, and only what stops Caffe stops us."""
+    recorded = CASES[case]
+    params = {"base_lr": 0.0, **recorded["params"]}
+    if case.startswith("ERR"):
+        with pytest.raises(SettingError):
+            caffe_policy(params, caffe_strict=True)
+        return
+    start = recorded["iter"][0] if recorded["params"]["lr_policy"] == "multistep" else 0
+    policy = caffe_policy(params, caffe_strict=True, start=start)
+    wanted = [math.nan if rate is None else float(rate) for rate in recorded["lr"]]
+    found = [policy(iteration) for iteration in recorded["iter"]]
+    assert found == pytest.approx(wanted, rel=1e-14, abs=1e-300, nan_ok=True)
+    if "current_step" in recorded:
+        steps = [policy.current_step(iteration) for iteration in recorded["iter"]]
+        assert steps == recorded["current_step"]
+
+
+def test_a_power_without_a_number_is_nan_or_infinite_as_in_c():
+    assert c_power(0.0, 0) == 1.0
+    assert c_power(10.0, 1e6) == math.inf
+    assert c_power(0.0, -1.0) == math.inf
+    assert math.isnan(c_power(-0.5, 0.5))
+    assert Exp(1.0, 2.0)(5000) == math.inf  # the Solver stops at it
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_a_policy_is_read_again_from_what_it_tells(name):
+    settings = {"gamma": 0.5, "power": 2.0, "stepsize": 3, "stepvalue": [2, 4], "max_iter": 10}
+    policy = make_policy(name, {**settings, "start": 3, "used": 1})
+    again = from_config(json.loads(json.dumps(policy.get_config())))
+    assert again == policy
+    assert again.rates(20) == policy.rates(20)
+
+
 def test_every_recorded_case_is_used():
     assert len(CASES) == 37
     assert set(CASES) > set(REFUSED)
@@ -92,6 +130,9 @@ def test_each_missing_parameter_is_named(name):
     full = {"gamma": 0.5, "power": 2.0, "stepsize": 3, "stepvalue": [2, 4], "max_iter": 10}
     make_policy(name, full)
     for parameter in set(full) & set(vars(make_policy(name, full))):
+        make_policy(
+            name, {k: v for k, v in full.items() if k == "stepsize"} | {"caffe_strict": True}
+        )
         with pytest.raises(SettingError) as caught:
             make_policy(name, {k: v for k, v in full.items() if k != parameter})
         assert caught.value.values == {"policy": name, "parameter": parameter}

@@ -9,7 +9,8 @@ Any other function of the iteration can take their place: ``Solver(…, schedule
 
 Source of the formulas: Caffe, ``src/caffe/solvers/sgd_solver.cpp``, ``GetLearningRate``.  Where a
 parameter is missing Caffe takes 0, and the rate silently becomes 0 or constant; here that is
-an error at construction, which names the parameter.
+an error at construction, which names the parameter.  With ``caffe_strict=True`` a policy does as
+Caffe does: it takes 0, refuses only what Caffe refuses, and may give NaN.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.solver.checks import as_float32, choice, number, whole_number
+from tinygrad_fa.solver.checks import as_float32, choice, whole_number
 from tinygrad_fa.solver.schedules.schedule import Schedule, register
 
 
@@ -29,23 +30,45 @@ from tinygrad_fa.solver.schedules.schedule import Schedule, register
 class Policy(Schedule):
     """The learning rate as a function of the iteration: a `Schedule` with Caffe's names.
 
+    Args:
+        base_lr: the rate that it starts from (`Sigmoid`: that it rises to).
+        caffe_strict: take 0 for what is missing, and anything that Caffe takes.
+
     Raises:
         SettingError: at construction, if a parameter is missing or out of range.
     """
 
     name: ClassVar[str]
     base_lr: float = 0.01
+    caffe_strict: bool = field(default=False, repr=False, kw_only=True)
 
     def __post_init__(self) -> None:
         for parameter in fields(self):
             if getattr(self, parameter.name) is None:
-                raise SettingError(
-                    "solver.policy_needs", policy=self.name, parameter=parameter.name
-                )
+                if not self.caffe_strict:
+                    raise SettingError(
+                        "solver.policy_needs", policy=self.name, parameter=parameter.name
+                    )
+                self._put(parameter.name, () if parameter.name == "stepvalue" else 0)
         self._check()
 
     def _check(self) -> None:
-        self._put("base_lr", number("base_lr", self.base_lr, above=0))
+        self._check_above_zero("base_lr")
+
+    def _check_above_zero(self, *names: str) -> None:
+        """Check that these settings are numbers above 0; Caffe takes 0, too."""
+        for name in names:
+            if self.caffe_strict:
+                self._check_numbers(name)
+            else:
+                self._check_numbers(name, least=None, above=0)
+
+    def current_step(self, iteration: int) -> int:
+        """Return Caffe's counter of the cuts so far, which its snapshots hold.
+
+        Only `step` and `multistep` count; for the others it is 0.
+        """
+        return 0
 
     @property
     def length(self) -> int | None:
@@ -75,11 +98,15 @@ class Step(Policy):
 
     def _check(self) -> None:
         super()._check()
-        self._put("gamma", number("gamma", self.gamma, above=0))
-        self._put("stepsize", whole_number("stepsize", self.stepsize, least=1))
+        self._check_above_zero("gamma")
+        self._check_counts("stepsize")
+
+    def current_step(self, iteration: int) -> int:
+        """Return how many cuts there were when the rate of `iteration` is asked for."""
+        return iteration // self.stepsize
 
     def _rate(self, iteration: int) -> float:
-        return self.base_lr * self.gamma ** (iteration // self.stepsize)
+        return self.base_lr * c_power(self.gamma, self.current_step(iteration))
 
 
 @register
@@ -92,10 +119,10 @@ class Exp(Policy):
 
     def _check(self) -> None:
         super()._check()
-        self._put("gamma", number("gamma", self.gamma, above=0))
+        self._check_above_zero("gamma")
 
     def _rate(self, iteration: int) -> float:
-        return self.base_lr * self.gamma**iteration
+        return self.base_lr * c_power(self.gamma, iteration)
 
 
 @register
@@ -113,14 +140,14 @@ class Inv(Policy):
 
     def _check(self) -> None:
         super()._check()
-        self._put("gamma", number("gamma", self.gamma, least=0))
-        self._put("power", number("power", self.power))
+        self._check_numbers("gamma")
+        self._check_numbers("power", least=None)
 
     def _rate(self, iteration: int) -> float:
         grown = self.gamma * iteration
         if self.caffe_float32:
             grown = as_float32(grown)
-        return self.base_lr * (1 + grown) ** -self.power
+        return self.base_lr * c_power(1 + grown, -self.power)
 
 
 @register
@@ -143,9 +170,9 @@ class MultiStep(Policy):
 
     def _check(self) -> None:
         super()._check()
-        self._put("gamma", number("gamma", self.gamma, above=0))
+        self._check_above_zero("gamma")
         self._put("stepvalue", stepvalues(self.stepvalue))
-        if not self.stepvalue:
+        if not self.stepvalue and not self.caffe_strict:
             raise SettingError("solver.policy_needs", policy=self.name, parameter="stepvalue")
         drops, last = [], self.start - 1
         for value in self.stepvalue[self.used :]:
@@ -158,7 +185,7 @@ class MultiStep(Policy):
         return self.used + bisect_right(self.drops, iteration)
 
     def _rate(self, iteration: int) -> float:
-        return self.base_lr * self.gamma ** self.current_step(iteration)
+        return self.base_lr * c_power(self.gamma, self.current_step(iteration))
 
 
 @register
@@ -166,7 +193,8 @@ class MultiStep(Policy):
 class Poly(Policy):
     """rate = base_lr · (1 − iteration / max_iter) ^ power, and 0 from max_iter on.
 
-    Past max_iter Caffe's formula gives NaN or a rate that rises again; here it stays 0.
+    Past max_iter Caffe's formula gives NaN or a rate that rises again; here it stays 0, unless
+    `caffe_strict`.
     """
 
     name, tex = "poly", r"\alpha_0 \left(1 - \frac{t}{T}\right)^p"
@@ -175,12 +203,19 @@ class Poly(Policy):
 
     def _check(self) -> None:
         super()._check()
-        self._put("power", number("power", self.power, above=0))
-        self._put("max_iter", whole_number("max_iter", self.max_iter, least=1))
+        if self.caffe_strict:
+            self._check_numbers("power", least=None)
+        else:
+            self._check_above_zero("power")
+        self._check_counts("max_iter", least=0 if self.caffe_strict else 1)
 
     def _rate(self, iteration: int) -> float:
-        left = 1.0 - iteration / self.max_iter
-        return self.base_lr * left**self.power if left > 0 else 0.0
+        if self.max_iter:
+            left = 1.0 - iteration / self.max_iter
+        else:  # only Caffe takes it: 1 − t/0
+            left = -math.inf if iteration else math.nan
+        ended = left <= 0 and not self.caffe_strict
+        return 0.0 if ended else self.base_lr * c_power(left, self.power)
 
 
 @register
@@ -198,13 +233,23 @@ class Sigmoid(Policy):
 
     def _check(self) -> None:
         super()._check()
-        self._put("gamma", number("gamma", self.gamma, least=0))
-        self._put("stepsize", whole_number("stepsize", self.stepsize, least=1))
+        self._check_numbers("gamma")
+        self._check_counts("stepsize")
 
     def _rate(self, iteration: int) -> float:
         exponent = -self.gamma * (iteration - self.stepsize)
         # e^709 is the largest power a float holds; beyond it the rate is 0 to all digits.
         return self.base_lr / (1.0 + math.exp(exponent)) if exponent < 709 else 0.0
+
+
+def c_power(base: float, exponent: float) -> float:
+    """Return base to the power of exponent; NaN or infinite, as in C, where there is no number."""
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return math.inf
+    except ValueError:  # of a negative base, or 0 to a negative power
+        return math.nan if base else math.inf
 
 
 POLICIES: dict[str, type[Policy]] = {
@@ -217,7 +262,7 @@ def make_policy(lr_policy: str, settings: dict[str, Any]) -> Policy:
 
     Raises:
         SettingError: for an unknown name (the known ones are listed), or a parameter that is
-            missing or out of range.
+            missing or out of range (less is, with ``caffe_strict``: see `Policy`).
     """
     policy = POLICIES[choice("lr_policy", lr_policy, POLICIES)]
     wanted = [parameter.name for parameter in fields(policy) if parameter.init]

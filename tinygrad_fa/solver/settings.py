@@ -17,6 +17,7 @@ from tinygrad_fa.solver.unused import unused_settings
 REGULARIZATION_TYPES = ("L2", "L1")
 CLIP_TYPES = ("norm", "parameter_norm", "value", "torch.norm")
 SIGNAL_EFFECTS = ("stop", "snapshot", "none")
+IN_CAFFE = {"base_lr": 0.0, "momentum": 0.0}  # what Caffe takes where we take something better
 SWITCHES = (
     "test_initialization",
     "test_compute_loss",
@@ -186,7 +187,7 @@ class Settings:
                     hint=Hint(closest(name, [*known, *of_the_rule])),
                     known=", ".join(known),
                 )
-        settings = cls(**given)
+        settings = cls(**({**IN_CAFFE, **given} if given.get("caffe_strict") is True else given))
         for error in () if settings.caffe_strict else unused_settings(given).values():
             raise error
         return settings._rounded() if settings.caffe_float32 else settings
