@@ -79,3 +79,22 @@ def make_folder(path: str | os.PathLike[str]) -> Path:
         reason = error.strerror or error
         raise FileError("files.cannot_write", path=folder, reason=reason) from error
     return folder
+
+
+def make_writable_folder(path: str | os.PathLike[str]) -> Path:
+    """Make a folder unless it is there, and try whether it can be written to; return its path.
+
+    Permissions alone do not tell: a disk may be read-only, or full.
+
+    Raises:
+        FileError: if it cannot be made or written to.
+    """
+    folder = make_folder(path)
+    trial = folder / f".{secrets.token_hex(8)}.part"
+    try:
+        trial.write_bytes(b"?")
+        trial.unlink()
+    except OSError as error:
+        reason = error.strerror or error
+        raise FileError("files.cannot_write", path=folder, reason=reason) from error
+    return folder

@@ -104,5 +104,3 @@ def learner(classes):
         )
 
     return make
-
-

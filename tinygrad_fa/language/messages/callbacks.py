@@ -88,10 +88,6 @@ MESSAGES = {
         "fa": "در آزمون پس از {place} تکرار، مقدار `{name}` برابر {value} است.",
     },
     # files
-    "folder_read_only": {
-        "en": "The folder `{folder}` cannot be written to. Choose another one, or change its permissions.",
-        "fa": "در پوشهٔ `{folder}` نمی‌توان نوشت. پوشهٔ دیگری برگزینید یا اجازه‌های آن را تغییر دهید.",
-    },
     "not_our_table": {
         "en": "`{path}` is no table of `CSVLogger`: its first column should be `epoch`. Choose another file, or leave out `append=True`.",
         "fa": "`{path}` جدول `CSVLogger` نیست: ستون نخست آن باید `epoch` باشد. پروندهٔ دیگری برگزینید یا `append=True` را بردارید.",

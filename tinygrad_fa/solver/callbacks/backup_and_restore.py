@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tinygrad_fa.files import make_folder
+from tinygrad_fa.files import make_writable_folder
 from tinygrad_fa.language import text
-from tinygrad_fa.language.errors import FileError, SettingError
+from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver.callbacks.callback import Callback
 from tinygrad_fa.solver.callbacks.warning import WarnOnce
 from tinygrad_fa.solver.checks import whole_number
@@ -55,9 +55,7 @@ class BackupAndRestore(Callback):
     def on_train_begin(self, logs: dict[str, Any]) -> None:
         """Go back to where the training was, if it was here before."""
         self._broken_off = False
-        folder = make_folder(self.path.parent)
-        if not os.access(folder, os.W_OK):
-            raise FileError("callbacks.folder_read_only", folder=folder)
+        make_writable_folder(self.path.parent)
         if self.path.exists() and self.solver.iteration == 0:
             self.solver.restore(self.path)
             said = text("callbacks.goes_on", path=self.path, iteration=self.solver.iteration)

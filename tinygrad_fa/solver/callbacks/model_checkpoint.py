@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tinygrad_fa import saving
-from tinygrad_fa.files import make_folder
+from tinygrad_fa.files import make_folder, make_writable_folder
 from tinygrad_fa.language import text
-from tinygrad_fa.language.errors import FileError, SettingError
+from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver.callbacks.lasting import LastingCallback, tests_planned
 from tinygrad_fa.solver.callbacks.monitor import Monitor
 from tinygrad_fa.solver.callbacks.values import plain
@@ -112,9 +112,7 @@ class ModelCheckpoint(LastingCallback):
             self._check_names(self._names_to_come())  # a callback of yours may write more names
         folder = Path(self.filepath).parent
         if "{" not in str(folder):
-            make_folder(folder)
-            if not os.access(folder, os.W_OK):
-                raise FileError("callbacks.folder_read_only", folder=folder)
+            make_writable_folder(folder)
 
     def _names_to_come(self) -> set[str]:
         metrics = {"loss", *self.solver.metrics}

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tinygrad_fa.files import make_folder
-from tinygrad_fa.language.errors import FileError, SettingError
+from tinygrad_fa.files import make_writable_folder
+from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver.callbacks.lasting import LastingCallback
 from tinygrad_fa.solver.callbacks.tensorboard.graph import GraphRecorder
 from tinygrad_fa.solver.callbacks.tensorboard.summaries import picture_of_weights
@@ -93,9 +93,7 @@ class TensorBoard(LastingCallback):
 
     def on_train_begin(self, logs: dict[str, Any]) -> None:
         """See that the folder can be written to."""
-        folder = make_folder(self.log_dir)
-        if not os.access(folder, os.W_OK):
-            raise FileError("callbacks.folder_read_only", folder=folder)
+        make_writable_folder(self.log_dir)
         now = self.solver.iteration, self.clock()
         self._measured = dict.fromkeys(("batch_steps_per_second", "epoch_steps_per_second"), now)
 
