@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import time
 import zlib
 from contextlib import suppress
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tinygrad_fa import saving
-from tinygrad_fa.files import make_folder, remove_leftovers, write_whole
+from tinygrad_fa.files import make_folder, remove_leftovers
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DataError, FileError
 from tinygrad_fa.solver import state
@@ -184,13 +185,20 @@ def probe(solver: Any) -> None:
         FileError: if the folder cannot be made or written to.
     """
     settings = solver.settings
-    if not settings.snapshot and settings.snapshot_prefix is None:
+    folder = stem(solver).parent
+    asked_for = settings.snapshot or settings.snapshot_prefix is not None
+    if not asked_for or folder == solver._probed:
         return
-    folder = make_folder(stem(solver).parent)
+    make_folder(folder)
     remove_leftovers(folder)
-    trial = folder / f".{os.getpid()}.probe"
-    write_whole(trial, [b"tinygrad_fa"])
-    trial.unlink(missing_ok=True)
+    trial = folder / f".{secrets.token_hex(8)}.part"
+    try:
+        trial.write_bytes(b"?")
+        trial.unlink()
+    except OSError as error:
+        reason = error.strerror or error
+        raise FileError("files.cannot_write", path=folder, reason=reason) from error
+    solver._probed = folder
 
 
 # Reading ----------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 from tinygrad_fa import randomness
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.solver import snapshots, state
+from tinygrad_fa.solver import scaffolding, snapshots, state
 from tinygrad_fa.solver.callbacks import Dispatcher
 from tinygrad_fa.solver.checks import whole_number
 from tinygrad_fa.solver.configuration import configuration
@@ -28,6 +28,9 @@ from tinygrad_fa.solver.report import Report, Stopwatch
 from tinygrad_fa.solver.settings import Settings
 from tinygrad_fa.solver.sources import source
 from tinygrad_fa.solver.testing import make_tests
+
+
+OF_OPTIMIZERS = ("type", "momentum", "momentum2", "rms_decay", "delta", "hyperparameters")
 
 
 class Solver(Loop):
@@ -59,6 +62,8 @@ class Solver(Loop):
             counted without being asked for.
         callbacks: objects with methods of `Callback`, called in this order.
         progress: whether to show how far the training is.
+        verbose: whether to tell what the Solver is made of, as Caffe does: the settings, the
+            layers with the shapes of what they make, the memory, the outputs.
         settings: everything else; `Settings` explains each.
 
     Attributes:
@@ -92,12 +97,13 @@ class Solver(Loop):
         metrics: Mapping[str, Any] | Iterable[Any] = (),
         callbacks: Iterable[Any] = (),
         progress: bool = True,
+        verbose: bool = False,
         **settings: Any,
     ) -> None:
         self.settings = Settings.from_keywords(settings)
         if train is None:
             raise SettingError("solver.needed", name="train")
-        _refuse_both("optimizer", optimizer, settings, ("type", "momentum", "momentum2", "delta"))
+        _refuse_both("optimizer", optimizer, settings, OF_OPTIMIZERS)
         _refuse_both("schedule", schedule, settings, ("base_lr", "lr_policy"))
         given = self.settings.given()
         self.optimizer = optimizer or make_optimizer(self.settings.type, given)
@@ -111,18 +117,21 @@ class Solver(Loop):
         if self.settings.random_seed is not None:
             randomness.manual_seed(self.settings.random_seed)
         self.callbacks = Dispatcher(callbacks)
-        self.progress = Progress(progress, self.settings.display)
+        self.progress = Progress(progress, self.settings.display, verbose)
         self.report, self.stopwatch = Report(), Stopwatch()
         self.report.listen(self.progress.hear)
         self.parameters = self._flat_parameters()
         self.history = History()
         self.snapshot_writers: list[Callable[[Any, Path], list[Path]]] = []
         self._written: dict[str, list[str]] = {}  # its snapshots, oldest first → their files
+        self._probed: Path | None = None  # the folder that snapshots can be written to
         self._configuration = configuration(self)
         self._smoothed = SmoothedLoss(self.settings.average_loss)
         self._epoch = Epoch(self.metrics)
         self._epoch_logs = {}
         self._afterwards: list[Callable[[], Any]] = []
+        if verbose:
+            scaffolding.tell(self)
 
     def solve(self) -> History:
         """Train until `max_iter` updates are made, and return the history.

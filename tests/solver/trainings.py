@@ -1,0 +1,217 @@
+"""Small trainings of every kind, each of which can be killed and taken up again.
+
+As a program (``python trainings.py FOLDER KILLS SEED``) it lets real processes be killed at random
+moments until every training is done; see `main`.  The tests also build the trainings in their own
+process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from tinygrad_fa import randomness
+from tinygrad_fa.data import Batches
+from tinygrad_fa.layers import BatchNorm1d, CrossEntropyLoss, Dropout, Linear, ReLU
+from tinygrad_fa.net import Net
+from tinygrad_fa.solver import Solver, snapshots
+from tinygrad_fa.solver.callbacks import (
+    Callback,
+    CSVLogger,
+    EarlyStopping,
+    ReduceLROnPlateau,
+    SwapEMAWeights,
+)
+from tinygrad_fa.solver.optimizers import OPTIMIZERS
+from tinygrad_fa.solver.packing import pack
+from tinygrad_fa.solver.policies import POLICIES
+
+VARIANTS = ("shuffled data", "dropout", "batch-norm", "iter_size 2", "callbacks", "all of it")
+EPOCHS = 3
+POLICY_SETTINGS = {
+    "gamma": 0.9,
+    "power": 0.75,
+    "stepsize": 2,
+    "stepvalue": [2, 3, 3, 7],
+    "max_iter": 9,
+}
+
+
+class Counter(Callback):
+    """Remembers every batch and every epoch, and forgets them when a training begins."""
+
+    def __init__(self):
+        self.seen, self.norms = [], {}
+
+    def on_train_begin(self, logs):
+        self.seen, self.norms = [], {}
+
+    def on_train_batch_end(self, batch, logs):
+        self.seen.append((batch, logs["loss"]))
+        norm = sum(float(abs(p.data).sum()) for p in self.solver.net.parameters())
+        self.norms[self.solver.iteration] = np.float64(norm)
+
+    def on_epoch_end(self, epoch, logs):
+        self.seen.append((epoch, logs.get("val_loss")))
+
+    def state_dict(self):
+        return {"seen": self.seen, "norms": self.norms}
+
+    def load_state_dict(self, state):
+        self.seen, self.norms = state["seen"], state["norms"]
+
+
+def combinations():
+    """Return every optimizer × policy × variant, by name."""
+    return list(itertools.product(OPTIMIZERS, POLICIES, VARIANTS))
+
+
+def build(combination, folder, **settings):
+    """Return a Solver for a training of nine iterations that writes a snapshot after each."""
+    optimizer, policy, variant = combination
+    every = variant == "all of it"
+    rng = np.random.default_rng(len(optimizer))
+    inputs, labels = rng.standard_normal((10, 3)).astype("float32"), rng.integers(0, 3, 10)
+    randomness.manual_seed(7)
+    layers = [Linear(3, 5), ReLU(), Linear(5, 3)]
+    if every or variant == "batch-norm":
+        layers.insert(1, BatchNorm1d(5))
+    if every or variant == "dropout":
+        layers.insert(-1, Dropout(0.4))
+    size = 2 if every or variant == "iter_size 2" else 1
+    shuffled = every or variant == "shuffled data"
+    train = Batches((inputs, labels), 4 // size, shuffle=shuffled, seed=3)
+    test = Batches((inputs, labels), 4, shuffle=shuffled, seed=4)
+    callbacks = []
+    if every or variant == "callbacks":
+        callbacks = [
+            Counter(),
+            ReduceLROnPlateau("loss", patience=1, min_delta=1.0),
+            EarlyStopping("val_loss", patience=2, min_delta=1e-4, restore_best_weights=True),
+            SwapEMAWeights(0.5),
+            CSVLogger(folder / "epochs.csv"),
+        ]
+    wanted = {key: POLICY_SETTINGS[key] for key in _needed(policy)}
+    return Solver(
+        Net(*layers),
+        train,
+        test,
+        loss=CrossEntropyLoss(),
+        callbacks=callbacks,
+        progress=False,
+        type=optimizer,
+        lr_policy=policy,
+        iter_size=size,
+        average_loss=3,
+        **{"snapshot_prefix": folder / "run", "snapshot_keep": 2, "max_iter": 9, **wanted, **settings},
+    )
+
+
+def _needed(policy):
+    names = POLICIES[policy].__dataclass_fields__
+    return [name for name in POLICY_SETTINGS if name in names]
+
+
+def run(solver, combination):
+    """Train to the end; the trainings with callbacks as a `fit` of three epochs."""
+    if solver.callbacks.callbacks:
+        solver.fit(EPOCHS)
+    else:
+        solver.solve()
+
+
+def fingerprint(solver, folder):
+    """Return a number of everything the training has led to, to the last bit."""
+    state = {key: part for key, part in solver.state_dict().items() if key != "configuration"}
+    packed = pack(state)
+    digest = hashlib.sha256(packed.text.encode())
+    for name, array in packed.arrays.items():
+        digest.update(f"{name} {array.dtype} {array.shape}".encode() + array.tobytes())
+    table = folder / "epochs.csv"
+    digest.update(table.read_bytes() if table.exists() else b"")
+    return digest.hexdigest()
+
+
+def never_stopped(combination, folder):
+    """Return the fingerprint of the training that nobody stops."""
+    folder.mkdir(parents=True)
+    solver = build(combination, folder, snapshot=0, snapshot_prefix=None)
+    run(solver, combination)
+    return fingerprint(solver, folder)
+
+
+def work(folder, todo):
+    """Do all trainings, taking up the one that was killed in its middle."""
+    for number, combination in todo:
+        own = folder / str(number)
+        done = own / "done"
+        if done.exists():
+            continue
+        own.mkdir(exist_ok=True)
+        solver = build(combination, own, snapshot=1)
+        if any(own.glob("*.snapshot")):
+            solver.restore(own / "run")
+        run(solver, combination)
+        (own / "done.new").write_text(fingerprint(solver, own))
+        (own / "done.new").rename(done)
+
+
+def check_files(folder):
+    """Read every snapshot there is; return how many, and how many were being written."""
+    whole = [snapshots.read(file) for file in folder.glob("*.snapshot")]
+    return len(whole), len(list(folder.glob(".*.part")))
+
+
+def main(folder, kills, seed, share=1.0):
+    """Kill worker processes until all trainings are done; print what was seen as JSON.
+
+    Each worker is a process of its own, ended by SIGKILL after a random time.
+    """
+    chance = random.Random(seed)
+    everything = combinations()
+    chosen = chance.sample(everything, round(share * len(everything)))
+    todo = list(enumerate(chosen))
+    report = {"trainings": len(todo), "kills": 0, "in_writing": 0, "read": 0, "different": []}
+    straight = {n: never_stopped(combination, folder / f"straight{n}") for n, combination in todo}
+    started, first = time.perf_counter(), 0
+    while first < len(todo):
+        child = os.fork()
+        if child == 0:
+            try:
+                work(folder, todo[first:])
+            except BaseException as error:
+                print(repr(error), todo[first], file=sys.stderr, flush=True)
+                os._exit(1)
+            os._exit(0)
+        if report["kills"] < kills:
+            time.sleep(chance.expovariate(1 / 0.05))
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+            sys.exit(1)
+        report["kills"] += os.WIFSIGNALED(status)
+        while first < len(todo) and (folder / str(first) / "done").exists():
+            if (folder / str(first) / "done").read_text() != straight[first]:
+                report["different"].append(todo[first][1])
+            shutil.rmtree(folder / str(first))
+            first += 1
+        if first < len(todo) and (folder / str(first)).exists():
+            read, writing = check_files(folder / str(first))
+            report["read"] += read
+            report["in_writing"] += bool(writing)
+    report["seconds"] = round(time.perf_counter() - started, 1)
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
