@@ -208,8 +208,8 @@ def _holds_arrays(data: Any) -> bool:
 
 def freeze(array: Any) -> Any:
     """Return `array` read-only (where the library can), NumPy scalars as 0-d arrays."""
-    if array.__class__ is _numpy_array:
-        array.setflags(write=False)
+    if type(array) is _numpy_array:
+        array.setflags(False)  # write=False: by its place, as a keyword it takes twice as long
         return array
     numpy = named("numpy")
     return freeze(numpy.asarray(array)) if library(array) is numpy else array

@@ -51,11 +51,11 @@ def check_unchanged(node: Any) -> None:
 def count_uses(result: Node) -> dict[Any, int]:
     """Return how many times each computed node below `result` is used as an input."""
     uses: dict[Any, int] = {}
-    kind = result.__class__
+    kind = type(result)
     found = [result] if result.op else []
     for node in found:  # the list grows while we walk along it
         for x in node.inputs:
-            if x.__class__ is kind and x.op:
+            if type(x) is kind and x.op:
                 if x in uses:
                     uses[x] += 1
                 else:
@@ -87,7 +87,7 @@ def backward_pass(
     uses = count_uses(result)
     ready: list[Any] = [result] if result.op else []
     ours: set[Any] = set()  # sums made here, which nobody else holds: they may grow in place
-    kind: Any = result.__class__
+    kind: Any = type(result)
     while ready:
         node: Any = ready.pop()
         if node.made_at != clock:
@@ -97,7 +97,7 @@ def backward_pass(
         op, inputs = node.op, node.inputs
         out, arguments = node.operands(create_graph)
         for x, rule in zip(inputs, op.rules_for(inputs) if op.variadic else op.rules):  # noqa: B905
-            if x.__class__ is not kind or not x.requires_grad:
+            if type(x) is not kind or not x.requires_grad:
                 continue  # a constant
             if gradient is not None and rule is not None:
                 share = x.fit(rule(gradient, out, *arguments, **node.attributes))

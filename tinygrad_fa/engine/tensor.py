@@ -13,6 +13,7 @@ change while a graph still needs it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -90,10 +91,10 @@ class Tensor(Operators):
         arrays = []
         wanted = False
         for x in inputs:
-            if x.__class__ is Tensor:
+            if type(x) is Tensor:
                 arrays.append(x._data)
                 wanted = wanted or x.requires_grad
-            elif x.__class__ in PYTHON_NUMBERS:
+            elif type(x) in PYTHON_NUMBERS:
                 arrays.append(x)
             else:  # an array, a list, a NumPy scalar: make it a tensor or a number first
                 return self.apply(op, *[operand(each) for each in inputs], **attributes)
@@ -151,7 +152,7 @@ class Tensor(Operators):
         """Return what a gradient rule is given as `out` and as arguments: arrays, or nodes."""
         if create_graph:
             return self, self.inputs
-        return self._data, [x._data if x.__class__ is Tensor else x for x in self.inputs]
+        return self._data, [x._data if type(x) is Tensor else x for x in self.inputs]
 
     def fit(self, share: Any) -> Any:
         """Return a share of the gradient in this tensor's own shape and dtype."""
@@ -179,7 +180,7 @@ class Tensor(Operators):
         self._data = backend.freeze(array)
         self.made_at = graph.note_change()
 
-    data = property(lambda self: self._data, _set_data, doc="The array, read-only.")
+    data = property(attrgetter("_data"), _set_data, doc="The array, read-only.")
 
     def __setitem__(self, index: Any, new: Any) -> None:
         raise GraphError("engine.no_item_assignment")
@@ -259,10 +260,10 @@ class Tensor(Operators):
 
     __hash__ = object.__hash__
 
-    shape = property(lambda self: self._data.shape, doc="The length of each axis.")
-    ndim = property(lambda self: self._data.ndim, doc="How many axes there are.")
-    size = property(lambda self: self._data.size, doc="How many entries there are.")
-    dtype = property(lambda self: self._data.dtype, doc="The kind of numbers.")
+    shape = property(attrgetter("_data.shape"), doc="The length of each axis.")
+    ndim = property(attrgetter("_data.ndim"), doc="How many axes there are.")
+    size = property(attrgetter("_data.size"), doc="How many entries there are.")
+    dtype = property(attrgetter("_data.dtype"), doc="The kind of numbers.")
     device = property(lambda self: backend.device(self._data), doc="Where it is: cpu or gpu.")
     T = property(lambda self: self.transpose(), doc="The tensor with its axes reversed.")
 

@@ -46,5 +46,5 @@ def refuse_whole_numbers(x: Tensor, weight: Tensor) -> None:
     Raises:
         DTypeError: with both dtypes and what to do.
     """
-    if x.data.dtype.kind in "biu":
+    if x.dtype.kind in "biu":
         raise DTypeError("layers.whole_number_input", dtype=x.dtype, wanted=weight.dtype)

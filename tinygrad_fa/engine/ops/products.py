@@ -49,11 +49,14 @@ class Linear(Op):
 
     def forward(x, weight, bias):
         # As one product: for x with several leading axes the library would make one for each.
-        out = (_rows(x) @ weight.T).reshape(*x.shape[:-1], weight.shape[0])
+        if bias.shape != weight.shape[:1]:
+            raise ShapeError("engine.bias_shape", bias=bias.shape, out=weight.shape[0])
+        out = _rows(x) @ weight.T
         if bias.dtype == out.dtype:
             out += bias  # in place: another array would cost time and memory
-            return out
-        return out + bias
+        else:
+            out = out + bias
+        return out if x.ndim == 2 else out.reshape(*x.shape[:-1], weight.shape[0])
 
     def grad_x(g, out, x, weight, bias):
         return g @ weight
@@ -124,8 +127,6 @@ def linear(x, weight, bias=None):
     """
     if bias is None:
         return matmul(x, transpose(weight))
-    if hasattr(bias, "shape") and bias.shape != weight.shape[:1]:
-        raise ShapeError("engine.bias_shape", bias=bias.shape, out=weight.shape[0])
     return call(Linear, x, weight, bias)
 
 

@@ -35,6 +35,8 @@ def kept_shape(shape, axis):
 
 def reduced_count(shape, axis):
     """Return how many entries go into each result."""
+    if axis is None:
+        return math.prod(shape)
     return math.prod(shape[a] for a in reduced_axes(len(shape), axis))
 
 
