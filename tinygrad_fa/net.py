@@ -193,6 +193,35 @@ class Net(Sequential):
             return tuple(_joined(parts) for parts in zip(*results, strict=True))
         return _joined(results)
 
+    def fit(self, x: Any, y: Any = None, epochs: int = 1, batch_size: int = 32, **told: Any) -> Any:
+        """Train the net, and return the `History` of the training.
+
+            history = net.fit(images, labels, epochs=5, loss=CrossEntropyLoss(), type="Adam",
+                              base_lr=0.001, validation_split=0.1)
+
+        The short form of a `Solver`: it makes one, which is gone in the end, with the memory of its
+        optimizer.  A training that is to go on later wants a Solver of its own.
+
+        Args:
+            x: inputs with the samples along the first axis; or `tinygrad_fa.data.Batches`, which
+                have targets and a size of their own.
+            y: targets, one for each sample.
+            epochs: how often every sample is seen.
+            batch_size: samples per update.
+            told: ``loss=``, ``metrics=``, ``validation_data=`` (a pair of arrays, or batches) or
+                ``validation_split=`` (the share of the *last* samples that is held back, before any
+                shuffling), ``validation_freq=``, ``shuffle=``, ``callbacks=``, ``train_loss=``,
+                ``progress=``, ``optimizer=``, ``schedule=``, and every setting of the `Solver`.
+
+        Raises:
+            SettingError, DataError: for settings and data that do not fit.
+            DivergenceError: at the first loss or gradient that is not finite.
+        """
+        # A door upwards: nets know nothing of how they are trained.
+        from tinygrad_fa.solver.short_form import fit
+
+        return fit(self, x, y, epochs, batch_size, **told)
+
     def summary(self, *input_shapes: Sequence[int], dtype: Any = None) -> Summary:
         """Return the table of the layers for one sample of these shapes (without batch axis).
 

@@ -175,7 +175,7 @@ def test_what_stops_caffe_is_refused_at_construction(name, key, rows, tmp_path):
 def test_a_folder_that_cannot_be_written_to_stops_before_the_first_update(rows, tmp_path):
     (tmp_path / "file").write_text("in the way")
     prefix = tmp_path / "file" / "dir" / "x"
-    solver, events = caffe_solver("ERR_bad_snapshot_dir", rows, tmp_path, snapshot_prefix=prefix)
+    solver, _ = caffe_solver("ERR_bad_snapshot_dir", rows, tmp_path, snapshot_prefix=prefix)
     with pytest.raises(FileError):
         solver.solve()
     assert solver.iteration == 0

@@ -8,6 +8,7 @@ from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.solver.scaffolding import every_tensor
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def watched(solver: Any) -> Iterator[None]:
 
 def _watch_forward(report: Any, path: str, layer: Any) -> Any:
     def note(_: Any, inputs: tuple[Any, ...], result: Any) -> None:
-        for number, tensor in enumerate(_tensors(result)):
+        for number, tensor in enumerate(every_tensor(result)):
             what = "output" if not number else f"output {number}"
             report.tell("debug_forward", layer=path, what=what, size=mean_size(tensor.data))
         for name, tensor in layer.own_tensors():
@@ -50,17 +51,6 @@ def _watch_backward(report: Any, path: str, layer: Any) -> Any:
         report.tell("debug_backward", layer=path, what="output", size=mean_size(gradient.data))
 
     return layer.register_backward_hook(note)
-
-
-def _tensors(result: Any) -> Iterator[Tensor]:
-    if isinstance(result, Tensor):
-        yield result
-    elif isinstance(result, (tuple, list)):
-        for part in result:
-            yield from _tensors(part)
-    elif isinstance(result, dict):
-        for part in result.values():
-            yield from _tensors(part)
 
 
 def mean_size(array: Any) -> float:

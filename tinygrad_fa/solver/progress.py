@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from tinygrad_fa.solver.history import described
-from tinygrad_fa.solver.report import Event, line_of
+from tinygrad_fa.solver.report import WITHOUT_LINE, Event, line_of
 
 REFRESH = 0.1  # seconds between two looks at the bar: looking costs more than training a bit
 ELEMENTS = 8  # numbers of one output that are shown, a line each
-SILENT = ("test", "stopped", "done", "solving", "policy")  # the lines around them say it all
+# Who is told everything is told these, too; for all others the lines around them say enough.
+VERBOSE = ("settings", "net", "layer", "backward", "output", "net_ready", "ready")
+VERBOSE += ("solving", "policy", "done")
 LINES = 10  # lines per run where there is no screen and nobody said how many
 
 
@@ -29,10 +31,11 @@ class Progress:
         shown: False shows no bar, and lines only if `display` asks for them.
         display: print a line every so many iterations (0: never where there is a bar, and
             about ten lines in all where there is none).
+        verbose: print what the Solver is made of, too.
     """
 
-    def __init__(self, shown: bool, display: int) -> None:
-        self.shown, self.display = bool(shown), display
+    def __init__(self, shown: bool, display: int, verbose: bool = False) -> None:
+        self.shown, self.display, self.verbose = bool(shown), display, bool(verbose)
         self._bar: Any = None
         self._every = display
         self._done = 0
@@ -112,7 +115,10 @@ class Progress:
         elif event.kind in ("train_output", "test_output", "test_loss"):
             if event.values.get("element", 0) < ELEMENTS:
                 self.note(line_of(event))
-        elif event.kind not in SILENT:
+        elif event.kind in VERBOSE:
+            if self.verbose:
+                self.say(line_of(event))
+        elif event.kind not in WITHOUT_LINE:
             self.note(line_of(event))
 
     def say(self, line: str) -> None:

@@ -17,15 +17,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from tinygrad_fa.language import text
+from tinygrad_fa.layers.summary import size_text
 
 # kind → the names of its values.  The kinds stand in the order in which they first happen.
 KINDS: dict[str, tuple[str, ...]] = {
     # once, before the first iteration (see `tinygrad_fa.solver.scaffolding`)
     "settings": ("type", "settings"),
     "net": ("net", "number", "name"),
-    "layer": ("layer", "kind", "shapes", "weight", "memory"),
+    "layer": ("layer", "type", "shapes", "memory"),
     "backward": ("layer", "needed"),
-    "output": ("name",),
+    "output": ("name", "weight"),
     "net_ready": ("parameters",),
     "ready": (),
     # a `solve`
@@ -76,7 +77,7 @@ class Report:
         """Have ``listener(event)`` called for every event from now on."""
         self._listeners.append(listener)
 
-    def tell(self, kind: str, **values: Any) -> None:
+    def tell(self, kind: str, /, **values: Any) -> None:
         """Tell an event of one of the `KINDS`, with the values that belong to it."""
         event = Event(kind, values)
         for listener in self._listeners:
@@ -118,30 +119,55 @@ def line_of(event: Event) -> str | None:
 
     An iteration has one line, unless outputs of the net stand between its loss and its rate.
     """
-    kind, values = event.kind, event.values
-    if kind == "display":
-        kind = "display_outputs" if values["outputs"] else "display"
-    if kind in WITHOUT_LINE:
+    values = event.values
+    if event.kind in WITHOUT_LINE:
         return None
-    shown = {name: _short(value) for name, value in values.items()}
-    if values.get("speed") is not None:
-        speed = values["speed"]
-        number = f"{speed:.0f}" if speed >= 100 else f"{speed:.3g}"
-        shown["speed"] = " " + text("report.speed", speed=number)
-    elif "speed" in values:
-        shown["speed"] = ""
-    if values.get("weight"):
-        share = _short(values["weight"] * values["value"]) if "value" in values else ""
-        weighted = "weighted" if share else "loss_weight"
-        shown["weight"] = " " + text(f"report.{weighted}", weight=shown["weight"], share=share)
-    elif "weight" in values:
-        shown["weight"] = ""
-    return text(f"report.{kind}", **shown)
+    shown: dict[str, Any] = {name: _short(value) for name, value in values.items()}
+    if "speed" in values:
+        shown["speed"] = _speed_text(values["speed"])
+    if "weight" in values:
+        shown["weight"] = _weight_text(values)
+    if "shapes" in values:
+        shown["shapes"] = ", ".join(str(tuple(shape)) for shape in values["shapes"])
+        shown["memory"] = size_text(values["memory"])
+    if "settings" in values:
+        pairs = [f"{name}={value!r}" for name, value in values["settings"].items()]
+        shown["settings"] = ", ".join(pairs) or "–"
+    return text(f"report.{_text_name(event)}", **shown)
 
 
-# Told in words by others: the result of a test by the history, the end by the Solver.
+# Told in words by others: the result of a test by the history, a stop by the Solver.
 WITHOUT_LINE = {"test", "test_result", "stopped"}
+
+
+def _text_name(event: Event) -> str:
+    """Return the name of the text for an event; some kinds have several."""
+    if event.kind == "display":
+        return "display_outputs" if event["outputs"] else "display"
+    if event.kind == "net":
+        return f"net_{event['net']}"
+    if event.kind == "backward":
+        return "backward" if event["needed"] else "no_backward"
+    return event.kind
 
 
 def _short(value: Any) -> Any:
     return f"{value:.6g}" if isinstance(value, float) else value
+
+
+def _speed_text(speed: float | None) -> str:
+    if speed is None:
+        return ""
+    number = f"{speed:.0f}" if speed >= 100 else f"{speed:.3g}"
+    return " " + text("report.speed", speed=number)
+
+
+def _weight_text(values: dict[str, Any]) -> str:
+    """Return what an output has to do with the loss; nothing if it has nothing."""
+    weight = values["weight"]
+    if not weight:
+        return ""
+    if "value" not in values:
+        return " " + text("report.loss_weight", weight=_short(weight))
+    share = _short(weight * values["value"])
+    return " " + text("report.weighted", weight=_short(weight), share=share)

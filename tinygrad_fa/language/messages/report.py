@@ -3,40 +3,44 @@
 MESSAGES = {
     # the start
     "settings": {
-        "en": "Solver `{type}` with these settings: {settings}",
-        "fa": "حل‌کنندهٔ `{type}` با این تنظیم‌ها: {settings}",
+        "en": "Solver: `{type}` with `{settings}`",
+        "fa": "حل‌کننده: `{type}` با `{settings}`",
     },
-    "net": {
-        "en": "Net for training: `{name}`",
-        "fa": "شبکهٔ آموزش: `{name}`",
+    "net_train": {
+        "en": "Net that is trained: `{name}`",
+        "fa": "شبکه‌ای که آموزش می‌بیند: `{name}`",
     },
     "net_test": {
-        "en": "Net for test {number}: `{name}`",
-        "fa": "شبکهٔ آزمون {number}: `{name}`",
+        "en": "Net of test {number} (`{name}`), with the weights of the net that is trained:",
+        "fa": "شبکهٔ آزمون {number} (`{name}`)، با وزن‌های شبکه‌ای که آموزش می‌بیند:",
+    },
+    "net_same": {
+        "en": "Test {number} (`{name}`) uses the net that is trained.",
+        "fa": "آزمون {number} (`{name}`) همان شبکه‌ای را به کار می‌برد که آموزش می‌بیند.",
     },
     "layer": {
-        "en": "  `{layer}` ({kind}): {shapes}; memory of all results so far: {memory}",
-        "fa": "  `{layer}` ({kind}): {shapes}؛ حافظهٔ همهٔ نتیجه‌ها تا اینجا: {memory}",
+        "en": "  layer `{layer}`, {type}: `{shapes}`; memory so far {memory}",
+        "fa": "  لایهٔ `{layer}`، {type}: `{shapes}`؛ حافظه تا اینجا {memory}",
     },
-    "loss": {
-        "en": "  `{output}` is a loss, with the weight {weight}",
-        "fa": "  `{output}` ضرر است، با وزن {weight}",
+    "backward": {
+        "en": "  `{layer}` is in the backward pass.",
+        "fa": "  `{layer}` در گذر رو به عقب هست.",
     },
-    "backward_needed": {
-        "en": "  `{layer}` takes part in the backward pass",
-        "fa": "  `{layer}` در گذر رو به عقب شرکت دارد",
-    },
-    "backward_not_needed": {
-        "en": "  `{layer}` takes no part in the backward pass",
-        "fa": "  `{layer}` در گذر رو به عقب شرکت ندارد",
+    "no_backward": {
+        "en": "  `{layer}` is not in the backward pass.",
+        "fa": "  `{layer}` در گذر رو به عقب نیست.",
     },
     "output": {
-        "en": "  output of the net: `{name}`",
-        "fa": "  خروجی شبکه: `{name}`",
+        "en": "  output `{name}`{weight}",
+        "fa": "  خروجی `{name}`{weight}",
+    },
+    "loss_weight": {
+        "en": "(a loss of the weight {weight})",
+        "fa": "(ضرر، با وزن {weight})",
     },
     "net_ready": {
-        "en": "  {parameters} numbers are trained",
-        "fa": "  {parameters} عدد آموزش می‌بینند",
+        "en": "  {parameters} numbers to train",
+        "fa": "  {parameters} عدد برای آموزش",
     },
     "ready": {
         "en": "The Solver is ready.",

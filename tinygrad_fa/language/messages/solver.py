@@ -115,6 +115,14 @@ MESSAGES = {
         "en": "This net contains its losses and needs targets, so it cannot `predict` from inputs alone. Call the net itself, or make one without losses.",
         "fa": "این شبکه ضررهایش را در خود دارد و به هدف‌ها نیاز دارد، پس نمی‌تواند تنها از روی ورودی پیش‌بینی کند. خود شبکه را فرا بخوانید یا شبکه‌ای بدون ضرر بسازید.",
     },
+    "fit_needs_targets": {
+        "en": "`fit` needs inputs and targets: `net.fit(x, y, …)`, or `net.fit(Batches(…), …)`.",
+        "fa": "`fit` هم ورودی می‌خواهد هم هدف: `net.fit(x, y, …)` یا `net.fit(Batches(…), …)`.",
+    },
+    "split_leaves_nothing": {
+        "en": "`validation_split = {share}` of {samples} samples leaves none to train with, or none to test with.",
+        "fa": "با `validation_split = {share}` از {samples} نمونه، برای آموزش یا برای آزمون چیزی نمی‌ماند.",
+    },
     "bad_metrics": {
         "en": "`metrics` should be like `{{'mae': function}}`, with functions `f(prediction, target)` or metrics such as `Accuracy()`; this is none: `{value}`.",
         "fa": "`metrics` باید مانند `{{'mae': function}}` باشد، با تابع‌هایی به شکل `f(prediction, target)` یا معیارهایی مانند `Accuracy()`؛ این یکی چنین نیست: `{value}`.",
