@@ -273,6 +273,23 @@ def test_hdf5_files_that_are_not_what_they_claim(tmp_path):
         assert caught.value.key == "caffe_files.bad_hdf5", fill
 
 
+def test_arrays_of_samples(tmp_path):
+    path, samples = tmp_path / "samples.h5", np.zeros((1000, 3), "f4")
+
+    def fill(file):
+        file.create_dataset("data", data=samples, compression="gzip")
+        file["label"] = np.arange(1000)
+        file.create_dataset("giant", (10**6, 10**6), "f4", chunks=(1, 10), compression="gzip")
+
+    hdf5_file(path, fill)
+    data, label = hdf5.read_arrays(path, ["data", "label"])
+    assert np.array_equal(data, samples) and np.array_equal(label, np.arange(1000))
+    for name in ("none", "giant", "/"):
+        with pytest.raises(DataError) as caught:
+            hdf5.read_arrays(path, [name])
+        assert caught.value.key == "caffe_files.bad_hdf5"
+
+
 def test_a_slash_in_a_layer_s_name_is_part_of_it_in_hdf5(tmp_path):
     net = Net(fc=Linear(2, 1))
     net.caffe_names = {"fc": "inception/1x1"}

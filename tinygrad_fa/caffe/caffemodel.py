@@ -10,8 +10,9 @@ all that match are taken over or none.
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tinygrad_fa import backend
@@ -21,7 +22,7 @@ from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.files import write_whole
 from tinygrad_fa.language.errors import DataError, StateError
 from tinygrad_fa.layers import Layer
-from tinygrad_fa.layers.state import LoadReport
+from tinygrad_fa.layers.state import SHOWN, LoadReport
 
 Path = str | os.PathLike[str]
 Blobs = Sequence[Array | None]  # of a layer; None: not in the file
@@ -110,8 +111,8 @@ def put_blobs(net: Layer, found: Mapping[str, Blobs], path: Any) -> LoadReport:
         raise StateError(
             "caffe_files.nothing_fits",
             path=path,
-            found=", ".join(found),
-            here=", ".join(layer.name for layer in layers),
+            found=_listed(found),
+            here=_listed(layer.name for layer in layers),
         )
     owned: set[int] = set()
     for layer in layers:
@@ -125,6 +126,12 @@ def put_blobs(net: Layer, found: Mapping[str, Blobs], path: Any) -> LoadReport:
         [layer.name for layer in layers if layer.name not in found],
         [name for name in found if name not in names],
     )
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return the first names, shortened: those of a hostile file may be long and many."""
+    shown = [f"{name:.60}" for name in itertools.islice(names, SHOWN + 1)]
+    return ", ".join([*shown[:SHOWN], "…"] if len(shown) > SHOWN else shown)
 
 
 def _check(layer: LayerBlobs, blobs: Blobs, owned: set[int], path: Any) -> None:

@@ -25,6 +25,7 @@ from tinygrad_fa.caffe.blobs import Array, LayerBlobs
 from tinygrad_fa.language.errors import DataError, FileError, SettingError, TinygradError
 
 Path = str | os.PathLike[str]
+MOST_PACKED = 1032  # times: no data becomes shorter than that by deflate (gzip)
 MOST_OBJECTS = 100_000  # groups and arrays of a file; a net of 1,000 layers has 5,000
 
 
@@ -103,6 +104,17 @@ def read_state(path: Path) -> tuple[int, str, int, list[Array]]:
         return numbers[0], net.rstrip("\0"), numbers[1], in_order
 
 
+def read_arrays(path: Path, names: Sequence[str]) -> list[Array]:
+    """Return the arrays of these names in an HDF5 file of samples (``hdf5_data_param``).
+
+    Raises:
+        FileError, DataError: if there is no such file, it is damaged, or lacks one of them.
+        SettingError: if the package h5py is not installed.
+    """
+    with _opened(path) as file:
+        return [_array(file[name], path, packed=MOST_PACKED) for name in names]
+
+
 def model_bytes(layers: Sequence[LayerBlobs], diff: bool = False) -> memoryview:
     """Return the bytes of a ``.caffemodel.h5``.
 
@@ -174,18 +186,20 @@ def _arrays(file: Any, name: str, path: Path) -> Iterator[tuple[str, Array]]:
             yield place, _array(there, path)
 
 
-def _array(dataset: Any, path: Path) -> Array:
-    _check_size(dataset, path)
+def _array(dataset: Any, path: Path, packed: int = 1) -> Array:
+    _check_size(dataset, path, packed)
     array = np.asarray(dataset[()])
     if array.dtype.kind not in "fiu":
         raise DataError("caffe_files.bad_hdf5", path=path, reason=f"{dataset.name}: {array.dtype}")
     return array
 
 
-def _check_size(dataset: Any, path: Path) -> None:
-    """Refuse an array that is longer than the file, or lies in another one."""
+def _check_size(dataset: Any, path: Path, packed: int = 1) -> None:
+    """Refuse what is no array, is `packed` times longer than the file, or lies in another one."""
+    if not isinstance(dataset, h5py_package().Dataset):
+        raise DataError("caffe_files.bad_hdf5", path=path, reason=dataset.name)
     elsewhere = dataset.external or dataset.is_virtual
-    if elsewhere or dataset.size * dataset.dtype.itemsize > os.path.getsize(path):
+    if elsewhere or dataset.size * dataset.dtype.itemsize > packed * os.path.getsize(path):
         reason = f"{dataset.name}: {dataset.shape} {dataset.dtype}"
         raise DataError("caffe_files.bad_hdf5", path=path, reason=reason)
 
