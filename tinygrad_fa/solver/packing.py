@@ -59,11 +59,11 @@ def _plain(value: Any, place: str, arrays: dict[str, Any]) -> Any:
         if all(type(key) is str and key[:1] != "$" for key in value):
             return {key: _plain(part, f"{place}/{key}", arrays) for key, part in value.items()}
         return {"$items": [_plain(list(item), place, arrays) for item in value.items()]}
-    if backend.is_array(value):
-        return {"$array": _kept(value, place, arrays)}
     library = backend.library(None)
     if isinstance(value, library.generic):  # one number of an array, such as numpy.float32(0.5)
         return {"$number": _kept(library.asarray(value), place, arrays)}
+    if backend.is_array(value):
+        return {"$array": _kept(value, place, arrays)}
     raise StateError("snapshots.not_plain", place=place.strip("/") or "/", type=kind.__name__)
 
 
