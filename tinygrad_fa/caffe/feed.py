@@ -7,6 +7,7 @@ own, which no test sets back.  Source: BVLC/Caffe 1.0, `data_layer.cpp`, `data_t
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -161,6 +162,10 @@ class Feed:
         if tops > 2:
             layers = ", ".join(each.layer for each in self.rows)
             raise SettingError("caffe_data.too_many_tops", layers=layers, count=tops)
+
+    def __copy__(self) -> Feed:
+        """Return a feed with cursors of its own, for a look ahead."""
+        return Feed([copy.copy(rows) for rows in self.rows])
 
     def __len__(self) -> int:
         """How many batches it takes to see every sample of the first layer."""

@@ -16,11 +16,13 @@ from typing import Any
 
 from tinygrad_fa import randomness
 from tinygrad_fa.caffe.building import build_net
+from tinygrad_fa.caffe.caffemodel import load_caffemodel
 from tinygrad_fa.caffe.feed import Feed
 from tinygrad_fa.caffe.filtering import filtered, net_state
 from tinygrad_fa.caffe.kinds import DATA_PARAMS
 from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.caffe.net import CaffeNet
+from tinygrad_fa.caffe.solverstate import pair_writer
 from tinygrad_fa.caffe.sources import Sources, find
 from tinygrad_fa.caffe.text import read_text
 from tinygrad_fa.caffe.upgrade import upgraded_net, upgraded_solver
@@ -282,8 +284,6 @@ def _listed(weights: Sequence[str]) -> list[str]:
 
 
 def _load_weights(nets: Sequence[CaffeNet], files: Sequence[str], places: tuple[Path, ...]) -> None:
-    from tinygrad_fa.caffe.caffemodel import load_caffemodel
-
     for file in files:
         for net in nets:
             load_caffemodel(net, find(file, places) or file)
@@ -291,8 +291,6 @@ def _load_weights(nets: Sequence[CaffeNet], files: Sequence[str], places: tuple[
 
 def _add_caffes_files(solver: Solver, message: Message) -> None:
     """Have Caffe's pair of files written beside each snapshot, and remember the prototxt."""
-    from tinygrad_fa.caffe.solverstate import pair_writer
-
     hdf5 = message.snapshot_format == "HDF5"
     solver.snapshot_writers.append(pair_writer(hdf5, message.snapshot_diff))
     solver.prototxt = message  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from typing import Any
 
 from tinygrad_fa.caffe.kinds import DATA_PARAMS, Shape
 from tinygrad_fa.caffe.message import Message
+from tinygrad_fa.caffe.writing import to_text, write_text
 from tinygrad_fa.engine.graph import no_grad
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, ShapeError
@@ -234,8 +235,6 @@ class CaffeNet(Net):
         Raises:
             FileError: if it cannot be written.
         """
-        from tinygrad_fa.caffe.writing import to_text, write_text
-
         if path is not None:
             write_text(self.source, path)
         return to_text(self.source)

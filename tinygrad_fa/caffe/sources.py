@@ -26,8 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tinygrad_fa import data
+from tinygrad_fa.caffe.databases import read_lmdb
 from tinygrad_fa.caffe.feed import Rows, Transform
+from tinygrad_fa.caffe.hdf5 import read_arrays
 from tinygrad_fa.caffe.kinds import DATA_PARAMS
+from tinygrad_fa.caffe.means import read_mean
 from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.data import Dataset
 from tinygrad_fa.data.files import read_content
@@ -129,7 +132,7 @@ class Sources:
         if not isinstance(chosen, (str, Path)):
             raise SettingError("caffe_data.bad_value", layer=layer, value=type(chosen).__name__)
         if Path(chosen).is_dir():
-            return self._lmdb(Path(chosen), layer)
+            return self._lmdb(Path(chosen))
         name, _, split = str(chosen).partition(":")
         split = split or settings.get("split", "") or split_of(told, phase)
         where = {"root": settings.get("root", self.root)}
@@ -148,17 +151,13 @@ class Sources:
             raise SettingError(
                 "caffe_data.no_source", layer=layer.name, source=source, backend=backend
             )
-        return self._lmdb(place, layer.name)
+        return self._lmdb(place)
 
-    def _lmdb(self, place: Path, layer: str) -> Samples:
-        from tinygrad_fa.caffe.lmdb import read_lmdb
-
+    def _lmdb(self, place: Path) -> Samples:
         return read_lmdb(place)
 
     def _hdf5(self, layer: Message, source: str) -> list[Array]:
         """Return the arrays called like the layer's tops out of the HDF5 files in a list."""
-        from tinygrad_fa.caffe.hdf5 import read_arrays
-
         place = self._found(source)
         if place is None:
             raise SettingError(
@@ -181,9 +180,7 @@ class Sources:
         settings = layer.transform_param
         if pixels.ndim != 4:
             if settings.set_fields():
-                raise DataError(
-                    "caffe_data.no_images", layer=layer.name, shape=pixels.shape
-                )
+                raise DataError("caffe_data.no_images", layer=layer.name, shape=pixels.shape)
             return Transform()
         mean = self._mean(layer, settings, pixels)
         crop = settings.crop_size
@@ -222,8 +219,6 @@ class Sources:
         if path not in self.means:
             place = self._found(path)
             if place is not None:
-                from tinygrad_fa.caffe.blobs import read_mean
-
                 self.means[path] = np.asarray(read_mean(place), np.float32)
             else:
                 if self.given is None:

@@ -1,4 +1,7 @@
-"""``tinygrad-fa train --data mnist --net lenet``: train a net with the Solver."""
+"""``tinygrad-fa train --data mnist --net lenet``: train a net with the Solver.
+
+``tinygrad-fa train solver.prototxt`` does what a file of Caffe's says (`cli.train_caffe`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tinygrad_fa import language
-from tinygrad_fa.cli import files
+from tinygrad_fa.cli import files, train_caffe
 from tinygrad_fa.language.errors import SettingError
 
 if TYPE_CHECKING:
@@ -55,14 +58,15 @@ SETTINGS: dict[str, Any] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the data, the net, and the settings of the Solver."""
-    parser.add_argument("--data", default="mnist", help=language.text("cli.train_data_help"))
+    train_caffe.add_arguments(parser)
+    parser.add_argument("--data", help=language.text("cli.train_data_help"))
     parser.add_argument("--root", metavar="DIR", help=language.text("cli.root_help"))
     parser.add_argument("--download", action="store_true", help=language.text("cli.download_help"))
     parser.add_argument("--net", choices=NETS, help=language.text("cli.train_net_help"))
     parser.add_argument("--epochs", type=int, help=language.text("cli.train_epochs_help"))
     parser.add_argument("--batch-size", type=int, help=language.text("cli.train_batch_help"))
-    parser.add_argument("--seed", type=int, default=0, help=language.text("cli.train_seed_help"))
-    parser.add_argument("--dtype", default="float32", help=language.text("cli.train_dtype_help"))
+    parser.add_argument("--seed", type=int, help=language.text("cli.train_seed_help"))
+    parser.add_argument("--dtype", help=language.text("cli.train_dtype_help"))
     parser.add_argument("--save", metavar="FILE", help=language.text("cli.train_save_help"))
     group = parser.add_argument_group(language.text("cli.train_settings"))
     for name, kind in SETTINGS.items():
@@ -77,6 +81,14 @@ def run(arguments: argparse.Namespace) -> None:
 
     if arguments.save:
         files.make_folder(Path(arguments.save).expanduser().parent)  # before an hour's work
+    if arguments.solver:
+        train_caffe.run(arguments, given_settings(arguments))
+        return
+    if arguments.weights or arguments.snapshot:
+        raise SettingError("cli.caffe_needs_file")
+    arguments.data = arguments.data or "mnist"
+    arguments.seed = arguments.seed or 0
+    arguments.dtype = arguments.dtype or "float32"
     is_text = data.get(arguments.data).kind == "text"
     solver, net = _train_on_text(arguments) if is_text else _train_on_samples(arguments)
     if arguments.save:
