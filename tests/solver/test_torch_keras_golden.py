@@ -22,6 +22,7 @@ from tinygrad_fa.solver.update import apply_update
 FOLDER = Path(__file__).parent.parent / "data" / "torch_keras"
 RECORDED = json.loads((FOLDER / "optimizers.json").read_text(encoding="utf-8"))
 EXTRAS = json.loads((FOLDER / "optim_extras.json").read_text(encoding="utf-8"))
+MORE = json.loads((FOLDER / "more_optimizers.json").read_text(encoding="utf-8"))
 CASES = {case["id"]: case for case in RECORDED["cases"]}
 
 # What is a hyper-parameter there and another's business here.
@@ -125,6 +126,22 @@ def slots_alike(case, slots, tolerance):
             np.testing.assert_allclose(found, value, **tolerance, err_msg=theirs)
             compared += 1
     return compared
+
+
+@pytest.mark.parametrize("case", MORE["cases"], ids=lambda case: case["id"])
+def test_more_settings_on_parameters_of_several_shapes(case):
+    own = {key: value for key, value in case["kwargs"].items() if key not in NOT_THE_RULES}
+    rule = make_optimizer(f"torch.{case['cls']}", own)
+    settings = Settings(weight_decay=case["kwargs"].get("weight_decay", 0.0))
+    tensors = [Tensor(np.array(start), requires_grad=True) for start in MORE["start"]]
+    flat = FlatParameters([(f"p{i}", tensor) for i, tensor in enumerate(tensors)], rule)
+    for step, (gradients, wanted) in enumerate(zip(MORE["grads"], case["x"])):
+        for tensor, gradient in zip(tensors, gradients):
+            tensor.grad = Tensor(np.array(gradient))
+        flat.gather()
+        apply_update(flat, rule, settings, case["kwargs"]["lr"], step, flat.squared_norm())
+        for tensor, numbers in zip(tensors, wanted):
+            np.testing.assert_allclose(tensor.numpy(), numbers, rtol=1e-8, atol=1e-11)
 
 
 NADAM = sorted(name for name, case in CASES.items() if case["cls"].lower() == "nadam")

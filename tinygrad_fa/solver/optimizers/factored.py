@@ -36,7 +36,7 @@ class Adafactor(Optimizer):
     """
 
     type, slots, whole_parameters = "Adafactor", ("row", "column", "square"), True
-    decay_to = "weights"
+    decay_to = "rule"  # which looks at the size of the weights before they decay
     tex = (
         r"s = \frac{r c^{\mathsf{T}}}{\operatorname{mean}(r)} \qquad "
         r"u = \frac{g}{\sqrt{s}} \qquad "
@@ -73,6 +73,7 @@ class Adafactor(Optimizer):
         *,
         rate: float,
         iteration: int,
+        penalty: Any = 0.0,
     ) -> None:
         """See the formula above."""
         library, t = backend.library(weights), iteration + 1
@@ -80,6 +81,9 @@ class Adafactor(Optimizer):
         if smallest is None:
             smallest = float(library.finfo(weights.dtype).eps)
         share = 1 - t**self.beta2_decay
+        root_size = sqrt(weights.size)
+        length = max(self.eps[1], norm(weights) / root_size) * min(rate, 1 / sqrt(t))
+        weights -= rate * penalty
         squares = gradient * gradient
         if weights.ndim < 2:
             blend(square, squares, share)
@@ -89,9 +93,7 @@ class Adafactor(Optimizer):
             blend(column, squares.mean(axis=-2), share)
             middle = library.maximum(row.mean(axis=-1), smallest)
             usual = row[..., :, None] * column[..., None, :] / middle[..., None, None]
-            library.maximum(usual, smallest**2, out=usual)
-        step = library.divide(gradient, library.sqrt(usual, out=usual), out=usual)
-        root_size = sqrt(weights.size)
-        rate = max(self.eps[1], norm(weights) / root_size) * min(rate, 1 / sqrt(t))
-        step *= rate / max(1.0, norm(step) / (root_size * self.d))
+            usual = library.maximum(usual, smallest**2)
+        step = gradient / library.sqrt(usual)
+        step *= length / max(1.0, norm(step) / (root_size * self.d))
         weights -= step

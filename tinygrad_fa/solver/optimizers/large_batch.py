@@ -48,7 +48,7 @@ class LARS(Optimizer):
         *,
         rate: float,
         iteration: int,
-        penalty: Any,
+        penalty: Any = 0.0,
     ) -> None:
         """See the formula above."""
         size, pull = norm(weights), norm(gradient) + norm(penalty)

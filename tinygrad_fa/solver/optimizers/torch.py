@@ -215,7 +215,7 @@ class RMSprop(Optimizer):
         if self.centered:
             mean = slots["mean"]
             blend(mean, gradient, self.alpha)
-            square = square - mean * mean
+            square = (square - mean * mean).clip(min=0)  # rounding may lead below 0
         if not self.momentum:
             divided_step(weights, gradient, square, rate, self.eps)
             return

@@ -91,13 +91,12 @@ class RMSprop(KerasRule):
         """See the formula above."""
         slots = dict(zip(self.slots[1:], more, strict=True))
         blend(square, gradient * gradient, self.rho)
-        under_the_root = square + self.eps
         if self.centered:
             mean = slots["mean"]
             blend(mean, gradient, self.rho)
-            under_the_root -= mean * mean
+            square = (square - mean * mean).clip(min=0)  # rounding may lead below 0
         gradient *= rate
-        gradient /= backend.library(weights).sqrt(under_the_root)
+        gradient /= backend.library(weights).sqrt(square + self.eps)
         if self.momentum:
             velocity = slots["velocity"]
             velocity *= self.momentum
