@@ -49,7 +49,8 @@ def test_a_pair_is_written_as_caffe_writes_it(full_batch, tmp_path, flat_paramet
 def test_a_restored_training_goes_on_bit_for_bit(full_batch, tmp_path, flat_parameters):
     straight, (_, state) = written(full_batch, tmp_path)
     resumed = full_batch.solver()
-    restore_solverstate(resumed, state)
+    restored = resumed.restore(state)
+    assert restored.iteration == full_batch.snapshot_at and str(state) in str(restored)
     assert resumed.iteration == full_batch.snapshot_at
     left = full_batch.iterations - full_batch.snapshot_at
     straight.step(left)

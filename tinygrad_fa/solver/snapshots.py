@@ -107,6 +107,11 @@ def take(solver: Any, path: str | os.PathLike[str] | None) -> Path:
 
 def restore(solver: Any, path: str | os.PathLike[str], strict: bool) -> Restored:
     """Put the state of a file into a Solver; see `Solver.restore`."""
+    if os.fspath(path).endswith((".solverstate", ".solverstate.h5")):
+        from tinygrad_fa.caffe.solverstate import restore_solverstate
+
+        restore_solverstate(solver, path)
+        return Restored(Path(path), solver.iteration)
     file, saved, passed_over = find(path)
     notes = state.put_back(solver, saved, strict)
     solver._written = _own_files(saved.get("written"))

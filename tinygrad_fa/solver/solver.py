@@ -249,7 +249,8 @@ class Solver(Loop):
         call it again in the same way, and its `epochs` are those in all.
 
         Args:
-            path: a snapshot; or a folder or a prefix, whose latest snapshot is taken.
+            path: a snapshot; or a folder or a prefix, whose latest snapshot is taken; or a file
+                ``.solverstate`` of Caffe (see `tinygrad_fa.caffe.solverstate` for what it lacks).
             strict: whether a net of the same shape but with other rules (another momentum, other
                 batches) is an error; if not, the rules of this Solver count from here on.
 
