@@ -17,9 +17,9 @@ from typing import Any
 from tinygrad_fa import randomness
 from tinygrad_fa.caffe.building import build_net
 from tinygrad_fa.caffe.caffemodel import load_caffemodel
-from tinygrad_fa.caffe.feed import Feed
+from tinygrad_fa.caffe.feed import Feed, Rows
 from tinygrad_fa.caffe.filtering import filtered, net_state
-from tinygrad_fa.caffe.kinds import DATA_PARAMS
+from tinygrad_fa.caffe.kinds import DATA_PARAMS, Shape
 from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.caffe.net import CaffeNet
 from tinygrad_fa.caffe.solverstate import pair_writer
@@ -29,7 +29,7 @@ from tinygrad_fa.caffe.upgrade import upgraded_net, upgraded_solver
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver import Solver, TestNet
 
-PathLike = str | os.PathLike[str]
+PathLike = str | Path
 
 TRAIN_NETS = ("net", "net_param", "train_net", "train_net_param")
 # Fields of a SolverParameter that are settings of a Solver under the same name: those that have
@@ -94,6 +94,7 @@ def load_solver(
     download: bool = False,
     callbacks: Sequence[Any] = (),
     progress: bool = True,
+    verbose: bool = False,
     **settings: Any,
 ) -> Solver:
     """Return the Solver of a solver prototxt, with its nets, data and settings.
@@ -106,7 +107,7 @@ def load_solver(
             nets with Input layers.
         weights: a ``.caffemodel`` to begin with, in the place of the file's own.
         root, download: where a data set of ours lies; see `tinygrad_fa.data.load`.
-        callbacks, progress: handed on to the `Solver`.
+        callbacks, progress, verbose: handed on to the `Solver`.
         settings: settings of the `Solver` that go before those of the file (``max_iter=500``).
 
     Raises:
@@ -127,7 +128,13 @@ def load_solver(
     if isinstance(told.get("test_iter"), list) and not tests:
         del told["test_iter"]
     made = Solver(
-        train_net, train_feed, tests or None, callbacks=callbacks, progress=progress, **told
+        train_net,
+        train_feed,
+        tests or None,
+        callbacks=callbacks,
+        progress=progress,
+        verbose=verbose,
+        **told,
     )
     _add_caffes_files(made, solver)
     return made
@@ -230,7 +237,8 @@ class _Nets:
         return upgraded_net(read_text(place, "NetParameter"), place)
 
     def _built(self, message: Message, state: Message, batches: Any) -> tuple[CaffeNet, Any]:
-        feed, shapes = batches, {}
+        feed: Any = batches
+        shapes: dict[str, Shape] = {}
         if batches is None:
             feed, shapes = _feed(message, state, self.sources)
         elif _data_layers(message, state):
@@ -249,11 +257,10 @@ def _data_layers(message: Message, state: Message) -> list[Message]:
     return [layer for layer in kept.layer if layer.type in DATA_PARAMS]
 
 
-def _feed(
-    message: Message, state: Message, sources: Sources
-) -> tuple[Feed, dict[str, tuple[int, ...]]]:
+def _feed(message: Message, state: Message, sources: Sources) -> tuple[Feed, dict[str, Shape]]:
     """Return the batches of a net's data layers, and the shapes of their blobs."""
-    rows, shapes = [], {}
+    rows: list[Rows] = []
+    shapes: dict[str, Shape] = {}
     for layer in _data_layers(message, state):
         found = sources.rows(layer, state.phase)
         rows.append(found)
@@ -261,9 +268,7 @@ def _feed(
     return Feed(rows), shapes
 
 
-def _shapes_of_batches(
-    message: Message, state: Message, batches: Any
-) -> dict[str, tuple[int, ...]]:
+def _shapes_of_batches(message: Message, state: Message, batches: Any) -> dict[str, Shape]:
     """Return the shapes of a net's data blobs from batches of the user's."""
     tops = [top for layer in _data_layers(message, state) for top in layer.top]
     size = getattr(batches, "batch_size", None)

@@ -53,6 +53,7 @@ def run(arguments: argparse.Namespace, settings: dict[str, Any]) -> None:
         weights=arguments.weights,
         root=arguments.root,
         download=arguments.download,
+        verbose=True,
         **settings,
     )
     if arguments.dtype:
