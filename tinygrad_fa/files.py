@@ -66,6 +66,34 @@ def _force_name_onto_disk(folder: Path) -> None:
             os.close(number)
 
 
+def append_whole(path: str | os.PathLike[str], content: bytes, force: bool = True) -> int:
+    """Write `content` at the end of a file, all of it or nothing; return the file's new length.
+
+    Args:
+        force: wait until the disk has it.
+
+    Raises:
+        FileError: if it cannot be written; the file is then as it was.
+    """
+    target = Path(path)
+    try:
+        with open(target, "ab", buffering=0) as file:
+            before, left = file.tell(), memoryview(content)
+            try:
+                while left:
+                    left = left[file.write(left) :]
+                if force:
+                    os.fsync(file.fileno())
+            except OSError:
+                file.truncate(before)
+                raise
+            return before + len(content)
+    except OSError as error:
+        key = "files.cannot_write" if target.parent.is_dir() else "files.no_folder"
+        reason = error.strerror or error
+        raise FileError(key, path=target, folder=target.parent, reason=reason) from error
+
+
 def make_folder(path: str | os.PathLike[str]) -> Path:
     """Make a folder, and those above it, unless it is there already; return its path.
 

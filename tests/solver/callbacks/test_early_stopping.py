@@ -18,7 +18,8 @@ def test_it_says_what_it_does(scripted, capsys):
     values = [0.5, 0.25, 0.3, 0.4, 0.5]
     scripted(values, EarlyStopping(patience=2, verbose=1, restore_best_weights=True))
     assert capsys.readouterr().out.splitlines() == [
-        "Epoch 4: early stopping. `val_loss` has not improved for 2 epochs; its best value is 0.25.",
+        "Epoch 4: early stopping. `val_loss` has not improved for 2 epochs; "
+        "its best value is 0.25.",
         "The weights of epoch 2 are put back: `val_loss` was 0.25 then.",
     ]
     set_language("fa")

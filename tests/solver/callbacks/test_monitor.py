@@ -98,7 +98,7 @@ def test_a_missing_metric_is_an_error_after_the_first_epoch_that_names_the_other
 
 
 def test_without_test_data_the_first_epoch_should_have_had_it(make_solver):
-    with pytest.raises(SettingError, match="no metric `val_loss`.*This epoch has: `loss, lr`"):
+    with pytest.raises(SettingError, match=r"no metric `val_loss`.*This epoch has: `loss, lr`"):
         make_solver().fit(2, callbacks=[EarlyStopping()])
 
 

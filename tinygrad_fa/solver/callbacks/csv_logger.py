@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tinygrad_fa.files import make_folder, write_whole
+from tinygrad_fa.files import append_whole, make_folder, write_whole
 from tinygrad_fa.language.errors import DataError, FileError, SettingError
 from tinygrad_fa.solver.callbacks.lasting import LastingCallback
 from tinygrad_fa.solver.callbacks.values import plain
@@ -61,12 +61,7 @@ class CSVLogger(LastingCallback):
     def on_train_begin(self, logs: dict[str, Any]) -> None:
         """See that the file can be written, and is such a table."""
         make_folder(self.path.parent)
-        try:
-            with open(self.path, "ab"):
-                pass
-        except OSError as error:
-            reason = error.strerror or error
-            raise FileError("files.cannot_write", path=self.path, reason=reason) from error
+        append_whole(self.path, b"")  # an error, if that cannot be done
         if self.rows is None:
             self.rows = max(len(self._read()) - 1, 0) if self.append else 0
 
@@ -102,7 +97,7 @@ class CSVLogger(LastingCallback):
             if self._columns is None:
                 self._begin()
             self._add_columns(self._columns or [])
-            self._add_lines([self._line(row) for row in self.waiting])
+            append_whole(self.path, self._text([self._line(row) for row in self.waiting]))
         except OSError as error:
             self._warn("callbacks.log_not_written", path=self.path, reason=error)
             return
@@ -128,17 +123,6 @@ class CSVLogger(LastingCallback):
 
     def _write_anew(self, lines: list[list[str]]) -> None:
         write_whole(self.path, [self._text(lines)])
-
-    def _add_lines(self, lines: list[list[str]]) -> None:
-        with open(self.path, "ab") as file:
-            length = file.tell()
-            try:
-                file.write(self._text(lines))
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError:
-                file.truncate(length)  # no half line
-                raise
 
     def state_dict(self) -> dict[str, Any]:
         """Return how many lines the file has, and those that wait for room on the disk."""

@@ -23,14 +23,20 @@ class Dispatcher:
     def __init__(self, callbacks: Iterable[Any]) -> None:
         self.callbacks = list(callbacks)
         self._called: dict[str, list[Callable[..., None]]] = {}
+        self._solver: Any = None
+        self._params: dict[str, Any] = {}
         for callback in self.callbacks:
             if isinstance(callback, type) or not any(hasattr(callback, name) for name in HOOKS):
                 raise SettingError("solver.not_a_callback", value=repr(callback))
 
     def begin(self, solver: Any, params: dict[str, Any]) -> None:
         """Introduce the callbacks to the Solver and look up which points each one uses."""
-        for callback in self.callbacks:
-            for name, value in (("set_solver", solver), ("set_params", params)):
+        self._solver, self._params = solver, params
+        self._introduce(self.callbacks)
+
+    def _introduce(self, callbacks: Iterable[Any]) -> None:
+        for callback in callbacks:
+            for name, value in (("set_solver", self._solver), ("set_params", self._params)):
                 if hasattr(callback, name):
                     getattr(callback, name)(value)
         self._called = {
@@ -72,13 +78,18 @@ class Dispatcher:
     @contextmanager
     def joined_by(self, callbacks: Iterable[Any]) -> Iterator[None]:
         """Inside the ``with`` block these callbacks come after the others."""
-        before, guests = self.callbacks, Dispatcher(callbacks).callbacks
-        self.callbacks = [*before, *guests]
+        guests = Dispatcher(callbacks).callbacks
+        self.callbacks = [*self.callbacks, *guests]
+        if guests and self._solver is not None:
+            self._introduce(guests)
         try:
             yield
         finally:
             # Somebody may have added or removed a callback meanwhile; that is to last.
-            self.callbacks = [one for one in self.callbacks if one not in guests]
+            own = [one for one in self.callbacks if not any(one is guest for guest in guests)]
+            self.callbacks = own
+            if guests:
+                self._introduce(())
 
 
 def _does_something(callback: Any, hook: str) -> bool:

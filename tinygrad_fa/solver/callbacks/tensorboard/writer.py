@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tinygrad_fa.files import make_folder
+from tinygrad_fa.files import append_whole, make_folder
 from tinygrad_fa.language.errors import FileError
 from tinygrad_fa.solver.callbacks.tensorboard import summaries
 from tinygrad_fa.solver.callbacks.tensorboard.records import record
@@ -102,23 +102,13 @@ class EventWriter:
         Args:
             force: wait until the disk has it.
         """
+        make_folder(self.folder)
         try:
-            make_folder(self.folder)
             self._cut()
-            with open(self.path, "ab") as file:
-                begin = file.tell()
-                try:
-                    file.write(b"".join(self._waiting))
-                    file.flush()
-                except OSError:
-                    file.truncate(begin)  # half a record would end every reader's reading
-                    raise
-                self.length = file.tell()
-                if force:
-                    os.fsync(file.fileno())
         except OSError as error:
             reason = error.strerror or error
             raise FileError("files.cannot_write", path=self.path, reason=reason) from error
+        self.length = append_whole(self.path, b"".join(self._waiting), force)
         self._waiting, self._waiting_size = [], 0
 
     def _cut(self) -> None:
