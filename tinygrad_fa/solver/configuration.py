@@ -32,8 +32,13 @@ def configuration(solver: Any) -> dict[str, Any]:
     later, and that is not another configuration.
     """
     settings = {f.name: _plain(getattr(solver.settings, f.name)) for f in fields(solver.settings)}
-    optimizer = {"type": type(solver.optimizer).__name__, **_plain(solver.optimizer.settings())}
+    optimizer = {"type": _type(solver.optimizer), **_plain(solver.optimizer.settings())}
     return {"optimizer": optimizer, "schedule": described(solver.schedule), "settings": settings}
+
+
+def _type(optimizer: Any) -> str:
+    """Return the name of a rule; a student's own may have no `type`."""
+    return getattr(optimizer, "type", type(optimizer).__name__)
 
 
 def described(thing: Any) -> dict[str, Any]:

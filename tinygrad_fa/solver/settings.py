@@ -173,7 +173,7 @@ class Settings:
                 unless `caffe_strict`, for one that has no effect.
         """
         known = [setting.name for setting in fields(cls)]
-        rule = OPTIMIZERS.get(given.get("type", cls.type))
+        rule = OPTIMIZERS.get(str(given.get("type", cls.type)))
         of_the_rule = set(rule.hyperparameters() if rule else ()) - set(known)
         own = {name: value for name, value in given.items() if name in of_the_rule}
         if own:

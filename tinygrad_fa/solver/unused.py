@@ -16,7 +16,7 @@ from tinygrad_fa.solver.policies import POLICIES, Policy
 
 OF_THE_RULE = ("momentum", "momentum2", "rms_decay", "delta")
 OF_THE_POLICY = ("gamma", "power", "stepsize", "stepvalue")
-OF_THE_CLIPPING = ("clip_type", "clip_norm_type")
+OF_THE_CLIPPING = {"clip_type": "norm", "clip_norm_type": 2.0}  # with what they are if not given
 
 
 def unused_settings(given: Mapping[str, Any]) -> dict[str, SettingError]:
@@ -27,17 +27,18 @@ def unused_settings(given: Mapping[str, Any]) -> dict[str, SettingError]:
     found: dict[str, SettingError] = {}
     chosen = {"type": given.get("type", "SGD"), "lr_policy": given.get("lr_policy", "fixed")}
     for name, value in given.items():
-        if not value:
+        if _says_nothing(value):
             continue
         if name in OF_THE_RULE:
             kind, users = "type", users_of(name)
         elif name in OF_THE_POLICY:
             kind, users = "lr_policy", [p.name for p in POLICIES.values() if name in needs(p)]
         else:
-            if name in OF_THE_CLIPPING and given.get("clip_gradients") is None:
+            changed = name in OF_THE_CLIPPING and value != OF_THE_CLIPPING[name]
+            if changed and given.get("clip_gradients") is None:
                 found[name] = SettingError("optimizers.unused_clipping", setting=name, value=value)
             continue
-        known = OPTIMIZERS if kind == "type" else POLICIES
+        known = list(OPTIMIZERS if kind == "type" else POLICIES)
         if chosen[kind] in known and chosen[kind] not in users:
             found[name] = SettingError(
                 "optimizers.unused",
@@ -48,6 +49,12 @@ def unused_settings(given: Mapping[str, Any]) -> dict[str, SettingError]:
                 users=", ".join(users),
             )
     return found
+
+
+def _says_nothing(value: Any) -> bool:
+    if value is None:
+        return True
+    return len(value) == 0 if hasattr(value, "__len__") else value == 0
 
 
 def needs(policy: type[Policy]) -> list[str]:
