@@ -138,3 +138,49 @@ def test_with_iter_size_the_batch_to_blame_is_found():
         solver.step()
     assert part(caught.value) == ("solver.diverged_gradient", {"op": "Sqrt", "shape": ()})
     assert net.w.tolist() == [1.0, 1.0]
+
+
+class Squared(Layer):
+    """A net with a loss of its own, on w·x."""
+
+    def __init__(self, w):
+        self.w = Tensor(np.array(w), requires_grad=True)
+        self.loss_weights = {"loss": 2.0, "extra": 0.5}
+
+    def forward(self, x, targets):
+        scores = self.w * x
+        return {"loss": ((scores - targets) ** 2).mean(), "extra": ops.exp(scores), "shown": scores}
+
+
+@pytest.mark.parametrize("iter_size", [1, 2])
+def test_in_a_net_with_losses_of_its_own(iter_size):
+    net = Squared([1.0, 800.0])
+    data = np.ones((4, 2)), np.zeros((4, 2))
+    solver = Solver(net, data, progress=False, iter_size=iter_size)
+    with pytest.raises(DivergenceError) as caught:
+        solver.step()
+    assert part(caught.value) == ("solver.diverged_op", {"op": "Exp", "shape": (4, 2)})
+    assert net.w.tolist() == [1.0, 800.0]
+
+
+@pytest.mark.parametrize(("size", "iter_size", "key"), [(1e200, 1, "norm"), (1.5e308, 2, "sum")])
+def test_gradients_that_are_finite_one_by_one(size, iter_size, key):
+    """The squares overflow, or the sum over the batches does."""
+
+    class Steep(Layer):
+        def __init__(self):
+            self.w = Tensor(np.zeros(1), requires_grad=True)
+
+        def forward(self, x):
+            return self.w * size
+
+    solver = Solver(
+        Steep(),
+        (np.ones((1, 1)), np.zeros((1, 1))),
+        loss=lambda p, t: p.sum(),
+        progress=False,
+        iter_size=iter_size,
+    )
+    with pytest.raises(DivergenceError) as caught:
+        solver.step()
+    assert part(caught.value)[0] == f"solver.diverged_{key}"

@@ -10,6 +10,8 @@ import threading
 import numpy as np
 import pytest
 
+from tinygrad_fa.language.errors import SettingError
+
 
 @pytest.fixture
 def default_handler():
@@ -115,3 +117,150 @@ def test_in_another_thread_nothing_is_done_about_ctrl_c(make_solver):
     thread.start()
     thread.join()
     assert solver.iteration == 3
+
+
+# --------------------------------------------------------- what the signals do is a setting
+
+
+class Send:
+    """Sends this process a signal in the middle of iteration `at`."""
+
+    def __init__(self, number, at=2):
+        self.number, self.at = number, at
+
+    def set_solver(self, solver):
+        self.solver = solver
+
+    def on_train_batch_begin(self, batch, logs):
+        if self.solver.iteration == self.at:
+            os.kill(os.getpid(), self.number)
+
+
+def snapshots_of(solver):
+    """Return the list that fills with the iterations of the snapshots."""
+    told = []
+    solver.report.listen(
+        lambda event: told.append(event["iteration"]) if event.kind == "snapshot" else None
+    )
+    return told
+
+
+@pytest.mark.usefixtures("default_handler")
+@pytest.mark.parametrize(
+    ("effect", "iterations", "snapshots"),
+    [("stop", 3, [3]), ("snapshot", 6, [3, 6]), ("none", 6, [6])],
+)
+def test_the_effect_of_ctrl_c(make_solver, tmp_path, capsys, effect, iterations, snapshots):
+    solver = make_solver(
+        max_iter=6,
+        sigint_effect=effect,
+        snapshot_prefix=tmp_path / "run",
+        callbacks=[Send(signal.SIGINT)],
+    )
+    told = snapshots_of(solver)
+    solver.solve()
+    assert (solver.iteration, told) == (iterations, snapshots)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == [f"run_iter_{n}.snapshot" for n in snapshots]
+    assert solver.interrupted == (effect == "stop")
+
+
+@pytest.mark.usefixtures("default_handler")
+def test_without_snapshot_after_train_a_stop_writes_none(make_solver, tmp_path):
+    solver = make_solver(
+        max_iter=6,
+        snapshot_prefix=tmp_path / "run",
+        snapshot_after_train=False,
+        callbacks=[Send(signal.SIGINT)],
+    )
+    solver.solve()
+    assert solver.interrupted and not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+@pytest.mark.parametrize(
+    ("effect", "iterations", "snapshots"),
+    [("stop", 3, [3]), ("snapshot", 6, [3, 6]), ("none", 6, [6])],
+)
+def test_the_effect_of_a_hang_up(make_solver, tmp_path, capsys, effect, iterations, snapshots):
+    solver = make_solver(
+        max_iter=6,
+        sighup_effect=effect,
+        snapshot_prefix=tmp_path / "run",
+        callbacks=[Send(signal.SIGHUP)],
+    )
+    told = snapshots_of(solver)
+    solver.solve()
+    assert (solver.iteration, told) == (iterations, snapshots)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_a_hang_up_ends_a_training_that_writes_no_snapshots(make_solver):
+    """As it ends every program: else it would live on when its terminal is gone."""
+    seen = []
+
+    class Look:
+        def on_train_batch_end(self, batch, logs):
+            seen.append(signal.getsignal(signal.SIGHUP))
+
+    make_solver(callbacks=[Look()]).step()
+    assert seen == [signal.SIG_DFL]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_where_there_is_no_hang_up_ctrl_break_stands_for_it(make_solver, tmp_path, monkeypatch):
+    monkeypatch.delattr(signal, "SIGHUP")
+    monkeypatch.setattr(signal, "SIGBREAK", signal.SIGUSR1, raising=False)
+    solver = make_solver(
+        max_iter=6, snapshot_prefix=tmp_path / "run", callbacks=[Send(signal.SIGUSR1)]
+    )
+    told = snapshots_of(solver)
+    solver.solve()
+    assert told == [3, 6]
+
+
+@pytest.mark.usefixtures("default_handler")
+def test_somebody_elses_handler_stays(make_solver):
+    mine = []
+    signal.signal(signal.SIGINT, lambda *_: mine.append(1))
+    solver = make_solver(max_iter=6, callbacks=[Send(signal.SIGINT)])
+    solver.solve()
+    assert mine == [1] and solver.iteration == 6
+
+
+def test_another_thread_may_ask(make_solver, tmp_path, capsys):
+    """As a second cell of a notebook does, or a button."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Wait:
+        def set_solver(self, solver):
+            self.solver = solver
+
+        def on_train_batch_end(self, batch, logs):
+            if self.solver.iteration in (2, 4):
+                begun.set()
+                assert go_on.wait(10)
+                go_on.clear()
+
+    solver = make_solver(max_iter=9, snapshot_prefix=tmp_path / "run", callbacks=[Wait()])
+    told = snapshots_of(solver)
+    thread = threading.Thread(target=solver.solve)
+    thread.start()
+    assert begun.wait(10)
+    begun.clear()
+    solver.request_snapshot()
+    go_on.set()
+    assert begun.wait(10)
+    solver.request_stop()
+    go_on.set()
+    thread.join(10)
+    assert (solver.iteration, solver.interrupted) == (4, True)
+    assert told == [2, 4]
+
+
+@pytest.mark.parametrize("name", ["sigint_effect", "sighup_effect"])
+def test_another_effect_is_refused(make_solver, name):
+    with pytest.raises(SettingError) as caught:
+        make_solver(**{name: "explode"})
+    assert caught.value.key == "solver.unknown_choice"

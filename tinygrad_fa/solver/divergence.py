@@ -65,6 +65,31 @@ def divergence(
     )
 
 
+def divergence_of_gradients(
+    iteration: int, loss: float, rate: float, net: Any, results: Iterable[Tensor]
+) -> DivergenceError:
+    """Return the error that tells what is known of summed gradients that are not finite.
+
+    Args:
+        iteration, loss, rate: as for `divergence`.
+        net: whose parameters have these gradients.
+        results: the losses of the batches, computed again, for their graphs are gone.
+    """
+    named = list(net.named_parameters())
+    gradients = [tensor.grad for _, tensor in named if tensor.grad is not None]
+    each_is_finite = all(is_finite(gradient.data) for gradient in gradients)
+    errors = [divergence(iteration, loss, rate, named, result) for result in results]
+    found = next((error for error in errors if error.values["found"]), None)
+    if found is not None:
+        return found
+    error = errors[-1]
+    if each_is_finite:
+        error.values["origin"] = Phrase("solver.diverged_norm")
+    elif len(errors) > 1:
+        error.values["origin"] = Phrase("solver.diverged_sum", count=len(errors))
+    return error
+
+
 def _first_result(order: list[Any], names: dict[int, str]) -> Phrase | None:
     """Return which number of the forward pass was the first that is not finite."""
     for node in order:

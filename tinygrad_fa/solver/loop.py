@@ -15,7 +15,7 @@ from tinygrad_fa.language.errors import DivergenceError, SettingError
 from tinygrad_fa.solver import snapshots, state, surroundings
 from tinygrad_fa.solver.callbacks import Dispatcher
 from tinygrad_fa.solver.debugging import watched
-from tinygrad_fa.solver.divergence import divergence
+from tinygrad_fa.solver.divergence import divergence, divergence_of_gradients
 from tinygrad_fa.solver.epoch import Epoch
 from tinygrad_fa.solver.evaluation import SmoothedLoss
 from tinygrad_fa.solver.history import History
@@ -362,9 +362,8 @@ class Loop(Testing):
         squared_norm = self.parameters.squared_norm()
         if not math.isfinite(squared_norm):
             # The graphs are gone, so the batches are tried again to find the one to blame.
-            batches = [(one.inputs, one.targets) for one in passes]
-            errors = [self._diverged(loss, self.objective(*batch)[1]) for batch in batches]
-            raise next((error for error in errors if error.values["found"]), errors[-1])
+            results = [self.objective(one.inputs, one.targets)[1] for one in passes]
+            raise divergence_of_gradients(self.iteration, loss, rate, self.net, results)
         clip = self.settings.clip
         if clip is not None and math.sqrt(squared_norm) > clip:
             norm = math.sqrt(squared_norm)

@@ -50,7 +50,7 @@ class OwnLosses:
     net: Any
     loss: None = None
 
-    def __call__(self, inputs: Tensor, targets: Tensor) -> tuple[dict[str, Tensor], Tensor | None]:
+    def __call__(self, inputs: Tensor, targets: Tensor) -> tuple[dict[str, Tensor], Any]:
         """Return the outputs for a batch, by name, and the weighted sum of the losses.
 
         The latter is None for a net without weights, which can be tested but not trained.
@@ -61,7 +61,7 @@ class OwnLosses:
         outputs = self.net(inputs, targets)
         if not isinstance(outputs, Mapping):
             raise SettingError("solver.own_losses_not_dict", type=type(outputs).__name__)
-        total: Tensor | None = None
+        total: Any = None
         for name, weight in self.net.loss_weights.items():
             if not weight:
                 continue

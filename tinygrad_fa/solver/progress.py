@@ -15,8 +15,10 @@ from tinygrad_fa.solver.report import WITHOUT_LINE, Event, line_of
 REFRESH = 0.1  # seconds between two looks at the bar: looking costs more than training a bit
 ELEMENTS = 8  # numbers of one output that are shown, a line each
 # Who is told everything is told these, too; for all others the lines around them say enough.
-VERBOSE = ("settings", "net", "layer", "backward", "output", "net_ready", "ready")
-VERBOSE += ("solving", "policy", "done")
+VERBOSE = {
+    "settings", "net", "layer", "backward", "output", "net_ready", "ready", "solving", "policy",
+    "done",
+}  # fmt: skip
 LINES = 10  # lines per run where there is no screen and nobody said how many
 
 
@@ -77,16 +79,15 @@ class Progress:
     @contextmanager
     def over(self, batches: int) -> Iterator[None]:
         """Show a bar over so many batches that are tested or predicted, if there is a screen."""
-        self._steps = self.shown and has_screen()
-        if self._steps:
-            self._bar = new_bar(batches)
+        if self._bar is not None or not self.shown or not has_screen():
+            yield
+            return
+        self._steps, self._bar = True, new_bar(batches)
         try:
             yield
         finally:
-            self._steps = False
-            if self._bar is not None:
-                self._bar.close()
-                self._bar = None
+            self._bar.close()
+            self._steps, self._bar = False, None
 
     def step(self) -> None:
         """Take notice of a batch that was tested or predicted; in a training that is no step."""
@@ -121,14 +122,16 @@ class Progress:
         elif event.kind not in WITHOUT_LINE:
             self.note(line_of(event))
 
-    def say(self, line: str) -> None:
-        """Print a line, above the bar if there is one."""
+    def say(self, line: str | None) -> None:
+        """Print a line, above the bar if there is one; None is no line."""
+        if line is None:
+            return
         if self._bar is not None:
             self._bar.write(line, file=sys.stdout)
         else:
             print(line, flush=True)
 
-    def note(self, line: str) -> None:
+    def note(self, line: str | None) -> None:
         """Print a line if anything is to be shown at all."""
         if self.shown or self.display:
             self.say(line)

@@ -29,7 +29,6 @@ from tinygrad_fa.solver.settings import Settings
 from tinygrad_fa.solver.sources import source
 from tinygrad_fa.solver.testing import make_tests
 
-
 OF_OPTIMIZERS = ("type", "momentum", "momentum2", "rms_decay", "delta", "hyperparameters")
 
 

@@ -57,10 +57,11 @@ def tensors(batch: Any, like: Any) -> tuple[Tensor, Tensor]:
     if not isinstance(batch, (tuple, list)) or len(batch) != 2:
         raise DataError("solver.not_a_pair", type=type(batch).__name__)
     inputs, targets = batch
-    return _tensor(inputs, like), _tensor(targets, like)
+    return tensor(inputs, like), tensor(targets, like)
 
 
-def _tensor(part: Any, like: Any) -> Tensor:
+def tensor(part: Any, like: Any) -> Tensor:
+    """Return one part of a batch as a tensor; see `tensors`."""
     if isinstance(part, Tensor):
         return part
     if not backend.is_array(part):

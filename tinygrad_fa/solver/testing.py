@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from tinygrad_fa import backend
 from tinygrad_fa.engine.graph import no_grad
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import DataError, SettingError, TinygradError
@@ -23,7 +24,7 @@ from tinygrad_fa.solver.objective import (
     make_objective,
 )
 from tinygrad_fa.solver.settings import Settings
-from tinygrad_fa.solver.sources import is_source, source, tensors
+from tinygrad_fa.solver.sources import is_source, source, tensor, tensors
 
 
 class Test:
@@ -152,6 +153,7 @@ class Testing:
     train_data: Any
     iteration: int
     interrupted: bool
+    _under_way: Any
 
     @property
     def test_data(self) -> Any:
@@ -175,7 +177,6 @@ class Testing:
         tests = self.tests if data is None else [Test(0, TestNet(data), self.objective, None)]
         if not tests:
             raise SettingError("solver.needed", name="test")
-        self.interrupted = False
         with self._visit(callbacks):
             batches = sum(test.iterations or len(test.data) for test in tests)
             with self.progress.over(batches):
@@ -198,17 +199,17 @@ class Testing:
         if has_own_losses(self.net):
             raise SettingError("solver.predict_needs_targets")
         whole_number("batch_size", batch_size, 1)
-        samples = inputs if hasattr(inputs, "shape") else Tensor(inputs)
-        count = len(samples) if samples.ndim else 0
+        rows = inputs if hasattr(inputs, "shape") else backend.new_array(inputs)
+        count = len(rows) if rows.shape else 0
         if not count:
-            raise DataError("net.empty_input", shape=samples.shape)
+            raise DataError("net.empty_input", shape=rows.shape)
         results = []
         with self._visit(callbacks), self.progress.over(-(-count // batch_size)), self._quiet():
             self.callbacks.call("on_predict_begin")
             for number, start in enumerate(range(0, count, batch_size)):
                 self.callbacks.call("on_predict_batch_begin", number)
-                outputs = self.net(samples[start : start + batch_size])
-                results.append(_arrays(outputs))
+                batch = tensor(rows[start : start + batch_size], self.parameters.example)
+                results.append(_arrays(self.net(batch)))
                 self.progress.step()
                 self.callbacks.call("on_predict_batch_end", number, logs={"outputs": results[-1]})
             self.callbacks.call("on_predict_end")
@@ -216,8 +217,12 @@ class Testing:
 
     @contextmanager
     def _visit(self, callbacks: Iterable[Any]) -> Iterator[None]:
-        """Have callbacks for one time, outside of a training."""
+        """Have more callbacks for one time, in a training (a callback asks) or outside of one."""
         with self.callbacks.joined_by(callbacks):
+            if self._under_way is not None:
+                yield
+                return
+            self.interrupted = False
             self.callbacks.begin(self, {"epochs": None, "steps": None, "iterations": 0})
             with self._surroundings():
                 yield
@@ -344,8 +349,6 @@ def _arrays(outputs: Any) -> Any:
 
 
 def _joined(results: list[Any]) -> Any:
-    from tinygrad_fa import backend
-
     if isinstance(results[0], tuple):
         return tuple(_joined([result[i] for result in results]) for i in range(len(results[0])))
     return backend.library(results[0]).concatenate(results)

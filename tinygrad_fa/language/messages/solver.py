@@ -231,6 +231,14 @@ MESSAGES = {
         "en": "The batch itself has numbers that are not finite, in an array of the shape `{shape}`. Check the data.",
         "fa": "خود دسته عدد نامتناهی دارد، در آرایه‌ای به شکل `{shape}`. داده‌ها را وارسی کنید.",
     },
+    "diverged_norm": {
+        "en": "Every gradient is finite, but so large that the sum of their squares is not.",
+        "fa": "هر گرادیان متناهی است ولی چنان بزرگ که جمع مربع‌هایشان دیگر متناهی نیست.",
+    },
+    "diverged_sum": {
+        "en": "The gradients of each of the {count} batches are finite, but their sum is not.",
+        "fa": "گرادیان‌های هر یک از {count} دسته متناهی‌اند ولی جمعشان نیست.",
+    },
     "diverged_unknown": {
         "en": "Where it began could not be found again.",
         "fa": "سرآغاز آن دوباره پیدا نشد.",
