@@ -27,7 +27,11 @@ def killed(folder, kills, seed, share):
     environment = {**ENVIRONMENT, "PYTHONPATH": str(PROGRAM.parents[2])}
     command = [sys.executable, PROGRAM, folder, str(kills), str(seed), str(share)]
     done = subprocess.run(
-        [str(word) for word in command], env=environment, capture_output=True, text=True, check=False
+        [str(word) for word in command],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

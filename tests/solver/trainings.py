@@ -113,7 +113,13 @@ def build(combination, folder, **settings):
         lr_policy=policy,
         iter_size=size,
         average_loss=3,
-        **{"snapshot_prefix": folder / "run", "snapshot_keep": 2, "max_iter": 9, **wanted, **settings},
+        **{
+            "snapshot_prefix": folder / "run",
+            "snapshot_keep": 2,
+            "max_iter": 9,
+            **wanted,
+            **settings,
+        },
     )
 
 

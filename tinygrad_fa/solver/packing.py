@@ -69,10 +69,10 @@ def _plain(value: Any, place: str, arrays: dict[str, Any]) -> Any:
 
 def _plain_list(values: list[Any], place: str, arrays: dict[str, Any]) -> Any:
     kinds = {type(value) for value in values} if len(values) >= SHORTEST_ROW else set()
-    if len(kinds) == 1 and (kind := kinds.pop()) in _ROWS:
-        if kind is float or max(map(abs, values)) < 2**63:
-            row = backend.library(None).asarray(values, _ROWS[kind])
-            return {"$row": _kept(row, place, arrays)}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    if kind is float or (kind is int and max(map(abs, values)) < 2**63):
+        row = backend.library(None).asarray(values, _ROWS[kind])
+        return {"$row": _kept(row, place, arrays)}
     return [_plain(value, f"{place}/{i}", arrays) for i, value in enumerate(values)]
 
 

@@ -16,13 +16,34 @@ from tinygrad_fa import backend, randomness
 from tinygrad_fa.language.errors import StateError
 from tinygrad_fa.solver.configuration import NOWHERE, Listing, differences, line
 from tinygrad_fa.solver.evaluation import SmoothedLoss
+from tinygrad_fa.solver.packing import pack
 from tinygrad_fa.solver.records import history_state, put_history
 
-PARTS = (
-    "configuration", "iteration", "steps_per_epoch", "net", "optimizer", "schedule", "rate_factor",
-    "rate_override", "callbacks", "randomness", "data", "smoothed", "epoch", "epoch_logs",
-    "history", "run",
-)  # fmt: skip
+# What every state has, each part as an example of its kind.
+FORM: dict[str, Any] = {
+    "configuration": {"optimizer": {}, "schedule": {}, "settings": {}},
+    "iteration": 0,
+    "steps_per_epoch": None,
+    "net": {"tensors": {}, "frozen": [], "stays_in_eval": []},
+    "optimizer": {"rule": {}, "slots": {}},
+    "schedule": None,
+    "rate_factor": 1.0,
+    "rate_override": None,
+    "callbacks": [],
+    "randomness": {},
+    "data": {},
+    "smoothed": {"losses": [], "value": 0.0, "count": 0},
+    "epoch": {
+        "number": 0,
+        "batch": 0,
+        "open": False,
+        "means": {"samples": 0, "loss_sum": 0.0, "metrics": {}},
+    },
+    "epoch_logs": {},
+    "history": {"iteration": [], "loss": [], "lr": [], "tests": [], "epoch": [], "history": {}},
+    "run": None,
+}
+RUN = {"plan": {"first": 0}, "stop_training": False}  # the part "run", where there is one
 
 
 def collect(solver: Any) -> dict[str, Any]:
@@ -73,12 +94,14 @@ def put_back(solver: Any, state: Mapping[str, Any], strict: bool = True) -> list
     """
     before = collect(solver)
     try:
-        _check_parts(state, before)
+        _check_form(state)
         _check_net(solver.net, state["net"])
         lines = differences(state["configuration"], solver._configuration)
         if lines and strict:
             raise StateError("snapshots.misfit", lines=Listing(lines))
-        return lines + _put(solver, state, strict)
+        lines += _put(solver, state, strict)
+        _check_arrived(collect(solver), state)
+        return lines
     except BaseException as error:
         _put(solver, before, strict=False)
         if isinstance(error, StateError) or not isinstance(error, Exception):
@@ -86,16 +109,36 @@ def put_back(solver: Any, state: Mapping[str, Any], strict: bool = True) -> list
         raise StateError("snapshots.cannot_put", reason=repr(error)) from error
 
 
-def _check_parts(state: Any, like: Mapping[str, Any]) -> None:
-    """See that a state has all parts, of the kinds that a state of this Solver has."""
-    missing = [part for part in PARTS if part not in state]
+def _check_form(state: Any) -> None:
+    """See that a state has all parts, each of its kind."""
+    missing = [part for part in FORM if part not in state]
     if missing:
         raise StateError("snapshots.incomplete", parts=", ".join(missing))
-    for part in PARTS:
-        optional = part in ("steps_per_epoch", "schedule", "rate_factor", "rate_override", "run")
-        if not optional and type(state[part]) is not type(like[part]):
-            kinds = f"{part}: {type(state[part]).__name__} ≠ {type(like[part]).__name__}"
-            raise StateError("snapshots.cannot_put", reason=kinds)
+    for part, form in FORM.items():
+        wanted = RUN if part == "run" and state["run"] is not None else form
+        if not _alike(state[part], wanted):
+            raise StateError("snapshots.cannot_put", reason=part)
+
+
+def _alike(saved: Any, like: Any) -> bool:
+    """Return whether a saved value is of the kind that it should be, down to the last part."""
+    if isinstance(like, dict):
+        return isinstance(saved, dict) and all(
+            name in saved and _alike(saved[name], part) for name, part in like.items()
+        )
+    if type(like) is float:
+        return type(saved) in (int, float)
+    return like is None or type(saved) is type(like)
+
+
+def _check_arrived(now: Mapping[str, Any], state: Mapping[str, Any]) -> None:
+    """See that the Solver tells of itself what it was told: nothing was lost or misunderstood."""
+    for part in ("iteration", "steps_per_epoch", "rate_factor", "epoch", "epoch_logs", "history"):
+        one, other = pack(now[part]), pack(state[part])
+        if one.text != other.text or any(
+            array.tobytes() != other.arrays[name].tobytes() for name, array in one.arrays.items()
+        ):
+            raise StateError("snapshots.cannot_put", reason=part)
 
 
 def _put(solver: Any, state: Mapping[str, Any], strict: bool) -> list[str]:
