@@ -270,6 +270,7 @@ CASES = [
     Case("dot", ops.dot, np.dot, [((3,), (3,)), ((0,), (0,))], smooth),
     Case("standardise", lambda x: ops.standardise(x, axis=-1), lambda x: (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + 1e-5), [*CUBE, ((1, 4),)], distinct),
     Case("standardise", lambda x: ops.standardise(x, (0, 2), 0.1), lambda x: (x - x.mean((0, 2), keepdims=True)) / np.sqrt(x.var((0, 2), keepdims=True) + 0.1), CUBE[:2], smooth),
+    Case("scale_shift", ops.scale_shift, lambda x, w, b: x * w + b, [((2, 3, 2), (3, 1), (1, 1, 2)), ((2, 3), (3,), ()), ((0, 3), (1, 1), (0, 1)), ((1,), (1,), (1,))], smooth),
     Case("rnn", ops.rnn, np_rnn, RECURRENCES[1], smooth),
     Case("rnn", lambda a, w, h: ops.rnn(a, w, h, relu=True, reverse=True), lambda a, w, h: np_rnn(a[::-1], w, h, lambda z: z * (z > 0))[::-1], RECURRENCES[1], smooth),
     Case("lstm", ops.lstm, np_lstm, RECURRENCES[4], smooth),

@@ -156,6 +156,21 @@ def test_backward_through_two_batches():
     assert layer.bias.grad.tolist() == [9.0, 9.0, 9.0]
 
 
+def test_numbers_far_from_0_keep_their_digits():
+    """In float32, with a mean a thousand times the deviation: as close as x itself allows."""
+    x, upstream = images(64, 3, 4, 4) + 1000, images(64, 3, 4, 4)[::-1]
+    found = {}
+    for dtype in ("float64", "float32"):
+        layer = BatchNorm2d(3, momentum=1.0).to(dtype)
+        batch = Tensor(x.astype(dtype), requires_grad=True)
+        out = layer(batch)
+        out.backward(upstream.astype(dtype))
+        found[dtype] = [out.data, batch.grad.data, layer.running_mean.data, layer.running_var.data]
+    np.testing.assert_allclose(found["float64"][3], x.var(axis=(0, 2, 3), ddof=1), rtol=1e-9)
+    for exact, close in zip(found["float64"], found["float32"]):
+        np.testing.assert_allclose(close, exact, rtol=1e-3, atol=1e-3 * np.abs(exact).max())
+
+
 WRONG = [
     (lambda: BatchNorm1d(3), (1, 3), "layers.one_value_per_channel"),
     (lambda: BatchNorm2d(3), (1, 3, 1, 1), "layers.one_value_per_channel"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.engine import ops
+from tinygrad_fa.engine.ops.normalisation import spread
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.layers.normalisation import ChannelNorm
 from tinygrad_fa.layers.settings import whole_number
@@ -40,20 +41,22 @@ class _BatchNorm(ChannelNorm):
         if self.training or not self.track_running_stats:
             out = self.standardised(x, axes, "one_value_per_channel")
             if self.training and self.track_running_stats and x.size:
-                self._track(x.data.real, axes)  # (a complex-step check is no training)
+                self._track(x.data.real, out.data.real, axes)  # (a complex step is no training)
         else:
             mean, variance = self.running_mean.reshape(shape), self.running_var.reshape(shape)
             out = (x - mean) / ops.sqrt(variance + self.eps)
         return self.scaled(out, shape)
 
-    def _track(self, batch: Any, axes: tuple[int, ...]) -> None:
+    def _track(self, batch: Any, standardised: Any, axes: tuple[int, ...]) -> None:
         """Move the running statistics towards those of the batch."""
+        variance, _ = spread(batch, standardised, axes, self.eps)
+        values = batch.size // self.num_features
         count = self.num_batches_tracked.data + 1
         share = 1 / float(count) if self.momentum is None else self.momentum
         self.num_batches_tracked.replace_data(count)
         for running, now in (
-            (self.running_mean, batch.mean(axis=axes)),
-            (self.running_var, batch.var(axis=axes, ddof=1)),
+            (self.running_mean, ops.mean(batch, axis=axes)),
+            (self.running_var, variance.reshape(-1) * (values / (values - 1))),
         ):
             moved = (1 - share) * running.data + share * now
             running.replace_data(moved.astype(running.dtype))

@@ -37,9 +37,14 @@ class Normalisation(Layer):
 
     def scaled(self, x: Any, shape: tuple[int, ...]) -> Any:
         """Return x · weight + bias, both in `shape`."""
-        if self.weight is not None:
-            x = x * self.weight.reshape(shape)
-        return x if self.bias is None else x + self.bias.reshape(shape)
+        if self.weight is None:
+            return x if self.bias is None else x + self.bias.reshape(shape)
+        weight = self.weight.reshape(shape)
+        return (
+            x * weight
+            if self.bias is None
+            else ops.scale_shift(x, weight, self.bias.reshape(shape))
+        )
 
     def fractions(self, x: Any) -> Tensor:
         """Return x as a Tensor; refuse whole numbers."""

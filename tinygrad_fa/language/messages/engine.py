@@ -311,6 +311,10 @@ MESSAGES = {
             "اندیس `{index}`، تنسور `{shape}`."
         ),
     },
+    "scale_shift": {
+        "en": "The {name} of shape `{found}` cannot be stretched to the shape `{shape}` of what it changes.",
+        "fa": "{name} با شکل `{found}` را نمی‌توان تا شکل `{shape}` گسترد که شکل ورودی است.",
+    },
     "source_shape": {
         "en": "There must be one number for each place: the source has the shape `{source}`, the index `{index}`.",
         "fa": "برای هر جا باید یک عدد باشد: شکل منبع `{source}` است و شکل اندیس `{index}`.",
