@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.engine import graph
@@ -19,56 +18,11 @@ from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, StateError
 from tinygrad_fa.solver.multipliers import multipliers
 from tinygrad_fa.solver.optimizers.base import Optimizer
+from tinygrad_fa.solver.pieces import Chunk, FlatArrays, Piece
 
 # Entries worked on at a time: the weights, the gradient and the slots of so many fit into the
 # cache of one core, which makes an update of 400,000 weights a third to a half faster.
 CHUNK = 65_536
-
-
-@dataclass(eq=False)
-class Piece:
-    """Where one parameter lies in the flat arrays of its dtype."""
-
-    name: str
-    parameter: Tensor
-    lr_mult: float
-    decay_mult: float
-    start: int = 0
-    trainable: bool = True
-    view: Any = None  # of the flat weights: what the parameter's data should be
-    gradient: Any = None  # of the flat gradient, in the parameter's shape
-    slots: dict[str, Any] = field(default_factory=dict)  # of the flat slots, in their shapes
-
-    @property
-    def stop(self) -> int:
-        """The first entry that is not its own any more."""
-        return self.start + self.parameter.size
-
-
-@dataclass(eq=False)
-class FlatArrays:
-    """The flat arrays of the parameters of one dtype.
-
-    They are of the same length, unless the rule has slots of other shapes than the parameters.
-    """
-
-    weights: Any
-    gradient: Any
-    slots: dict[str, Any] = field(default_factory=dict)
-    pieces: list[Piece] = field(default_factory=list)
-
-
-class Chunk(NamedTuple):
-    """Weights that are updated together, as views of the flat arrays.
-
-    A stretch of them, or one parameter in its own shape if the rule asks for `whole_parameters`.
-    """
-
-    weights: Any
-    gradient: Any
-    slots: tuple[Any, ...]
-    lr_mult: float
-    decay_mult: float
 
 
 class FlatParameters:
@@ -146,7 +100,7 @@ class FlatParameters:
             start, length = 0, sum(math.prod(shape) for shape in shapes)
             values = library.full(length, self.rule.slot_start(name), flat.weights.dtype)
             flat.slots[name] = values
-            for piece, shape in zip(flat.pieces, shapes):
+            for piece, shape in zip(flat.pieces, shapes, strict=True):
                 stop = start + math.prod(shape)
                 piece.slots[name] = values[start:stop].reshape(shape)
                 start = stop

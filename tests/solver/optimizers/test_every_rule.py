@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinygrad_fa.engine.tensor import Tensor
-from tinygrad_fa.language.errors import StateError
+from tinygrad_fa.language.errors import SettingError, StateError
 from tinygrad_fa.solver import Settings
 from tinygrad_fa.solver import parameters as room
 from tinygrad_fa.solver.optimizers import OPTIMIZERS, make_optimizer
@@ -185,3 +185,19 @@ def test_the_state_of_another_rule_is_refused():
         adam.load_state_dict({"type": "Adam", "momentum": 0.9, "beta": 3})
     assert caught.value.values["missing"] == "delta, momentum2"
     assert caught.value.values["unknown"] == "beta"
+
+
+def test_a_switch_in_the_saved_state_changes_the_slots():
+    with_it, without = make_optimizer("AdamW", {"amsgrad": True}), make_optimizer("AdamW", {})
+    saved = with_it.state_dict(), without.state_dict()
+    with_it.load_state_dict(saved[1])
+    without.load_state_dict(saved[0])
+    assert with_it.slots == ("mean", "square")
+    assert without.slots == ("mean", "square", "largest")
+
+
+def test_a_saved_state_out_of_range_leaves_the_rule_as_it_was():
+    rule = make_optimizer("Lion", {"betas": (0.8, 0.9)})
+    with pytest.raises(SettingError):
+        rule.load_state_dict({"type": "Lion", "betas": [0.9, 2.0]})
+    assert rule.betas == (0.8, 0.9)

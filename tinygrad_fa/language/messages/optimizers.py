@@ -37,8 +37,4 @@ MESSAGES = {
         "en": "`{name} = {value}`: the first of the two should not be larger than the second.",
         "fa": "`{name} = {value}`: عدد نخست نباید از عدد دوم بزرگ‌تر باشد.",
     },
-    "bad_norm": {
-        "en": "`clip_norm_type = {value}`: a norm has an order above 0, such as 1, 2 or `inf`.",
-        "fa": "`clip_norm_type = {value}`: مرتبهٔ نُرم باید بزرگ‌تر از 0 باشد، مانند 1، 2 یا `inf`.",
-    },
 }

@@ -39,7 +39,7 @@ class AdamW(Optimizer):
         SettingError: unless 0 ≤ β < 1 for both betas and eps > 0.
     """
 
-    type, slots, decay_to = "AdamW", ("mean", "square"), "weights"
+    type, decay_to = "AdamW", "weights"
     tex = (
         r"w \leftarrow (1 - \alpha \lambda) w \qquad "
         + MEANS
@@ -57,8 +57,7 @@ class AdamW(Optimizer):
         self.betas = pair("betas", betas, (0.9, 0.999), least=0, below=1)
         self.eps = number("eps", eps, above=0)
         self.amsgrad = switch("amsgrad", amsgrad)
-        if amsgrad:
-            self.slots = ("mean", "square", "largest")
+        self.slots = ("mean", "square", *("largest",) * amsgrad)
 
     def update(
         self,

@@ -110,7 +110,9 @@ class Optimizer:
                 missing=", ".join(sorted(wanted - set(saved))) or "-",
                 unknown=", ".join(sorted(set(saved) - wanted)) or "-",
             )
-        vars(self).update(vars(type(self)(**saved)))
+        anew = type(self)(**saved)
+        vars(self).clear()  # an attribute such as `slots` may have gone, with a switch
+        vars(self).update(vars(anew))
 
     def __repr__(self) -> str:
         inside = ", ".join(f"{name}={value!r}" for name, value in self.settings().items())

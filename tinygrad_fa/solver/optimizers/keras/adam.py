@@ -29,7 +29,7 @@ class Adam(KerasRule):
         SettingError: unless 0 ≤ β < 1 for both betas and epsilon > 0.
     """
 
-    type, slots = "keras.Adam", ("mean", "square")
+    type = "keras.Adam"
     tex = (
         MEANS
         + SQUARES
@@ -47,8 +47,7 @@ class Adam(KerasRule):
         self.betas = two_betas(beta_1, beta_2)
         self.eps = number("epsilon", epsilon, above=0)
         self.amsgrad = switch("amsgrad", amsgrad)
-        if amsgrad:
-            self.slots = ("mean", "square", "largest")
+        self.slots = ("mean", "square", *("largest",) * amsgrad)
 
     def update(
         self,
