@@ -7,7 +7,8 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from tinygrad_fa.language.errors import StateError

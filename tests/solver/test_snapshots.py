@@ -244,8 +244,9 @@ def test_another_rule_begins_with_slots_of_its_own(make):
     assert other.optimizer.momentum == 0.8
 
 
+BN = BatchNorm1d
 NETS = {
-    "`0.weight`: `(4, 3) float64` → `(5, 3) float64`": (Linear(3, 5), BatchNorm1d(5), Linear(5, 2)),
+    "`0.weight`: `(4, 3) float64` → `(5, 3) float64`": (Linear(3, 5), BN(5), Linear(5, 2)),
     "`1.running_mean`: `(4,) float64` → `—`": (Linear(3, 4), Linear(4, 4), Linear(4, 2)),
     "`3.weight`: `—` → `(1, 2) float64`": (
         Linear(3, 4),

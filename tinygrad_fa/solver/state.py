@@ -43,7 +43,12 @@ FORM: dict[str, Any] = {
     "history": {"iteration": [], "loss": [], "lr": [], "tests": [], "epoch": [], "history": {}},
     "run": None,
 }
-RUN = {"plan": {"first": 0}, "stop_training": False}  # the part "run", where there is one
+# What may be None; if it is not, it is of this kind.
+OPTIONAL: dict[str, Any] = {
+    "steps_per_epoch": 0,
+    "rate_override": 0.0,
+    "run": {"plan": {"first": 0}, "stop_training": False},
+}
 
 
 def collect(solver: Any) -> dict[str, Any]:
@@ -115,7 +120,7 @@ def _check_form(state: Any) -> None:
     if missing:
         raise StateError("snapshots.incomplete", parts=", ".join(missing))
     for part, form in FORM.items():
-        wanted = RUN if part == "run" and state["run"] is not None else form
+        wanted = OPTIONAL.get(part) if form is None and state[part] is not None else form
         if not _alike(state[part], wanted):
             raise StateError("snapshots.cannot_put", reason=part)
 
