@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +17,7 @@ class LearningRateFinder(Callback):
     """Raises the learning rate from tiny to huge, update by update, and watches the loss.
 
         finder = LearningRateFinder().run(solver)
-        finder.suggestion        # somewhat below the rate at which the loss falls fastest ends
+        finder.suggestion        # a tenth of the rate at which the loss was least
 
     The rate grows by the same factor each time.  The trial ends after `steps` updates, or as
     soon as the loss is `divergence` times its least.  Then the Solver has everything back: the
@@ -32,13 +31,14 @@ class LearningRateFinder(Callback):
     Attributes:
         rates, losses: what was used, and the loss before that update.
         smoothed: the running mean of the losses, corrected for its start as in Adam.
-        suggestion: the rate at which the smoothed loss falls most steeply over log(rate); None
-            if it never falls.
+        suggestion: a tenth of the rate at which the smoothed loss is least, for there it is about
+            to rise; None if it never falls.
 
     Raises:
         SettingError: for settings out of range; in the list of a Solver's callbacks.
 
-    Source: L. N. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017, § 3.3.
+    Source: L. N. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017, § 3.3 (the
+    trial); J. Howard and S. Gugger, "fastai: A Layered API for Deep Learning", 2020 (a tenth).
     """
 
     def __init__(
@@ -96,12 +96,8 @@ class LearningRateFinder(Callback):
 
     @property
     def suggestion(self) -> float | None:
-        """The rate at which the smoothed loss falls most steeply, or None."""
-        slopes = [
-            ((later - loss) / math.log(faster / rate), rate)
-            for loss, later, rate, faster in zip(
-                self.smoothed, self.smoothed[1:], self.rates, self.rates[1:], strict=False
-            )
-        ]
-        steepest, rate = min(slopes, default=(0.0, 0.0))
-        return rate if steepest < 0 else None
+        """A tenth of the rate at which the smoothed loss is least, or None if it never falls."""
+        if not self.smoothed:
+            return None
+        least = min(range(len(self.smoothed)), key=lambda place: self.smoothed[place])
+        return self.rates[least] / 10 if least else None
