@@ -114,9 +114,11 @@ if TYPE_CHECKING:
     )
     from tinygrad_fa.layers import fillers as fillers
     from tinygrad_fa.layers import initialisers as initialisers
+    from tinygrad_fa.loading import load_net, register
     from tinygrad_fa.net import Net
     from tinygrad_fa.randomness import manual_seed
     from tinygrad_fa.solver import History, Solver
+    from tinygrad_fa.solver import schedules as schedules
 
 _NAMES_OF_ROOM = {
     "backend": ("set_default_dtype", "use_backend"),
@@ -208,6 +210,7 @@ _NAMES_OF_ROOM = {
         "TripletMarginLoss",
         "Upsample",
     ),
+    "loading": ("load_net", "register"),
     "net": ("Net",),
     "randomness": ("manual_seed",),
     "solver": ("History", "Solver"),
@@ -222,6 +225,7 @@ _MODULES = {  # handed on whole: tg.data.load, tg.ops.exp
     "metrics": "metrics",
     "models": "models",
     "ops": "ops",
+    "schedules": "solver.schedules",
 }
 
 __all__ = [*_MODULES, *_ROOM_OF]

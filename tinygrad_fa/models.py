@@ -10,6 +10,7 @@ from tinygrad_fa import backend, randomness
 from tinygrad_fa.engine.kernels import output_size
 from tinygrad_fa.language.errors import ShapeError
 from tinygrad_fa.layers import LSTM, AvgPool2d, Conv2d, Embedding, Flatten, Linear, MaxPool2d, ReLU
+from tinygrad_fa.layers.description import register
 from tinygrad_fa.layers.layer import evaluating
 from tinygrad_fa.net import Net
 
@@ -97,6 +98,7 @@ def mlp(
     return Net(*layers, Linear(sizes[-1], classes))
 
 
+@register
 class CharacterModel(Net):
     """A recurrent net that reads a text letter by letter and scores what may come next.
 

@@ -13,6 +13,7 @@ net.save("lenet.safetensors")
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,13 +22,18 @@ from tinygrad_fa import backend, saving
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import DataError, SettingError
 from tinygrad_fa.layers.containers import Sequential
+from tinygrad_fa.layers.description import describe, register
 from tinygrad_fa.layers.layer import Layer, evaluating
 from tinygrad_fa.layers.settings import whole_number
 from tinygrad_fa.layers.state import LoadReport
 from tinygrad_fa.layers.summary import Summary, summarise
 from tinygrad_fa.layers.wiring import Wiring, names, parse
 
+DESCRIPTION = "tinygrad_fa"  # the name of a saved net's description among the notes of its file
+FORM = 1  # of the description; a later one that old readers cannot read has a larger number
 
+
+@register
 class Net(Sequential):
     """Layers in sequence, wired as a graph (`Net.graph`), or with a `forward` of one's own.
 
@@ -59,6 +65,7 @@ class Net(Sequential):
     """
 
     name: str | None = None
+    _makers = ("graph",)
     _wiring: Wiring | None = None
     _example: Tensor | None = None  # the first parameter
 
@@ -236,13 +243,40 @@ class Net(Sequential):
         """
         return summarise(self, input_shapes, dtype)
 
-    def save(self, path: str | os.PathLike[str], metadata: Mapping[str, str] | None = None) -> None:
-        """Write all parameters and buffers to a safetensors file, whole or not at all.
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        metadata: Mapping[str, str] | None = None,
+        solver: Any = None,
+    ) -> None:
+        """Write the net to a safetensors file, whole or not at all: `load_net` makes it again.
+
+        The file holds all parameters and buffers, and a description of the layers.  (A net that
+        has no description, because a layer was made with a function, say, is saved nevertheless:
+        `load` reads its weights into a net that is built by hand.)
+
+        Args:
+            metadata: notes to be kept with it, text → text.
+            solver: what trained it: its schedule, optimizer and settings are kept, too.
 
         Raises:
             FileError: if it cannot be written.
         """
-        saving.save(self.state_dict(), path, metadata)
+        notes = {**(metadata or {}), DESCRIPTION: json.dumps(self._described(solver))}
+        saving.save(self.state_dict(), path, notes)
+
+    def _described(self, solver: Any) -> dict[str, Any]:
+        """Return what a file says of the net beside its weights."""
+        told: dict[str, Any] = {"form": FORM}
+        try:
+            told["net"] = describe(self)
+        except SettingError as error:  # the weights are worth keeping; loading will say why
+            told["cannot_describe"] = {name: str(value) for name, value in error.values.items()}
+        if solver is not None:
+            from tinygrad_fa.solver.description import describe_training
+
+            told["trained_with"] = describe_training(solver)
+        return told
 
     def load(self, path: str | os.PathLike[str], strict: bool = True) -> LoadReport:
         """Read parameters and buffers from a safetensors file.
@@ -255,6 +289,19 @@ class Net(Sequential):
             StateError: if names (when `strict`) or shapes do not fit; nothing is changed then.
         """
         return self.load_state_dict(saving.load(path).tensors, strict)
+
+    def _recipe(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        if type(self).__init__ is not Net.__init__:
+            return super()._recipe()
+        if self._wiring is None:
+            layers = {name: self.__dict__[name] for name in self._sequence}
+            return "", (), {"name": self.name, **layers}
+        lines = {
+            line.layer: (*line.reads, self.__dict__[line.layer], *line.makes)
+            for line in self._wiring.lines
+        }
+        named = {"inputs": self._wiring.inputs, "outputs": self._wiring.outputs, "name": self.name}
+        return "graph", (), {**named, **lines}
 
     def extra_repr(self) -> str:
         """Return the name and the wiring, if the net has them."""

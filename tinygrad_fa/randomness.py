@@ -11,12 +11,15 @@ the run that was never stopped.  (Batches of data are shuffled by their own seed
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.language.errors import SettingError, StateError
 
 _generator: Any = None
+_drawing = True
 
 
 def generator() -> Any:
@@ -63,18 +66,39 @@ def set_state(state: dict[str, Any]) -> None:
     _generator = numpy.random.Generator(fresh)
 
 
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Draw nothing inside this block: for weights that are overwritten before they are used.
+
+    Arrays come with whatever lies in memory (which takes none of it, until somebody writes there),
+    and the generator stays where it stands.
+    """
+    global _drawing
+    before, _drawing = _drawing, False
+    try:
+        yield
+    finally:
+        _drawing = before
+
+
 def uniform(low: float, high: float, shape: tuple[int, ...], dtype: Any) -> Any:
     """Return random numbers, evenly spread over [low, high), as an array of the chosen backend."""
+    if not _drawing:
+        return backend.chosen().empty(shape, dtype)
     return _moved(generator().uniform(low, high, shape), dtype)
 
 
 def normal(mean: float, std: float, shape: tuple[int, ...], dtype: Any) -> Any:
     """Return normally distributed random numbers as an array of the chosen backend."""
+    if not _drawing:
+        return backend.chosen().empty(shape, dtype)
     return _moved(generator().normal(mean, std, shape), dtype)
 
 
 def cut_normal(width: float, shape: tuple[int, ...], dtype: Any) -> Any:
     """Return random numbers from N(0, width²), those beyond ±2·width drawn again."""
+    if not _drawing:
+        return backend.chosen().empty(shape, dtype)
     numbers = generator().normal(0.0, 1.0, shape)
     far = abs(numbers) > 2
     while far.any():

@@ -87,6 +87,11 @@ class Sequential(Layer):
                 "net.no_such_layer", index=index, count=len(names), names=", ".join(names)
             ) from error
 
+    def _recipe(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        if type(self).__init__ is not Sequential.__init__:
+            return super()._recipe()
+        return "", (), {name: self.__dict__[name] for name in self._sequence}
+
     def _part(self, names: Sequence[str]) -> Layer:
         return Sequential(**{name: self.__dict__[name] for name in names})
 

@@ -51,9 +51,11 @@ class Layer:
     training = True
     _stays_in_eval = False
     _is_ours = True  # whether it belongs to this package
+    _makers: tuple[str, ...] = ()  # class methods that make such layers, too: see `_recipe`
     _parameter_names: set[str]  # attributes that were parameters when they were set
     _notes: set[str]  # attributes that a call left behind
     _hooks: LayerHooks | None
+    _made_with: tuple[tuple[Any, ...], dict[str, Any]]  # the arguments of the constructor
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -62,7 +64,9 @@ class Layer:
     def __new__(cls, *args: Any, **settings: Any) -> Any:
         """Return the layer before its ``__init__``, which need not call that of `Layer`."""
         layer = object.__new__(cls)
-        layer.__dict__.update(_parameter_names=set(), _notes=set(), _hooks=None)
+        layer.__dict__.update(
+            _parameter_names=set(), _notes=set(), _hooks=None, _made_with=(args, settings)
+        )
         return layer
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -301,6 +305,10 @@ class Layer:
                 it was.
         """
         return state.load({name: tensor for name, tensor, _ in self._members()}, saved, strict)
+
+    def _recipe(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Return how such a layer is made: by which class method (or ""), with which arguments."""
+        return "", *self._made_with
 
     def extra_repr(self) -> str:
         """Return the settings, as they stand between the parentheses of ``repr``."""
