@@ -118,6 +118,7 @@ if TYPE_CHECKING:
     from tinygrad_fa.net import Net
     from tinygrad_fa.randomness import manual_seed
     from tinygrad_fa.solver import History, Solver
+    from tinygrad_fa.solver import callbacks as callbacks
     from tinygrad_fa.solver import schedules as schedules
 
 _NAMES_OF_ROOM = {
@@ -217,6 +218,7 @@ _NAMES_OF_ROOM = {
 }
 _ROOM_OF = {name: room for room, names in _NAMES_OF_ROOM.items() for name in names}
 _MODULES = {  # handed on whole: tg.data.load, tg.ops.exp
+    "callbacks": "solver.callbacks",
     "data": "data",
     "errors": "language.errors",
     "fillers": "layers.fillers",
