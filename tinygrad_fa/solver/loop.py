@@ -24,6 +24,7 @@ from tinygrad_fa.solver.optimizers import Optimizer
 from tinygrad_fa.solver.parameters import FlatParameters
 from tinygrad_fa.solver.progress import Progress
 from tinygrad_fa.solver.report import Report, Stopwatch
+from tinygrad_fa.solver.schedules.momentum import momentum_of, set_momentum
 from tinygrad_fa.solver.settings import Settings
 from tinygrad_fa.solver.sources import tensors
 from tinygrad_fa.solver.testing import Test, Testing
@@ -108,6 +109,7 @@ class Loop(Testing):
     _epoch: Epoch
     _epoch_logs: dict[str, Any]  # of the last epoch that ended
     _afterwards: list[Callable[[], Any]]
+    _momentum: Callable[[int], float | None] | None = None  # of a schedule that moves it, too
     _drops: frozenset[int] = frozenset()  # the iterations at which a stepvalue is used up
 
     @property
@@ -145,6 +147,7 @@ class Loop(Testing):
         self._smoothed = SmoothedLoss(self.settings.average_loss)  # Caffe: each run anew
         self._under_way = plan
         self._drops = frozenset(getattr(self.schedule, "drops", ()))
+        self._momentum = momentum_of(self.schedule)
         self._renew_parameters()
         if plan.stop > self.iteration:
             snapshots.probe(self)
@@ -369,6 +372,8 @@ class Loop(Testing):
             norm = math.sqrt(squared_norm)
             clipped = {"norm": norm, "limit": clip, "scale": clip / norm}
             self.report.tell("clip", iteration=self.iteration, **clipped)
+        if self._momentum is not None:
+            set_momentum(self.optimizer, self._momentum(self.iteration))
         apply_update(
             self.parameters, self.optimizer, self.settings, rate, self.iteration, squared_norm
         )

@@ -25,6 +25,7 @@ from tinygrad_fa.solver.callbacks.remote_monitor import RemoteMonitor
 from tinygrad_fa.solver.callbacks.swap_ema_weights import SwapEMAWeights
 from tinygrad_fa.solver.callbacks.tensorboard import EventWriter, TensorBoard
 from tinygrad_fa.solver.callbacks.terminate_on_nan import TerminateOnNaN
+from tinygrad_fa.solver.callbacks.warmup_cosine import WarmupCosineDecay
 from tinygrad_fa.solver.callbacks.warning import CallbackWarning
 
 CALLBACKS: dict[str, type[Callback]] = {
@@ -44,6 +45,7 @@ CALLBACKS: dict[str, type[Callback]] = {
         SwapEMAWeights,
         TensorBoard,
         TerminateOnNaN,
+        WarmupCosineDecay,
     )
 }
 
@@ -68,4 +70,5 @@ __all__ = [
     "SwapEMAWeights",
     "TensorBoard",
     "TerminateOnNaN",
+    "WarmupCosineDecay",
 ]
