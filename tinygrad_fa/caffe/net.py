@@ -229,8 +229,8 @@ class CaffeNet(Net):
             rates[path], decays[path] = of_tensor.get(id(tensor), (1.0, 1.0))
         return rates, decays
 
-    def to_prototxt(self, path: Any = None) -> str:
-        """Return the net as prototxt, and write it to a file if a path is given.
+    def to_prototxt(self, *input_shapes: Sequence[int], path: Any = None) -> str:
+        """Return what the net was made of as prototxt, and write it to a file if told where.
 
         Raises:
             FileError: if it cannot be written.

@@ -262,6 +262,19 @@ class Solver(Loop):
         """
         return snapshots.restore(self, path, strict)
 
+    def to_prototxt(self, path: str | os.PathLike[str] | None = None) -> str:
+        """Return the Solver with its net as a solver file of Caffe, and write it if told where.
+
+        A Solver that was made from such a file gives back what the file said.
+
+        Raises:
+            SettingError: for a layer, a loss, an optimizer or a schedule that Caffe has not.
+            FileError: if it cannot be written.
+        """
+        from tinygrad_fa.caffe.describing_solver import solver_to_prototxt  # a floor above
+
+        return solver_to_prototxt(self, path)
+
     def __repr__(self) -> str:
         place = f"iteration={self.iteration}"
         return f"Solver({self.optimizer!r}, schedule={self.schedule!r}, {place})"
