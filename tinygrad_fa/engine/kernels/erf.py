@@ -1,7 +1,12 @@
 """The error function for a float or an array: NumPy has none.
 
-W. J. Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969):
-three ranges, each a quotient of polynomials, good to the last digits of float64.
+In double precision: W. J. Cody, "Rational Chebyshev approximations for the error function", Math.
+Comp. 23 (1969), three ranges, each a quotient of polynomials, good to the last digits of float64.
+
+In single precision: erf(x) = tanh(x · p(x²)).  artanh(erf x) / x is a smooth even function; on
+|x| ≤ 4 a polynomial of degree 7 in x² follows it as closely as float32 can tell (2 · 10⁻⁷ of
+erf x), and beyond, erf is 1 in float32.  The coefficients are a least-squares fit of our own to
+`math.erf` at Chebyshev's points, reweighted until the largest relative error was at its least.
 """
 
 from __future__ import annotations
@@ -28,11 +33,45 @@ _MIDDLE = (
 )  # fmt: skip
 
 
+_SINGLE = (
+    5.422303012455929e-09,
+    2.755775032870572e-08,
+    -4.794427271258264e-06,
+    8.459577342520154e-05,
+    -0.0006148364309763422,
+    -0.0001952900544736787,
+    0.10276986491120899,
+    1.128379247102159,
+)
+PART = 1 << 15  # entries of an array that are worked on at a time: they stay in the cache
+
+
 def erf(x: Any) -> Any:
     """Return erf(x) = 2/√π ∫₀ˣ e^(−t²) dt, for a number or for each entry of an array."""
     if isinstance(x, (int, float)):
         return math.erf(x)
     xp = backend.library(x)
+    # Half precision is computed in single, whole numbers in double precision.
+    compute, work = (
+        (_single, "float32") if x.dtype in ("float16", "float32") else (_double, "float64")
+    )
+    out = xp.empty_like(x, dtype=work)
+    if backend.device(x) != "cpu" or not x.ndim:
+        out[...] = compute(xp, x.astype(work))
+    else:
+        step = max(1, PART * len(x) // max(1, x.size))
+        for i in range(0, len(x), step):
+            out[i : i + step] = compute(xp, x[i : i + step].astype(work))
+    return out.astype("float16") if x.dtype == "float16" else out
+
+
+def _single(xp: Any, x: Any) -> Any:
+    x = xp.clip(x, -4.0, 4.0)
+    x *= _horner(_SINGLE, x * x)
+    return xp.tanh(x)
+
+
+def _double(xp: Any, x: Any) -> Any:
     size = abs(x)
     near, far = xp.minimum(size, 0.5), xp.clip(size, 0.5, 6.0)  # erf is 1 to 17 digits past 6
     small = near * _quotient(_SMALL, near * near)
@@ -42,11 +81,15 @@ def erf(x: Any) -> Any:
 
 def _quotient(coefficients: tuple[tuple[float, ...], ...], x: Any) -> Any:
     above, below = (_horner(polynomial, x) for polynomial in coefficients)
-    return above / below
+    above /= below
+    return above
 
 
 def _horner(polynomial: tuple[float, ...], x: Any) -> Any:
-    total = polynomial[0]
-    for coefficient in polynomial[1:]:
-        total = total * x + coefficient
+    """Return the polynomial at each entry of x, coefficients from the highest power down."""
+    total = polynomial[0] * x
+    for coefficient in polynomial[1:-1]:
+        total += coefficient
+        total *= x
+    total += polynomial[-1]
     return total
