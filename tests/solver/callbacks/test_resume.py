@@ -26,6 +26,7 @@ from tinygrad_fa.solver.callbacks import (
     SwapEMAWeights,
     TensorBoard,
     TerminateOnNaN,
+    WarmupCosineDecay,
 )
 
 from .test_csv_logger import FullDisk, Room
@@ -78,6 +79,7 @@ MAKE = {
     "SwapEMAWeights": lambda folder: SwapEMAWeights(0.8),
     "TensorBoard": lambda folder: TensorBoard(folder / "logs", histogram_freq=1),
     "TerminateOnNaN": lambda folder: TerminateOnNaN(),
+    "WarmupCosineDecay": lambda folder: WarmupCosineDecay(20, 4, target_lr=0.1, hold=3),
 }
 # These two are about the interruption itself, and have tests of their own.
 ALONE = {"BackupAndRestore", "LearningRateFinder"}

@@ -75,7 +75,7 @@ def test_crc32c(content, checksum):
 def test_the_messages_are_those_of_tensorboard_s_own_library(wall_time, step, tag, value):
     from tensorboard.compat.proto.event_pb2 import Event
 
-    field = summaries.scalar(tag, value)
+    field = summaries.scalars({tag: value})
     read_back = Event.FromString(summaries.event(wall_time, step, field))
     assert read_back.step == step
     assert read_back.wall_time == wall_time or math.isnan(wall_time)

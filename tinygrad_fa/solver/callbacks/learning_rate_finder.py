@@ -74,6 +74,12 @@ class LearningRateFinder(Callback):
             solver.load_state_dict(before)
         return self
 
+    def plot(self, axes: Any = None) -> Any:
+        """Draw the losses over the rates with matplotlib, and the suggestion; return the axes."""
+        from tinygrad_fa.draw.curves import plot_rate_finder
+
+        return plot_rate_finder(self, axes)
+
     def on_train_begin(self, logs: dict[str, Any]) -> None:
         """Refuse a place among the callbacks of a training: a trial is none."""
         if not self._trying:

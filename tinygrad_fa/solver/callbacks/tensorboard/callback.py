@@ -135,12 +135,13 @@ class TensorBoard(LastingCallback):
     def _write_scalars(
         self, run: str, prefix: str, logs: dict[str, Any], step: int, suffix: str = ""
     ) -> None:
-        writer = self.writer(run)
+        numbers = {}
         for name, value in logs.items():
             number = as_number(value)
             if number is not None:
                 shown = "learning_rate" if name == "lr" else name
-                writer.scalar(f"{prefix}{shown}{suffix}", number, step)
+                numbers[f"{prefix}{shown}{suffix}"] = number
+        self.writer(run).scalars(numbers, step)
 
     def _write_speed(self, tag: str, step: int) -> None:
         (before, then), now = self._measured[tag], self.clock()

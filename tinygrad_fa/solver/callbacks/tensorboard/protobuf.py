@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from functools import lru_cache
 
 _VARINT, _EIGHT_BYTES, _LENGTH, _FOUR_BYTES = 0, 1, 2, 5
 
@@ -24,20 +25,25 @@ def varint(number: int) -> bytes:
     return bytes(groups)
 
 
+@lru_cache(maxsize=256)
+def _key(field: int, kind: int) -> bytes:
+    return varint(field << 3 | kind)
+
+
 def whole(field: int, number: int) -> bytes:
     """Return a field that holds an int32, int64, bool or enum."""
-    return varint(field << 3 | _VARINT) + varint(number)
+    return _key(field, _VARINT) + varint(number)
 
 
 def double(field: int, number: float) -> bytes:
     """Return a field that holds a float64."""
-    return varint(field << 3 | _EIGHT_BYTES) + struct.pack("<d", number)
+    return _key(field, _EIGHT_BYTES) + struct.pack("<d", number)
 
 
 def single(field: int, number: float) -> bytes:
     """Return a field that holds a float32; what is too large for one becomes infinite."""
     try:
-        return varint(field << 3 | _FOUR_BYTES) + struct.pack("<f", number)
+        return _key(field, _FOUR_BYTES) + struct.pack("<f", number)
     except OverflowError:
         return single(field, float("inf") if number > 0 else float("-inf"))
 
@@ -45,7 +51,7 @@ def single(field: int, number: float) -> bytes:
 def content(field: int, part: bytes | str) -> bytes:
     """Return a field that holds bytes, a text, or another message."""
     encoded = part.encode() if isinstance(part, str) else part
-    return varint(field << 3 | _LENGTH) + varint(len(encoded)) + encoded
+    return _key(field, _LENGTH) + varint(len(encoded)) + encoded
 
 
 def doubles(field: int, numbers: Iterable[float]) -> bytes:

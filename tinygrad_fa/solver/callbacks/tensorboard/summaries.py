@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 import struct
 import zlib
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from tinygrad_fa import backend
@@ -37,9 +39,15 @@ def _summary(tag: str, value: bytes) -> bytes:
     return content(5, content(1, content(1, tag) + value))
 
 
-def scalar(tag: str, number: float) -> bytes:
-    """Return the field of an Event that holds one number."""
-    return _summary(tag, single(2, number))
+def scalars(numbers: Mapping[str, float]) -> bytes:
+    """Return the field of an Event that holds some numbers, each under its tag."""
+    values = [content(1, _named(tag) + single(2, number)) for tag, number in numbers.items()]
+    return content(5, b"".join(values))
+
+
+@lru_cache(maxsize=1024)
+def _named(tag: str) -> bytes:
+    return content(1, tag)  # the tags of a curve come again with each of its numbers
 
 
 def histogram(tag: str, array: Any) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,11 @@ class EventWriter:
 
     def scalar(self, tag: str, number: float, step: int) -> None:
         """Write one number of the curve `tag`."""
-        self._add_event(step, summaries.scalar(tag, number))
+        self.scalars({tag: number}, step)
+
+    def scalars(self, numbers: Mapping[str, float], step: int) -> None:
+        """Write a number for each of several curves."""
+        self._add_event(step, summaries.scalars(numbers))
 
     def histogram(self, tag: str, array: Any, step: int) -> None:
         """Write how the numbers of an array are spread (nothing, if it has none)."""
