@@ -243,6 +243,23 @@ class Net(Sequential):
         """
         return summarise(self, input_shapes, dtype)
 
+    def to_prototxt(
+        self, *input_shapes: Sequence[int], path: str | os.PathLike[str] | None = None
+    ) -> str:
+        """Return the net as Caffe writes nets, and write it to a file if a path is given.
+
+        Args:
+            input_shapes: for each input its shape, with the batch: ``(64, 1, 28, 28)``.
+            path: the ``.prototxt`` file.
+
+        Raises:
+            SettingError: naming the layer that Caffe has not.
+            FileError: if it cannot be written.
+        """
+        from tinygrad_fa.caffe.describing import net_to_prototxt  # a door to a floor above
+
+        return net_to_prototxt(self, input_shapes, path)
+
     def save(
         self,
         path: str | os.PathLike[str],
