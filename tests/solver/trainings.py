@@ -1,8 +1,8 @@
 """Small trainings of every kind, each of which can be killed and taken up again.
 
-As a program (``python trainings.py FOLDER KILLS SEED``) it lets real processes be killed at random
-moments until every training is done; see `main`.  The tests also build the trainings in their own
-process.
+As a program it has real processes killed: ``trainings.py FOLDER KILLS SEED SHARE`` at random
+moments (see `main`), ``trainings.py FOLDER`` at every step of writing (see `crash_points`).  The
+tests also build the trainings in their own process.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tinygrad_fa import randomness
+from tinygrad_fa import files, randomness
 from tinygrad_fa.data import Batches
 from tinygrad_fa.layers import BatchNorm1d, CrossEntropyLoss, Dropout, Linear, ReLU
 from tinygrad_fa.net import Net
@@ -219,5 +219,72 @@ def main(folder, kills, seed, share=1.0):
     print(json.dumps(report))
 
 
+def crash_points(folder):
+    """Kill a process before each single step of writing its second snapshot; print what is left.
+
+    The steps are every call that changes the disk: opening, each write, forcing, renaming, and
+    deleting the snapshot before.
+    """
+    combination = ("Adam", "inv", "batch-norm")
+    left = []
+    for step in itertools.count():
+        own = folder / str(step)
+        own.mkdir()
+        child = os.fork()
+        if child == 0:
+            solver = build(combination, own, snapshot=1, snapshot_keep=1)
+            solver.step(1)
+            _die_before(step)
+            solver.step(1)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        iterations = [snapshots.read(file)["iteration"] for file in own.glob("*.snapshot")]
+        parts = len(list(own.glob(".*.part")))
+        solver = build(combination, own, snapshot=1, snapshot_keep=1)
+        solver.restore(own)
+        solver.step(3)
+        kept = sorted(file.name for file in own.glob("*.snapshot"))
+        left.append({"before": sorted(iterations), "parts": parts, "after": kept})
+        if not os.WIFSIGNALED(status):
+            break
+    print(json.dumps(left))
+
+
+def _die_before(step):
+    """Let this process be killed before so many more changes to the disk."""
+    left = [step]
+
+    def counted(function):
+        def call(*arguments, **settings):
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            left[0] -= 1
+            return function(*arguments, **settings)
+
+        return call
+
+    class Counted:
+        def __init__(self, file):
+            self.file = file
+            self.write, self.flush = counted(file.write), counted(file.flush)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error):
+            self.file.close()
+
+        def fileno(self):
+            return self.file.fileno()
+
+    really_open = counted(open)
+    files.open = lambda *arguments: Counted(really_open(*arguments))
+    for name in ("fsync", "replace", "open", "unlink"):
+        setattr(os, name, counted(getattr(os, name)))
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
+    if sys.argv[2:]:
+        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
+    else:
+        crash_points(Path(sys.argv[1]))
