@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinygrad_fa import backend
 from tinygrad_fa.solver.clipping import clip
 from tinygrad_fa.solver.optimizers import Optimizer
+from tinygrad_fa.solver.optimizers.parts import signs
 from tinygrad_fa.solver.parameters import FlatParameters
 from tinygrad_fa.solver.settings import Settings
 
@@ -49,4 +49,4 @@ def apply_update(
 
 def penalty_slope(regularization_type: str, weights: Any) -> Any:
     """Return the gradient of the penalty: w for L2 (of ½‖w‖²), sign(w) for L1 (of Σ|w|)."""
-    return weights if regularization_type == "L2" else backend.library(weights).sign(weights)
+    return weights if regularization_type == "L2" else signs(weights)

@@ -74,7 +74,7 @@ class AdamW(Optimizer):
         (beta1, beta2), t = self.betas, iteration + 1
         blend(mean, gradient, beta1)
         gradient *= gradient
-        blend(square, gradient, beta2)
+        blend(square, gradient, beta2, scratch=gradient)
         if largest is not None:
             square = backend.library(weights).maximum(largest, square, out=largest)
         # Numerator and denominator times √(1 − β₂^t): one pass over the weights less.
@@ -126,7 +126,7 @@ class AMSGrad(Optimizer):
         """See the formula above."""
         blend(mean, gradient, self.betas[0])
         gradient *= gradient
-        blend(square, gradient, self.betas[1])
+        blend(square, gradient, self.betas[1], scratch=gradient)
         backend.library(weights).maximum(largest, square, out=largest)
         divided_step(weights, mean, largest, rate, self.eps, scratch=gradient)
 
@@ -217,7 +217,7 @@ class RAdam(Optimizer):
         (beta1, beta2), t = self.betas, iteration + 1
         blend(mean, gradient, beta1)
         gradient *= gradient
-        blend(square, gradient, beta2)
+        blend(square, gradient, beta2, scratch=gradient)
         rate /= 1 - beta1**t
         longest = 2 / (1 - beta2) - 1
         length = longest - 2 * t * beta2**t / (1 - beta2**t)

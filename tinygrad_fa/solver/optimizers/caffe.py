@@ -234,5 +234,5 @@ class Adam(Optimizer):
         corrected_rate = rate * sqrt(1 - self.momentum2**t) / (1 - self.momentum**t)
         blend(mean, gradient, self.momentum)
         gradient *= gradient
-        blend(square, gradient, self.momentum2)
+        blend(square, gradient, self.momentum2, scratch=gradient)
         divided_step(weights, mean, square, corrected_rate, self.delta, scratch=gradient)

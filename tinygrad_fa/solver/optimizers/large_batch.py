@@ -102,7 +102,7 @@ class LAMB(Optimizer):
         (beta1, beta2), t = self.betas, iteration + 1
         blend(mean, gradient, beta1)
         gradient *= gradient
-        blend(square, gradient, beta2)
+        blend(square, gradient, beta2, scratch=gradient)
         step = backend.library(weights).sqrt(square, out=gradient)
         step /= sqrt(1 - beta2**t)
         step += self.eps

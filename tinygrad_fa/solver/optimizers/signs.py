@@ -8,7 +8,7 @@ from tinygrad_fa import backend
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver.checks import number, pair
 from tinygrad_fa.solver.optimizers.base import Optimizer
-from tinygrad_fa.solver.optimizers.parts import blend
+from tinygrad_fa.solver.optimizers.parts import blend, signs
 
 
 class Lion(Optimizer):
@@ -44,7 +44,7 @@ class Lion(Optimizer):
         beta1, beta2 = self.betas
         direction = beta1 * mean
         direction += (1 - beta1) * gradient
-        step = backend.library(weights).sign(direction, out=direction)
+        step = signs(direction)
         step *= rate
         weights -= step
         blend(mean, gradient, beta2)
@@ -100,11 +100,11 @@ class Rprop(Optimizer):
         """See the formula above."""
         library = backend.library(weights)
         step_size[step_size == 0] = rate  # a slot that has not been used yet
-        turn = library.sign(gradient * before)
-        turned = turn < 0
-        step_size[turn > 0] *= self.etas[1]
-        step_size[turned] *= self.etas[0]
+        shorter, longer = map(weights.dtype.type, self.etas)
+        turn = gradient * before
+        step_size *= library.where(turn > 0, longer, weights.dtype.type(1))
+        step_size *= library.where(turn < 0, shorter, weights.dtype.type(1))
         library.clip(step_size, *self.step_sizes, out=step_size)
-        gradient[turned] = 0
-        weights -= step_size * library.sign(gradient)
+        gradient *= turn >= 0
+        weights -= step_size * signs(gradient)
         before[...] = gradient

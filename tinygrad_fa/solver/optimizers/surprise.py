@@ -5,11 +5,10 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from tinygrad_fa import backend
 from tinygrad_fa.solver.checks import number, pair
 from tinygrad_fa.solver.optimizers.adaptive import MEANS
 from tinygrad_fa.solver.optimizers.base import Optimizer
-from tinygrad_fa.solver.optimizers.parts import blend, divided_step
+from tinygrad_fa.solver.optimizers.parts import blend, divided_step, signs
 
 
 class AdaBelief(Optimizer):
@@ -45,7 +44,7 @@ class AdaBelief(Optimizer):
         blend(mean, gradient, beta1)
         gradient -= mean
         gradient *= gradient
-        blend(surprise, gradient, beta2)
+        blend(surprise, gradient, beta2, scratch=gradient)
         surprise += self.eps
         root = sqrt(1 - beta2**t)
         divided_step(
@@ -99,7 +98,7 @@ class Yogi(Optimizer):
         (beta1, beta2), t = self.betas, iteration + 1
         blend(mean, gradient, beta1)
         gradient *= gradient
-        direction = backend.library(weights).sign(square - gradient)
+        direction = signs(square - gradient)
         direction *= gradient
         direction *= 1 - beta2
         square -= direction

@@ -64,7 +64,7 @@ class Adam(KerasRule):
         t = iteration + 1
         blend(mean, gradient, self.beta_1)
         gradient *= gradient
-        blend(square, gradient, self.beta_2)
+        blend(square, gradient, self.beta_2, scratch=gradient)
         if largest is not None:
             square = backend.library(weights).maximum(largest, square, out=largest)
         rate *= sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
