@@ -119,6 +119,7 @@ if TYPE_CHECKING:
     from tinygrad_fa.randomness import manual_seed
     from tinygrad_fa.solver import History, Solver
     from tinygrad_fa.solver import callbacks as callbacks
+    from tinygrad_fa.solver import optimizers as optimizers
     from tinygrad_fa.solver import schedules as schedules
 
 _NAMES_OF_ROOM = {
@@ -227,6 +228,7 @@ _MODULES = {  # handed on whole: tg.data.load, tg.ops.exp
     "metrics": "metrics",
     "models": "models",
     "ops": "ops",
+    "optimizers": "solver.optimizers",
     "schedules": "solver.schedules",
 }
 

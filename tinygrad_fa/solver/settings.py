@@ -33,7 +33,8 @@ class Settings:
     """What a Solver is told, all by keyword.
 
     Args:
-        type: the update rule: ``"SGD"``, ``"Nesterov"``, ``"Adam"``, …
+        type: the update rule: ``"SGD"``, ``"Nesterov"``, ``"Adam"``, …; ``"torch.RMSprop"`` and
+            ``"keras.RMSprop"`` are the forms of these libraries (see `solver.optimizers`).
         momentum: how much of the velocity is kept (SGD, Nesterov); β₁ of Adam.
             None means the rule's own default.
         momentum2: β₂ of Adam.
