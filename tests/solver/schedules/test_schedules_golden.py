@@ -12,7 +12,7 @@ from tinygrad_fa.solver import schedules
 
 DATA = Path(__file__).parents[2] / "data" / "torch_keras" / "schedules.json"
 CASES = {case["id"]: case for case in json.loads(DATA.read_text(encoding="utf-8"))["cases"]}
-# A rule that looks at a metric is no schedule: the callback ReduceLROnPlateau has these cases.
+# A rule that looks at a metric is no schedule: its four cases are tried with the callbacks.
 CURVES = {name: case for name, case in CASES.items() if case["cls"] != "ReduceLROnPlateau"}
 CHAINED = {"SequentialLR", "ChainedScheduler"}  # torch multiplies its way along: rounder numbers
 OURS = {"initial_learning_rate": "base_lr", "end_learning_rate": "end_lr"}  # for Keras's names
