@@ -138,6 +138,27 @@ def test_the_plain_mean_of_all_batches():
     assert layer.running_var.data == pytest.approx([2.0])
 
 
+@pytest.mark.parametrize("momentum", [0.3, None])
+def test_instances_remember_the_means_of_their_statistics(momentum):
+    """torch.nn.InstanceNorm2d(2, momentum=0.3, track_running_stats=True) computes the same."""
+    layer = InstanceNorm2d(2, momentum=momentum, track_running_stats=True).to("float64")
+    mean, variance = np.zeros(2), np.ones(2)
+    for number in range(1, 4):
+        x = np.random.default_rng(number).standard_normal((3, 2, 2, 3)) + number
+        share = momentum or 1 / number
+        mean = (1 - share) * mean + share * x.mean((2, 3)).mean(0)
+        variance = (1 - share) * variance + share * x.var((2, 3), ddof=1).mean(0)
+        out = layer(x).data
+        np.testing.assert_allclose(out.mean((2, 3)), 0, atol=1e-12)  # by itself in training
+    np.testing.assert_allclose(layer.running_mean.data, mean, rtol=1e-12)
+    np.testing.assert_allclose(layer.running_var.data, variance, rtol=1e-12)
+    used = layer.eval()(x).data
+    due = (x - mean[:, None, None]) / np.sqrt(variance[:, None, None] + 1e-5)
+    np.testing.assert_allclose(used, due, rtol=1e-12)
+    assert layer.num_batches_tracked.data == 3
+    assert layer(np.ones((1, 2, 1, 1))).shape == (1, 2, 1, 1)  # statistics need no second number
+
+
 def test_in_use_a_sample_stands_alone():
     layer = BatchNorm1d(3)
     x = images(6, 3).astype("float32")

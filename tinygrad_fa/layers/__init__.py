@@ -26,8 +26,13 @@ from tinygrad_fa.layers.attention import (
     causal_mask,
     scaled_dot_product_attention,
 )
-from tinygrad_fa.layers.batch_normalisation import BatchNorm1d, BatchNorm2d
 from tinygrad_fa.layers.bilinear import Bilinear
+from tinygrad_fa.layers.channel_normalisation import (
+    BatchNorm1d,
+    BatchNorm2d,
+    InstanceNorm1d,
+    InstanceNorm2d,
+)
 from tinygrad_fa.layers.containers import Add, Concat, Residual, Sequential
 from tinygrad_fa.layers.convolution import Conv1d, Conv2d, ConvTranspose2d
 from tinygrad_fa.layers.dropout import Dropout, Dropout2d
@@ -61,13 +66,7 @@ from tinygrad_fa.layers.losses import (
     TripletMarginLoss,
 )
 from tinygrad_fa.layers.lrn import LRN
-from tinygrad_fa.layers.normalisation import (
-    GroupNorm,
-    InstanceNorm1d,
-    InstanceNorm2d,
-    LayerNorm,
-    RMSNorm,
-)
+from tinygrad_fa.layers.normalisation import GroupNorm, LayerNorm, RMSNorm
 from tinygrad_fa.layers.pooling import (
     AdaptiveAvgPool2d,
     AvgPool2d,

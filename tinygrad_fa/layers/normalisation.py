@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.engine import ops
@@ -53,69 +53,6 @@ class Normalisation(Layer):
             wanted = backend.default_dtype if self.weight is None else self.weight.dtype
             raise DTypeError("layers.whole_number_input", dtype=x.dtype, wanted=wanted)
         return x
-
-
-class ChannelNorm(Normalisation):
-    """Normalisation channel by channel: of a batch, or of each sample alone."""
-
-    shapes: ClassVar[tuple[str, ...]] = ()  # what x may look like
-
-    def check_shape(self, x: Tensor, channels: int) -> None:
-        """Refuse an input that does not look like one of `shapes`, with so many channels."""
-        if x.ndim not in [len(shape.split(",")) for shape in self.shapes] or x.shape[1] != channels:
-            shapes = " / ".join(f"`{shape}`" for shape in self.shapes)
-            raise ShapeError(
-                "layers.channels", shapes=shapes, channels=channels, shape=x.shape,
-                layer=type(self).__name__,
-            )  # fmt: skip
-
-    def standardised(self, x: Tensor, axes: tuple[int, ...], key: str) -> Any:
-        """Return x standardised along `axes`; refuse single numbers with the text `key`."""
-        if math.prod(x.shape[axis] for axis in axes) == 1:
-            raise ShapeError(f"layers.{key}", layer=type(self).__name__, shape=x.shape)
-        return ops.standardise(x, axes, self.eps)
-
-
-class _InstanceNorm(ChannelNorm):
-    def __init__(self, num_features: int, eps: float = 1e-5, affine: bool = False) -> None:
-        self.num_features = whole_number("num_features", num_features)
-        self.eps = eps
-        self.start((self.num_features,), affine, affine)
-
-    def forward(self, x: Any) -> Any:
-        """Return x normalised, channel by channel and sample by sample."""
-        x = self.fractions(x)
-        self.check_shape(x, self.num_features)
-        out = self.standardised(x, tuple(range(2, x.ndim)), "one_value_per_sample")
-        return self.scaled(out, (1, -1) + (1,) * (x.ndim - 2))
-
-    def extra_repr(self) -> str:
-        """Return the number of channels and the settings."""
-        return f"{self.num_features}, eps={self.eps}, affine={self.weight is not None}"
-
-
-class InstanceNorm1d(_InstanceNorm):
-    """Each channel of each sample is normalised by itself, in training and in use alike.
-
-    Shapes: x (N, num_features, L) → the same.  No running statistics are kept.
-    Source: Ulyanov, Vedaldi & Lempitsky 2016, eq. 3.
-
-    Args:
-        num_features: how many channels there are.
-        eps: is added to the variance.
-        affine: whether there are weight and bias, one number per channel.
-    """
-
-    shapes = ("(N, C, L)",)
-
-
-class InstanceNorm2d(_InstanceNorm):
-    """Each channel of each image is normalised by itself; see `InstanceNorm1d`.
-
-    Shapes: x (N, num_features, H, W) → the same.
-    """
-
-    shapes = ("(N, C, H, W)",)
 
 
 class GroupNorm(Normalisation):
