@@ -3,114 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields
 from typing import Any
 
 from tinygrad_fa.engine.graph import no_grad
-from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language import text
-from tinygrad_fa.language.errors import DivergenceError, SettingError
+from tinygrad_fa.language.errors import DivergenceError
 from tinygrad_fa.solver import snapshots, state, surroundings
-from tinygrad_fa.solver.callbacks import Dispatcher
-from tinygrad_fa.solver.debugging import watched
-from tinygrad_fa.solver.divergence import divergence, divergence_of_gradients
-from tinygrad_fa.solver.epoch import Epoch
 from tinygrad_fa.solver.evaluation import SmoothedLoss
 from tinygrad_fa.solver.history import History
-from tinygrad_fa.solver.objective import Objective, OwnLosses, listed
-from tinygrad_fa.solver.optimizers import Optimizer
+from tinygrad_fa.solver.iteration import Iterating
 from tinygrad_fa.solver.parameters import FlatParameters
-from tinygrad_fa.solver.progress import Progress
-from tinygrad_fa.solver.report import Report, Stopwatch
-from tinygrad_fa.solver.schedules.momentum import momentum_of, set_momentum
-from tinygrad_fa.solver.settings import Settings
-from tinygrad_fa.solver.sources import tensors
-from tinygrad_fa.solver.testing import Test, Testing
-from tinygrad_fa.solver.update import apply_update
+from tinygrad_fa.solver.plan import Plan
+from tinygrad_fa.solver.schedules.momentum import momentum_of
 
 
-@dataclass
-class Plan:
-    """How far a run of the loop is to go, and what there is to do on the way.
-
-    Attributes:
-        stop: how many updates there are to be in the end.
-        epochs: how many epochs there are to be in the end, in a `fit`, and
-        first: the number of the epoch in which it began.
-        to_the_end: whether this is a `solve`, with its last snapshot, display and test.
-        train_loss: whether the loss of the training data is computed anew after each epoch.
-        validation_freq: a test after every so many epochs, or after those of these numbers (the
-            first is 1).
-        tests: the tests after an epoch; of a `fit` those of the Solver, unless others are given.
-    """
-
-    stop: int
-    epochs: int | None = None
-    first: int = 0
-    to_the_end: bool = False
-    train_loss: bool = False
-    validation_freq: int | Sequence[int] = 1
-    tests: Sequence[Test] = ()
-
-    def tests_after(self, epoch: int) -> bool:
-        """Return whether there is a test after the epoch of this number (the first is 0)."""
-        if isinstance(self.validation_freq, int):
-            return (epoch + 1) % self.validation_freq == 0
-        return epoch + 1 in self.validation_freq
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return the plan as plain values; the tests are the Solver's affair."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "tests"}
-
-
-@dataclass
-class Pass:
-    """One forward and backward pass: the batch, and what the net made of it."""
-
-    inputs: Tensor
-    targets: Tensor
-    prediction: Any
-    loss: float
-
-
-class Loop(Testing):
+class Loop(Iterating):
     """Rounds of: test, forward, backward, update.  See `Solver` for the attributes."""
 
-    net: Any
-    objective: Objective | OwnLosses
-    settings: Settings
-    optimizer: Optimizer
-    schedule: Callable[[int], float]
-    parameters: FlatParameters
-    train_data: Any
-    tests: list[Test]
-    metrics: dict[str, Any]
-    callbacks: Dispatcher
-    progress: Progress
-    report: Report
-    stopwatch: Stopwatch
-    history: History
-    iteration: int = 0
     stop_training: bool = False
     interrupted: bool = False
-    rate_factor: float = 1.0
-    rate_override: float | None = None
     steps_per_epoch: int | None = None
     skips_divergence: bool = False
-    divergence: DivergenceError | None = None  # the last one that was skipped
     _snapshot_wanted: bool = False
     _at_rest: bool = True  # between two iterations, when the state is whole
     _under_way: Plan | None = None  # the run that is being made
     _continuation: dict[str, Any] | None = None  # of a run that was put back in its middle
     _random_state: dict[str, Any] | None = None  # where the random numbers are not shared
-    _smoothed: SmoothedLoss
-    _epoch: Epoch
     _epoch_logs: dict[str, Any]  # of the last epoch that ended
     _afterwards: list[Callable[[], Any]]
-    _momentum: Callable[[int], float | None] | None = None  # of a schedule that moves it, too
-    _drops: frozenset[int] = frozenset()  # the iterations at which a stepvalue is used up
 
     @property
     def iterations_per_epoch(self) -> int:
@@ -122,34 +44,23 @@ class Loop(Testing):
         """The number of the epoch that is under way, or the next; the first is 0."""
         return self._epoch.number
 
-    @property
-    def rate(self) -> float:
-        """The learning rate that the next update will use.
-
-        Raises:
-            SettingError: if the schedule gives something that is no rate.
-        """
-        override = self.rate_override
-        value = self.schedule(self.iteration) if override is None else override
-        try:
-            rate = float(value) * self.rate_factor
-        except (TypeError, ValueError):
-            rate = math.nan
-        if not 0 <= rate < math.inf:
-            raise SettingError("solver.bad_rate", iteration=self.iteration, value=repr(value))
-        return rate
-
     # A run --------------------------------------------------------------------------------
 
     def _run(self, plan: Plan) -> History:
-        """Make updates until there are as many as planned."""
+        """Make updates until there are as many as planned, in all processes if there are several."""
+        if self.parallel is None:
+            return self._run_here(plan)
+        with self.parallel.together(self):
+            return self._run_here(plan)
+
+    def _run_here(self, plan: Plan) -> History:
         self.stop_training = self.interrupted = False
         self._smoothed = SmoothedLoss(self.settings.average_loss)  # Caffe: each run anew
         self._under_way = plan
         self._drops = frozenset(getattr(self.schedule, "drops", ()))
         self._momentum = momentum_of(self.schedule)
         self._renew_parameters()
-        if plan.stop > self.iteration:
+        if plan.stop > self.iteration and self._leads:
             snapshots.probe(self)
         count = max(plan.stop - self.iteration, 0)
         per_epoch = self.iterations_per_epoch
@@ -179,19 +90,22 @@ class Loop(Testing):
 
     def _rounds(self, plan: Plan) -> None:
         per_epoch, epoch = self.iterations_per_epoch, self._epoch
+        iterate = self._iterate if self.parallel is None else self.parallel.told(self._iterate)
         while True:
-            if epoch.is_open and (epoch.batch >= per_epoch or self.stop_training):
+            stops = self._stops()
+            if epoch.is_open and (epoch.batch >= per_epoch or stops):
                 self._end_epoch(plan, per_epoch)
-            if self.iteration >= plan.stop or self.stop_training:
+                stops = self._stops()
+            if self.iteration >= plan.stop or stops:
                 return
             if not epoch.is_open:
                 self._begin_epoch(plan)
             if self._test_is_due():
                 self._test_all(self.tests)
-                if self.interrupted:
+                if self.interrupted and self.parallel is None:
                     return
             try:
-                self._iterate()
+                iterate()
             except DivergenceError as error:
                 if not self.skips_divergence:
                     raise
@@ -201,6 +115,8 @@ class Loop(Testing):
 
     def _finish(self, plan: Plan) -> None:
         """Do what Caffe does after the last update: a snapshot, a last forward pass, a test."""
+        if not self._leads:
+            return
         if plan.to_the_end or self.interrupted:
             self._snapshot_at_the_end()
         if not plan.to_the_end:
@@ -217,6 +133,14 @@ class Loop(Testing):
             if not interval or self.iteration % interval == 0:
                 self._test_all(self.tests)
         self.report.tell("done", iteration=self.iteration)
+
+    @property
+    def _leads(self) -> bool:
+        """Whether this process tests, shows and writes: all do but those that only help."""
+        return self.parallel is None or self.parallel.leads
+
+    def _stops(self) -> bool:
+        return self.stop_training if self.parallel is None else self.parallel.stops(self)
 
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
@@ -277,7 +201,8 @@ class Loop(Testing):
     def _snapshot_if_due(self) -> None:
         """Write a snapshot if it is time for one, or somebody has asked for it."""
         every = self.settings.snapshot
-        if self._snapshot_wanted or (every and self.iteration % every == 0):
+        due = self._snapshot_wanted or (every and self.iteration % every == 0)
+        if due and self._leads:
             self._snapshot_wanted = False
             with self.stopwatch.paused():
                 path = snapshots.write(self)
@@ -293,105 +218,6 @@ class Loop(Testing):
             self._snapshot_wanted = True
         if self._snapshot_wanted:
             self._snapshot_if_due()
-
-    # One iteration ------------------------------------------------------------------------
-
-    def _iterate(self) -> None:
-        """Make one update, with the hooks, the lines and the records around it."""
-        iteration, epoch, callbacks = self.iteration, self._epoch, self.callbacks
-        batch = epoch.batch
-        callbacks.call("on_train_batch_begin", batch)
-        shown = self.progress.due(iteration)
-        if shown and self.settings.debug_info:
-            with watched(self):
-                loss, passes = self._forward_backward()
-        else:
-            loss, passes = self._forward_backward()
-        rate = self.rate
-        smoothed = self._smoothed.add(loss)
-        if shown:
-            self._display(smoothed, rate, passes[-1])
-        if iteration in self._drops:
-            used = self.schedule.current_step(iteration)  # type: ignore[attr-defined]
-            self.report.tell("step", iteration=iteration, step=used)
-        if shown:
-            self.report.tell("rate", iteration=iteration, lr=rate)
-        self._update(loss, rate, passes)
-        self.history.add_iteration(iteration, loss, rate)
-        self.iteration = iteration + 1
-        epoch.batch = batch + 1
-        means = epoch.means
-        for one in passes:
-            means.add(one.loss, len(one.inputs))
-            if means.metrics:
-                means.judge(one.prediction, one.targets)
-        self.progress.advance(smoothed, rate)
-        if callbacks.uses("on_train_batch_end"):
-            logs = {**means.logs(), "batch_loss": loss, "lr": rate}
-            callbacks.call("on_train_batch_end", batch, logs=logs)
-
-    def _skip_update(self, error: DivergenceError) -> None:
-        """Count an iteration whose update is left out, because it would spoil the weights."""
-        self.divergence, rate = error, self.rate
-        self.history.add_iteration(self.iteration, math.nan, rate)
-        batch = self._epoch.batch
-        self.iteration += 1
-        self._epoch.batch += 1
-        self.progress.advance(math.nan, rate)
-        logs = {**self._epoch.means.logs(), "loss": math.nan, "batch_loss": math.nan, "lr": rate}
-        self.callbacks.call("on_train_batch_end", batch, logs=logs)
-
-    def _next_batch(self) -> tuple[Tensor, Tensor]:
-        return tensors(self.train_data.next(), self.parameters.example)
-
-    def _forward_backward(self) -> tuple[float, list[Pass]]:
-        """Add up the gradients of `iter_size` batches; return their mean loss, and the passes."""
-        self.parameters.zero_grad()
-        total, passes = 0.0, []
-        for _ in range(self.settings.iter_size):
-            inputs, targets = self._next_batch()
-            prediction, result = self.objective(inputs, targets)
-            loss = float(result.item())
-            if not math.isfinite(loss):
-                raise self._diverged(loss, result)
-            result.backward()
-            total += loss
-            passes.append(Pass(inputs, targets, prediction, loss))
-        return total / self.settings.iter_size, passes
-
-    def _update(self, loss: float, rate: float, passes: list[Pass]) -> None:
-        """Change the weights; if a gradient is not finite they stay as they are."""
-        self.parameters.gather()
-        squared_norm = self.parameters.squared_norm()
-        if not math.isfinite(squared_norm):
-            # The graphs are gone, so the batches are tried again to find the one to blame.
-            results = [self.objective(one.inputs, one.targets)[1] for one in passes]
-            raise divergence_of_gradients(self.iteration, loss, rate, self.net, results)
-        clip = self.settings.clip
-        if clip is not None and math.sqrt(squared_norm) > clip:
-            norm = math.sqrt(squared_norm)
-            clipped = {"norm": norm, "limit": clip, "scale": clip / norm}
-            self.report.tell("clip", iteration=self.iteration, **clipped)
-        if self._momentum is not None:
-            set_momentum(self.optimizer, self._momentum(self.iteration))
-        apply_update(
-            self.parameters, self.optimizer, self.settings, rate, self.iteration, squared_norm
-        )
-
-    def _diverged(self, loss: float, result: Tensor) -> DivergenceError:
-        named = self.net.named_parameters()
-        return divergence(self.iteration, loss, self.rate, named, result)
-
-    def _display(self, loss: float, rate: float, last: Pass) -> None:
-        """Tell of this iteration: the loss, then every output of a net with its own losses."""
-        own = isinstance(self.objective, OwnLosses)
-        weights = self.net.loss_weights if own else {}
-        outputs = {n: t.data for n, t in last.prediction.items()} if own else {}
-        speed = self.stopwatch.speed(self.iteration)
-        place = {"iteration": self.iteration}
-        self.report.tell("display", **place, loss=loss, lr=rate, speed=speed, outputs=len(outputs))
-        for output in listed(outputs, weights):
-            self.report.tell("train_output", **place, **output)
 
     # Epochs and tests ---------------------------------------------------------------------
 
@@ -409,9 +235,9 @@ class Loop(Testing):
         if self.interrupted:
             return
         logs: dict[str, Any] = {**epoch.means.logs(), "lr": self.history.lr[-1]}
-        if plan.train_loss:
+        if plan.train_loss and self._leads:
             logs["train_loss"] = self._loss_of_training_data()
-        if plan.tests and plan.tests_after(epoch.number):
+        if plan.tests and plan.tests_after(epoch.number) and self._leads:
             results = self._test_all(plan.tests)
             if self.interrupted:
                 return
@@ -428,4 +254,5 @@ class Loop(Testing):
     def _test_is_due(self) -> bool:
         interval = self.settings.test_interval
         wanted = self.iteration > 0 or self.settings.test_initialization
-        return bool(interval) and self.iteration % interval == 0 and wanted
+        due = bool(interval) and self.iteration % interval == 0 and wanted
+        return due and self._leads

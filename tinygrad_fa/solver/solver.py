@@ -19,15 +19,17 @@ from tinygrad_fa.solver.configuration import configuration
 from tinygrad_fa.solver.epoch import Epoch
 from tinygrad_fa.solver.evaluation import SmoothedLoss, make_metrics
 from tinygrad_fa.solver.history import History
-from tinygrad_fa.solver.loop import Loop, Plan
+from tinygrad_fa.solver.loop import Loop
 from tinygrad_fa.solver.objective import make_objective
 from tinygrad_fa.solver.optimizers import Optimizer, make_optimizer
+from tinygrad_fa.solver.parallel import NoCallbacks, NoProgress, parallel_of
+from tinygrad_fa.solver.plan import Plan
 from tinygrad_fa.solver.policies import make_policy
 from tinygrad_fa.solver.progress import Progress
 from tinygrad_fa.solver.report import Report, Stopwatch
 from tinygrad_fa.solver.settings import Settings
 from tinygrad_fa.solver.sources import source
-from tinygrad_fa.solver.testing import make_tests
+from tinygrad_fa.solver.testnets import make_tests
 
 OF_OPTIMIZERS = ("type", "momentum", "momentum2", "rms_decay", "delta", "hyperparameters")
 
@@ -63,6 +65,8 @@ class Solver(Loop):
         progress: whether to show how far the training is.
         verbose: whether to tell what the Solver is made of, as Caffe does: the settings, the
             layers with the shapes of what they make, the memory, the outputs.
+        parallel: the processes to train with: None: those that mpirun has started, if it has;
+            False: this one alone; or a communicator (see `tinygrad_fa.solver.parallel`).
         settings: everything else; `Settings` explains each.
 
     Attributes:
@@ -97,6 +101,7 @@ class Solver(Loop):
         callbacks: Iterable[Any] = (),
         progress: bool = True,
         verbose: bool = False,
+        parallel: Any = None,
         **settings: Any,
     ) -> None:
         self.settings = Settings.from_keywords(settings)
@@ -118,6 +123,9 @@ class Solver(Loop):
         self.callbacks = Dispatcher(callbacks)
         self.progress = Progress(progress, self.settings.display, verbose)
         self.report, self.stopwatch = Report(), Stopwatch()
+        self.parallel = parallel_of(parallel)
+        if not self._leads:
+            self.callbacks, self.progress = NoCallbacks(), NoProgress()
         self.report.listen(self.progress.hear)
         self.parameters = self._flat_parameters()
         self.history = History()
