@@ -88,5 +88,9 @@ class DivergenceError(TinygradError, ArithmeticError):
     """A loss or gradient that is no longer finite."""
 
 
+class ParallelError(TinygradError, RuntimeError):
+    """Processes that train together and cannot go on."""
+
+
 class ExpressionError(TinygradError, ValueError):
     """A typed formula that cannot be read or is not allowed."""
