@@ -111,8 +111,7 @@ class CaffeNet(Net):
             if line.layer is not None:
                 setattr(self, line.attribute, line.layer)
         self._sequence = tuple(line.attribute for line in lines if line.layer is not None)
-        if phase == "TEST":
-            self.eval(stay=True)
+        self.train(phase == "TRAIN")
 
     @property
     def lines(self) -> list[Line]:
@@ -192,6 +191,10 @@ class CaffeNet(Net):
                 if line.attribute == name:
                     line.layer = value
         super().__setattr__(name, value)
+
+    def train(self, training: bool = True) -> CaffeNet:
+        """Say that the net is being trained; one of the phase TEST never is."""
+        return super().train(training and self.phase == "TRAIN")
 
     def share_weights_with(self, other: CaffeNet) -> None:
         """Take the parameters and statistics of the layers that `other` has under the same names.
