@@ -229,7 +229,8 @@ def test_the_lines_of_a_training_with_outputs(language, rows, tmp_path, capsys):
     shown = [line for line in told if line is not None and line in lines]
     assert [line for line in lines if line in shown] == shown
     if language == "en":
-        assert lines[0] == "    test output 0: `acc` = 0"
+        assert lines[0] == "Test after 0 iterations: loss = 1.09861"
+        assert lines[1] == "    test output 0: `acc` = 0"
         assert "    output 0: `loss` = 1.09861 (× 1 = 1.09861 of the loss)" in lines
         assert "Iteration 2: lr = 0.1" in lines
         assert f"Snapshot after 5 iterations: `{tmp_path}/ev_basic_iter_5.snapshot`" in lines

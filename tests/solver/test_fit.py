@@ -354,3 +354,58 @@ def test_nothing_to_predict(make_solver, inputs, error):
         make_solver().predict(np.asarray(inputs))
     with pytest.raises(SettingError):
         make_solver().predict(np.zeros((2, 3)), batch_size=0)
+
+
+@pytest.mark.parametrize("what", ["evaluate", "predict"])
+def test_an_error_in_an_evaluation_is_told_too(make_classifier, classes, what):
+    told = []
+
+    class Fails(Callback):
+        def on_test_batch_end(self, batch, logs):
+            raise RuntimeError("mine")
+
+        on_predict_batch_end = on_test_batch_end
+
+        def on_exception(self, exception, logs):
+            told.append(str(exception))
+
+    solver = make_classifier(callbacks=[Fails()])
+    with pytest.raises(RuntimeError):
+        solver.evaluate() if what == "evaluate" else solver.predict(classes[0])
+    assert told == ["mine"]
+    assert solver.net.training
+
+
+@pytest.mark.parametrize("what", ["evaluate", "predict"])
+def test_an_evaluation_that_is_broken_off_has_no_result(make_classifier, classes, what):
+    told = []
+
+    class Stop(Callback):
+        def on_test_batch_begin(self, batch, logs):
+            self.solver.request_stop()
+
+        on_predict_batch_begin = on_test_batch_begin
+
+        def on_test_end(self, logs):
+            told.append(logs)
+
+        on_predict_end = on_test_end
+
+    solver = make_classifier(callbacks=[Stop()])
+    with pytest.raises(KeyboardInterrupt):
+        solver.evaluate() if what == "evaluate" else solver.predict(classes[0], batch_size=4)
+    assert told == [{}]
+    assert solver.history.tests == []
+
+
+def test_a_snapshot_that_is_asked_for_last_is_written(make_solver, tmp_path):
+    class Ask(Callback):
+        def on_epoch_end(self, epoch, logs):
+            self.solver.request_snapshot()
+
+    solver = make_solver(snapshot_prefix=tmp_path / "run", callbacks=[Ask()])
+    solver.fit()
+    assert [path.name for path in tmp_path.iterdir()] == ["run_iter_3.snapshot"]
+    solver.callbacks.callbacks.clear()
+    solver.fit()
+    assert len(list(tmp_path.iterdir())) == 1  # a fit may go on, so it writes none of its own

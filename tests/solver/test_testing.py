@@ -42,7 +42,6 @@ def listen(solver, *kinds):
 
 
 def test_the_loss_is_the_weighted_sum_of_all_numbers(regression):
-    x, y = regression
     net, plain = Two(), Two()
     solver = Solver(net, regression, progress=False, base_lr=0.1)
 
@@ -299,3 +298,22 @@ def test_an_epoch_whose_test_was_broken_off_is_ended_when_the_training_goes_on(m
     plain.fit(2)
     assert history.epoch == [0, 1]
     assert history.history == plain.history.history
+
+
+def test_lines_name_the_test_where_there_are_several(classes, chain, capsys):
+    tests = {"clean": classes, "noisy": classes}
+    Solver(chain([3, 4, 3]), classes, tests, loss=CrossEntropyLoss(), display=9).evaluate()
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == [
+        "Test `clean` after 0 iterations",
+        "Test `noisy` after 0 iterations",
+    ]
+
+
+def test_an_output_called_accuracy_is_the_accuracy_of_the_test(classes):
+    class Own(Two):
+        def forward(self, x, targets):
+            return {"near": self.ip(x).sum(), "accuracy": Tensor(0.25)}
+
+    solver = Solver(Own({"near": 1.0}), classes, classes, progress=False)
+    assert solver.evaluate()["accuracy"] == solver.history.tests[0].accuracy == 0.25

@@ -123,7 +123,9 @@ class History:
 
 def described(result: TestResult) -> str:
     """Return a test result in words."""
-    values = {"iteration": result.iteration, "loss": f"{result.loss:.6g}"}
+    only_one = (result.number, result.name) == (0, "0")
+    name = "" if only_one else f" `{result.name}`"
+    values = {"name": name, "iteration": result.iteration, "loss": f"{result.loss:.6g}"}
     if result.accuracy is None:
         return text("solver.test_loss", **values)
     return text("solver.test_accuracy", **values, percent=f"{100 * result.accuracy:.2f}")

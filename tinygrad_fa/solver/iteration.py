@@ -46,6 +46,7 @@ class Iterating(Testing):
     _epoch: Epoch
     _momentum: Callable[[int], float | None] | None = None  # of a schedule that moves it, too
     _drops: frozenset[int] = frozenset()  # the iterations at which a stepvalue is used up
+
     @property
     def rate(self) -> float:
         """The learning rate that the next update will use.
@@ -143,16 +144,15 @@ class Iterating(Testing):
             # The graphs are gone, so the batches are tried again to find the one to blame.
             results = [self.objective(one.inputs, one.targets)[1] for one in passes]
             raise divergence_of_gradients(self.iteration, loss, rate, self.net, results)
-        clip = self.settings.clip
-        if clip is not None and math.sqrt(squared_norm) > clip:
-            norm = math.sqrt(squared_norm)
-            clipped = {"norm": norm, "limit": clip, "scale": clip / norm}
-            self.report.tell("clip", iteration=self.iteration, **clipped)
         if self._momentum is not None:
             set_momentum(self.optimizer, self._momentum(self.iteration))
-        apply_update(
+        scale = apply_update(
             self.parameters, self.optimizer, self.settings, rate, self.iteration, squared_norm
         )
+        limit = self.settings.clip
+        if scale != 1.0 and limit is not None:
+            clipped = {"norm": limit / scale, "limit": limit, "scale": scale}
+            self.report.tell("clip", iteration=self.iteration, **clipped)
 
     def _diverged(self, loss: float, result: Tensor) -> DivergenceError:
         named = self.net.named_parameters()
@@ -168,4 +168,3 @@ class Iterating(Testing):
         self.report.tell("display", **place, loss=loss, lr=rate, speed=speed, outputs=len(outputs))
         for output in listed(outputs, weights):
             self.report.tell("train_output", **place, **output)
-

@@ -47,7 +47,7 @@ class Loop(Iterating):
     # A run --------------------------------------------------------------------------------
 
     def _run(self, plan: Plan) -> History:
-        """Make updates until there are as many as planned, in all processes if there are several."""
+        """Make updates until there are as many as planned, in all processes if there are many."""
         if self.parallel is None:
             return self._run_here(plan)
         with self.parallel.together(self):
@@ -72,6 +72,7 @@ class Loop(Iterating):
             try:
                 self.callbacks.call("on_train_begin")
                 self._settle()
+                self._memory.look(self)
                 self._rounds(plan)
                 self._finish(plan)
             except KeyboardInterrupt:
@@ -112,13 +113,14 @@ class Loop(Iterating):
                 self._skip_update(error)
             self._settle()
             self._snapshot_if_due()  # now the state is whole: nobody has more to note
+            if self.iteration >= self._memory.next_look:
+                self._memory.look(self)
 
     def _finish(self, plan: Plan) -> None:
         """Do what Caffe does after the last update: a snapshot, a last forward pass, a test."""
         if not self._leads:
             return
-        if plan.to_the_end or self.interrupted:
-            self._snapshot_at_the_end()
+        self._snapshot_at_the_end(plan)
         if not plan.to_the_end:
             return
         if self.stop_training:
@@ -150,6 +152,7 @@ class Loop(Iterating):
         with ExitStack() as stack:
             stack.enter_context(surroundings.quiet_collector())
             stack.enter_context(surroundings.quiet_arithmetic(self.parameters.example))
+            stack.enter_context(surroundings.own_randomness(self))
             stack.enter_context(surroundings.listening_to_signals(self))
             self.net.train()
             try:
@@ -209,12 +212,16 @@ class Loop(Iterating):
                 snapshots.prune(self)
             self.report.tell("snapshot", iteration=self.iteration, path=path)
 
-    def _snapshot_at_the_end(self) -> None:
-        """Write Caffe's snapshot after the training, unless there is one of this iteration."""
+    def _snapshot_at_the_end(self, plan: Plan) -> None:
+        """Write Caffe's snapshot after the training, unless there is one of this iteration.
+
+        A `fit` or `step` that comes to its end writes none: it may go on at once.
+        """
+        ended = plan.to_the_end or self.interrupted
         every, after_train = self.settings.snapshot, self.settings.snapshot_after_train
         asked_for = every or self.settings.snapshot_prefix is not None
         written = every and self.iteration % every == 0
-        if asked_for and after_train and not written:
+        if ended and asked_for and after_train and not written:
             self._snapshot_wanted = True
         if self._snapshot_wanted:
             self._snapshot_if_due()

@@ -113,7 +113,7 @@ class Progress:
         elif event.kind in ("step", "clip"):
             if self._displayed == event["iteration"]:
                 self.say(line_of(event))
-        elif event.kind in ("train_output", "test_output", "test_loss"):
+        elif event.kind in ("train_output", "test_output"):
             if event.values.get("element", 0) < ELEMENTS:
                 self.note(line_of(event))
         elif event.kind in VERBOSE:

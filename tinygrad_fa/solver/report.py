@@ -34,9 +34,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "policy": ("schedule",),
     # a test, before the update of its iteration
     "test": ("iteration", "number", "name"),
+    "test_result": ("result",),
     "test_loss": ("iteration", "number", "name", "loss"),
     "test_output": ("iteration", "number", "name", "index", "output", "value", "weight"),
-    "test_result": ("result",),
     "test_interrupted": ("iteration", "number", "name"),
     # an iteration that is displayed; a stepvalue that is used up and a gradient that is clipped
     # are told whenever they happen
@@ -136,8 +136,8 @@ def line_of(event: Event) -> str | None:
     return text(f"report.{_text_name(event)}", **shown)
 
 
-# Told in words by others: the result of a test by the history, a stop by the Solver.
-WITHOUT_LINE = {"test", "test_result", "stopped"}
+# Told in words by others: the result of a test with its loss by the history, a stop by the Solver.
+WITHOUT_LINE = {"test", "test_result", "test_loss", "stopped"}
 
 
 def _text_name(event: Event) -> str:

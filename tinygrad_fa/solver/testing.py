@@ -101,6 +101,8 @@ class Testing:
         with self._visit(callbacks), self.progress.over(-(-count // batch_size)), self._quiet():
             self.callbacks.call("on_predict_begin")
             for number, start in enumerate(range(0, count, batch_size)):
+                if self.interrupted:
+                    break
                 self.callbacks.call("on_predict_batch_begin", number)
                 batch = tensor(rows[start : start + batch_size], self.parameters.example)
                 results.append(_arrays(self.net(batch)))
@@ -119,7 +121,13 @@ class Testing:
             self.interrupted = False
             self.callbacks.begin(self, {"epochs": None, "steps": None, "iterations": 0})
             with self._surroundings():
-                yield
+                try:
+                    yield
+                except BaseException as error:
+                    self.callbacks.call_each("on_exception", error, logs={})
+                    raise
+            if self.interrupted:  # by Ctrl-C: there is no result, and none to go on with
+                raise KeyboardInterrupt
 
     def _surroundings(self) -> Any:
         """Return the context in which the net is used (the loop says which)."""
@@ -189,19 +197,19 @@ class Testing:
         logs = means.logs()
         if isinstance(test.objective, OwnLosses):  # Caffe's means: of batches, not of samples
             logs["loss"] = outputs.loss
-        loss, accuracy = logs.pop("loss"), logs.pop("accuracy", None)
-        return TestResult(
-            self.iteration, loss, accuracy, test.number, test.name, outputs.means(), logs
-        )
+        loss, accuracy, shown = logs.pop("loss"), logs.pop("accuracy", None), outputs.means()
+        if accuracy is None and isinstance(shown.get("accuracy"), float):
+            accuracy = shown["accuracy"]
+        return TestResult(self.iteration, loss, accuracy, test.number, test.name, shown, logs)
 
     def _tell_result(
         self, test: Test, result: TestResult, outputs: OutputMeans, place: dict[str, Any]
     ) -> None:
+        self.report.tell("test_result", result=result)
         if self.settings.test_compute_loss:
             self.report.tell("test_loss", **place, loss=result.loss)
         for output in listed(outputs.arrays(), outputs.weights):
             self.report.tell("test_output", **place, **output)
-        self.report.tell("test_result", result=result)
 
     def _loss_of_training_data(self) -> float:
         """Return the mean loss of the training data in eval mode, with the weights as they are.

@@ -18,7 +18,7 @@ def apply_update(
     rate: float,
     iteration: int,
     squared_norm: float,
-) -> None:
+) -> float:
     """Change the weights by the gathered gradients, which are used up.
 
     Clipping looks at the *sum* over `iter_size` batches; the mean is taken after it.  The weight
@@ -28,9 +28,13 @@ def apply_update(
         rate: the learning rate of this iteration, before `lr_mult`.
         squared_norm: of the gathered gradient, as `FlatParameters.squared_norm` returns it.
 
+    Returns:
+        What clipping has multiplied the whole gradient by; 1 if it was short enough.
+
     Source of the order: Caffe, ``sgd_solver.cpp``, ``ApplyUpdate``.
     """
-    scale = clip(parameters, settings, squared_norm) / settings.iter_size
+    clipped = clip(parameters, settings, squared_norm)
+    scale = clipped / settings.iter_size
     decay_to, kind = optimizer.decay_to, settings.regularization_type
     for weights, gradient, slots, lr_mult, decay_mult in parameters.chunks:
         if scale != 1.0:
@@ -45,6 +49,7 @@ def apply_update(
             gradient += decay * penalty_slope(kind, weights)
         optimizer.update(weights, gradient, *slots, rate=own_rate, iteration=iteration, **more)
     parameters.note_change()
+    return clipped
 
 
 def penalty_slope(regularization_type: str, weights: Any) -> Any:

@@ -100,10 +100,6 @@ MESSAGES = {
         "fa": "آموزش پایان یافت: {iteration} تکرار.",
     },
     # tests
-    "test_loss": {
-        "en": "Test `{name}` after {iteration} iterations: loss = {loss}",
-        "fa": "آزمون `{name}` پس از {iteration} تکرار: ضرر = {loss}",
-    },
     "test_output": {
         "en": "    test output {index}: `{output}` = {value}{weight}",
         "fa": "    خروجی آزمون {index}: `{output}` = {value}{weight}",

@@ -174,12 +174,12 @@ MESSAGES = {
         "fa": "دورهٔ {epoch} از {epochs}",
     },
     "test_loss": {
-        "en": "Test after {iteration} iterations: loss = {loss}",
-        "fa": "آزمون پس از {iteration} تکرار: ضرر = {loss}",
+        "en": "Test{name} after {iteration} iterations: loss = {loss}",
+        "fa": "آزمون{name} پس از {iteration} تکرار: ضرر = {loss}",
     },
     "test_accuracy": {
-        "en": "Test after {iteration} iterations: loss = {loss}, accuracy = {percent} %",
-        "fa": "آزمون پس از {iteration} تکرار: ضرر = {loss}، دقت = {percent}٪",
+        "en": "Test{name} after {iteration} iterations: loss = {loss}, accuracy = {percent} %",
+        "fa": "آزمون{name} پس از {iteration} تکرار: ضرر = {loss}، دقت = {percent}٪",
     },
     "interrupted": {
         "en": "Stopped by you after {iteration} iterations. The history is kept, and the training can go on from here.",

@@ -61,29 +61,38 @@ class Callback:
     def on_exception(self, exception: BaseException, logs: dict[str, Any]) -> None:
         """Called when an error ends the training, before on_train_end; the error then goes on.
 
-        The weights are those after the last update that was finished.
+        The weights are those after the last update that was finished.  An error that ends an
+        `evaluate` or a `predict` is told, too.
         """
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any]) -> None:
         """Called before the first batch of an epoch; `logs` is empty."""
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any]) -> None:
-        """Called after an epoch and its test: ``loss``, ``lr``, ``val_loss``, ``val_accuracy``.
+        """Called after an epoch and its test.
 
-        ``loss`` is the mean over the epoch, ``lr`` the rate that its last update used.
+        ``loss`` and the metrics are means over the samples of the epoch, ``lr`` is the rate that
+        its last update used; those of the test are ``val_loss``, ``val_accuracy``, ….
         """
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any]) -> None:
         """Called before an iteration; `logs` is empty."""
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any]) -> None:
-        """Called after an update: ``loss`` of this iteration alone, ``lr`` that it used."""
+        """Called after an update.
+
+        ``loss`` and the metrics are, as in Keras, means over the samples of the epoch so far;
+        ``batch_loss`` is the loss of this iteration alone, ``lr`` the rate that its update used.
+        """
 
     def on_test_begin(self, logs: dict[str, Any]) -> None:
         """Called before a test; `logs` is empty."""
 
     def on_test_end(self, logs: dict[str, Any]) -> None:
-        """Called after a test: ``loss``, and ``accuracy`` where the targets are classes."""
+        """Called after a test: ``loss``, the metrics, ``accuracy`` where the targets are classes.
+
+        `logs` is empty after a test that was broken off by Ctrl-C.
+        """
 
     def on_test_batch_begin(self, batch: int, logs: dict[str, Any]) -> None:
         """Called before each batch of a test; `logs` is empty."""
