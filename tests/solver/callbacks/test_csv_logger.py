@@ -149,3 +149,18 @@ def test_a_full_disk_is_one_warning_and_the_lines_follow(scripted, tmp_path):
     table = rows(tmp_path / "log.csv")
     assert [line[0] for line in table] == ["epoch", "0", "1", "2", "3", "4"]
     assert [line[2] for line in table[1:]] == ["0.1", "0.2", "0.3", "0.4", "0.5"]
+
+
+def test_lines_that_wait_for_room_survive_a_crash(learner, tmp_path):
+    full, path = FullDisk({1, 2}), tmp_path / "log.csv"
+    logger = CSVLogger(path)
+    solver = learner()
+    with pytest.warns(CallbackWarning):
+        solver.fit(2, callbacks=[full, logger, Room(full)])
+    assert [line[0] for line in rows(path)] == ["epoch", "0"]
+    again, other = learner(), CSVLogger(path)
+    again.load_state_dict(solver.state_dict())
+    other.load_state_dict(logger.state_dict())
+    again.fit(2, callbacks=[other])
+    assert [line[0] for line in rows(path)] == ["epoch", "0", "1", "2", "3"]
+    assert float(rows(path)[2][1]) == solver.history.history["loss"][1]

@@ -108,3 +108,13 @@ def test_weights_come_back_after_an_error_too(make_solver, script):
     with pytest.raises(RuntimeError, match="my own"):
         solver.fit(3, steps_per_epoch=1)
     assert same_weights(solver.net.state_dict(), stopping.best_weights)
+
+
+def test_a_count_that_was_loaded_belongs_to_the_next_solver(scripted):
+    stopping = EarlyStopping(patience=5)
+    scripted([0.1, 0.2], stopping)
+    state = stopping.state_dict()
+    scripted([0.7], stopping)
+    stopping.load_state_dict(state)
+    scripted([0.3], stopping)
+    assert (stopping.best, stopping.wait) == (0.1, 2)

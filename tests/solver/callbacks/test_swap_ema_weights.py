@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.solver import Callback
+from tinygrad_fa.layers import Layer
+from tinygrad_fa.solver import Callback, Solver
 from tinygrad_fa.solver.callbacks import SwapEMAWeights
+
+EXTRAS = Path(__file__).parents[2] / "data" / "torch_keras" / "optim_extras.json"
 
 
 class Weights(Callback):
@@ -117,3 +123,34 @@ def test_an_average_of_another_net(learner, make_solver):
     other.load_state_dict(saved)
     with pytest.raises(SettingError, match=r"average is of another net: `ip1\.weight`"):
         make_solver(callbacks=[other]).fit(1)
+
+
+def test_keras_s_recorded_average(rows):
+    case = json.loads(EXTRAS.read_text(encoding="utf-8"))["ema"]
+    gradients = np.array(case["grads"])
+
+    class Point(Layer):
+        """x, whose gradient is whatever is put in."""
+
+        def __init__(self):
+            self.x = Tensor(np.array(case["x0"]), requires_grad=True)
+
+        def forward(self, gradient):
+            return (gradient * self.x).sum()
+
+    swap = SwapEMAWeights(case["ema_momentum"])
+    found = []
+
+    class Look(Callback):
+        def on_train_batch_end(self, batch, logs):
+            found.append((self.solver.net.x.numpy(), np.array(swap.average["x"])))
+
+    data = rows(gradients, np.zeros(len(gradients)), 1)
+    solver = Solver(
+        Point(), train=data, loss=lambda prediction, target: prediction,
+        base_lr=case["lr"], callbacks=[swap, Look()], progress=False,
+    )  # fmt: skip
+    solver.step(len(gradients))
+    for (x, average), wanted_x, wanted in zip(found, case["x"], case["ema"], strict=True):
+        np.testing.assert_allclose(x, wanted_x, rtol=1e-9)
+        np.testing.assert_allclose(average, wanted, rtol=1e-9)
