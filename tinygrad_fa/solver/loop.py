@@ -50,7 +50,7 @@ class Loop(Iterating):
         """Make updates until there are as many as planned, in all processes if there are many."""
         if self.parallel is None:
             return self._run_here(plan)
-        with self.parallel.together(self):
+        with self.parallel.together(self, plan):
             return self._run_here(plan)
 
     def _run_here(self, plan: Plan) -> History:

@@ -165,13 +165,15 @@ class Parallel:
     # A run of the loop --------------------------------------------------------------------
 
     @contextmanager
-    def together(self, solver: Any) -> Iterator[None]:
-        """Let all processes begin with the leader's state, and end at the same time."""
+    def together(self, solver: Any, plan: Any) -> Iterator[None]:
+        """Let all processes begin with the leader's state and plan, and end at the same time."""
         self._told = False
         try:
-            leader = self.agreed(state.collect(solver) if self.leads else None)
+            mine = (state.collect(solver), plan.state_dict()) if self.leads else None
+            leader, planned = self.agreed(mine)
             if not self.leads:
                 state.put_back(solver, leader)
+                vars(plan).update(planned)
             self._own_randomness(solver)
             self._first_batch = True
             self.meet()
