@@ -116,6 +116,7 @@ if TYPE_CHECKING:
     from tinygrad_fa.layers import initialisers as initialisers
     from tinygrad_fa.loading import load_net, register
     from tinygrad_fa.net import Net
+    from tinygrad_fa.onnx_export import export_onnx
     from tinygrad_fa.randomness import manual_seed
     from tinygrad_fa.solver import History, Solver
     from tinygrad_fa.solver import callbacks as callbacks
@@ -214,6 +215,7 @@ _NAMES_OF_ROOM = {
     ),
     "loading": ("load_net", "register"),
     "net": ("Net",),
+    "onnx_export": ("export_onnx",),
     "randomness": ("manual_seed",),
     "solver": ("History", "Solver"),
 }
