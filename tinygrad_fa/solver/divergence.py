@@ -45,7 +45,7 @@ def divergence(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # overflow is what this is about
         order = graph.topological_order(result)
-        origin = _first_result(order, names)
+        origin = first_result(order, names)
         gradients: dict[Any, Any] = {}
         if order:
             start = result.upstream(None).data
@@ -90,7 +90,7 @@ def divergence_of_gradients(
     return error
 
 
-def _first_result(order: list[Any], names: dict[int, str]) -> Phrase | None:
+def first_result(order: list[Any], names: dict[int, str]) -> Phrase | None:
     """Return which number of the forward pass was the first that is not finite."""
     for node in order:
         for x in node.inputs:

@@ -20,6 +20,23 @@ def history_state(history: History) -> dict[str, Any]:
     return state
 
 
+def history_lengths(history: History) -> dict[str, int]:
+    """Return how many iterations, tests and epochs were noted."""
+    return {
+        field.name: len(getattr(history, field.name))
+        for field in fields(history)
+        if isinstance(getattr(history, field.name), list)
+    }
+
+
+def shortened(state: dict[str, Any], lengths: dict[str, int]) -> dict[str, Any]:
+    """Return the state that a history had when it had those lengths (it only ever grows)."""
+    short = {name: values[: lengths[name]] for name, values in state.items() if name in lengths}
+    epochs = {name: values[: lengths["epoch"]] for name, values in state["history"].items()}
+    some = {name: values for name, values in epochs.items() if any(v is not None for v in values)}
+    return {**state, **short, "history": some}
+
+
 def put_history(history: History, state: dict[str, Any]) -> None:
     """Make a history what it was; it stays the same object, which others may know."""
     for field in fields(history):

@@ -14,6 +14,9 @@ from tinygrad_fa.solver.optimizers import OPTIMIZERS
 from tinygrad_fa.solver.policies import POLICIES, stepvalues
 from tinygrad_fa.solver.unused import unused_settings
 
+# In the place of these an optimizer, or a schedule, can be given as an object.
+OF_OPTIMIZERS = ("type", "momentum", "momentum2", "rms_decay", "delta", "hyperparameters")
+OF_SCHEDULES = ("base_lr", "lr_policy")
 REGULARIZATION_TYPES = ("L2", "L1")
 CLIP_TYPES = ("norm", "parameter_norm", "value", "torch.norm")
 SIGNAL_EFFECTS = ("stop", "snapshot", "none")

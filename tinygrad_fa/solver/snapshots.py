@@ -115,6 +115,7 @@ def restore(solver: Any, path: str | os.PathLike[str], strict: bool) -> Restored
     file, saved, passed_over = find(path)
     notes = state.put_back(solver, saved, strict)
     solver._written = _own_files(saved.get("written"))
+    solver._memory.forget()
     done = Restored(file, solver.iteration, (*passed_over, *notes))
     if done.notes:
         solver.progress.say(str(done))
@@ -174,12 +175,12 @@ def _best(solver: Any) -> str | None:
         value = test.logs().get(monitored.removeprefix("val_"))
         if value is not None and value == value:  # a NaN is no result
             scores[test.iteration] = value if smaller_is_better else -value
-    written = {name: scores.get(_number(name)) for name in solver._written}
+    written = {name: scores.get(number(name)) for name in solver._written}
     scored = {name: score for name, score in written.items() if score is not None}
     return min(scored, key=lambda name: scored[name], default=None)
 
 
-def _number(name: str) -> int:
+def number(name: str) -> int:
     return int(name.rpartition("_iter_")[2])
 
 

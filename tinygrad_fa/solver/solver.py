@@ -12,7 +12,7 @@ from typing import Any
 from tinygrad_fa import randomness
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.solver import scaffolding, snapshots, state
+from tinygrad_fa.solver import scaffolding, snapshots, state, time_travel
 from tinygrad_fa.solver.callbacks import Dispatcher
 from tinygrad_fa.solver.checks import whole_number
 from tinygrad_fa.solver.configuration import configuration
@@ -20,6 +20,7 @@ from tinygrad_fa.solver.epoch import Epoch
 from tinygrad_fa.solver.evaluation import SmoothedLoss, make_metrics
 from tinygrad_fa.solver.history import History
 from tinygrad_fa.solver.loop import Loop
+from tinygrad_fa.solver.memory import Memory
 from tinygrad_fa.solver.objective import make_objective
 from tinygrad_fa.solver.optimizers import Optimizer, make_optimizer
 from tinygrad_fa.solver.parallel import NoCallbacks, NoProgress, parallel_of
@@ -27,11 +28,11 @@ from tinygrad_fa.solver.plan import Plan
 from tinygrad_fa.solver.policies import make_policy
 from tinygrad_fa.solver.progress import Progress
 from tinygrad_fa.solver.report import Report, Stopwatch
-from tinygrad_fa.solver.settings import Settings
+from tinygrad_fa.solver.settings import OF_OPTIMIZERS, OF_SCHEDULES, Settings
 from tinygrad_fa.solver.sources import source
 from tinygrad_fa.solver.testnets import make_tests
+from tinygrad_fa.solver.tracing import NotFinite, find_not_finite
 
-OF_OPTIMIZERS = ("type", "momentum", "momentum2", "rms_decay", "delta", "hyperparameters")
 
 
 class Solver(Loop):
@@ -105,10 +106,12 @@ class Solver(Loop):
         **settings: Any,
     ) -> None:
         self.settings = Settings.from_keywords(settings)
+        objects = {"loss": loss, "optimizer": optimizer, "schedule": schedule, "metrics": metrics}
+        self._given = {**objects, **settings}  # what a fork is made of
         if train is None:
             raise SettingError("solver.needed", name="train")
         _refuse_both("optimizer", optimizer, settings, OF_OPTIMIZERS)
-        _refuse_both("schedule", schedule, settings, ("base_lr", "lr_policy"))
+        _refuse_both("schedule", schedule, settings, OF_SCHEDULES)
         given = self.settings.given()
         self.optimizer = optimizer or make_optimizer(self.settings.type, given)
         if self.settings.caffe_float32:
@@ -131,6 +134,7 @@ class Solver(Loop):
         self.history = History()
         self.snapshot_writers: list[Callable[[Any, Path], list[Path]]] = []
         self._written: dict[str, list[str]] = {}  # its snapshots, oldest first → their files
+        self._memory = Memory()
         self._probed: Path | None = None  # the folder that snapshots can be written to
         self._configuration = configuration(self)
         self._smoothed = SmoothedLoss(self.settings.average_loss)
@@ -232,7 +236,9 @@ class Solver(Loop):
 
     def load_state_dict(self, saved: Mapping[str, Any], strict: bool = True) -> list[str]:
         """Go on from a state of this or another Solver; see `restore`."""
-        return state.put_back(self, saved, strict)
+        lines = state.put_back(self, saved, strict)
+        self._memory.forget()
+        return lines
 
     def snapshot(self, path: str | os.PathLike[str] | None = None) -> Path:
         """Write a snapshot, from which the training can be taken up again, and return its path.
@@ -269,6 +275,53 @@ class Solver(Loop):
             StateError: with a list of what differs; the Solver is then as it was.
         """
         return snapshots.restore(self, path, strict)
+
+    def rewind(self, iteration: int) -> Solver:
+        """Go back to what was after so many updates, to the last bit; return the Solver.
+
+        The state before it (kept in memory, or a snapshot on the disk) is put back, and the way
+        from there gone again; the callbacks go with it.  What was changed by hand on the way is
+        not repeated.
+
+        Raises:
+            SettingError: for an iteration that is still to come.
+            StateError: if nothing was kept from before it, or an iteration is under way.
+        """
+        return time_travel.rewind(self, iteration)
+
+    def fork(self, **changes: Any) -> Solver:
+        """Return a Solver of its own that goes on from here, with some things changed.
+
+            careful = solver.fork(base_lr=0.001)
+            careful.step(100), solver.step(100)
+
+        Both see the same batches and the same random numbers from here on; neither disturbs the
+        other.  The fork writes no snapshots, and has no callbacks, unless they are among the
+        changes.  Slots that another `type` needs start at 0.
+
+        Args:
+            changes: settings, or anything else that a Solver is made with.
+
+        Raises:
+            SettingError: for changes that a Solver refuses, and for data that cannot be copied.
+            StateError: if an iteration is under way.
+        """
+        return time_travel.fork(self, **changes)
+
+    def find_not_finite(self) -> NotFinite | None:
+        """Look for the first number that was, or is about to be, infinite or NaN.
+
+        The training is repeated from the last state that was sound, every result, gradient, slot
+        and parameter looked at, one update further than it has come.  The Solver is left before
+        the update that made the number, or as it was if there is none.
+
+        Returns:
+            The iteration, the parameter, the op; printed, it is a sentence.  None: all are finite.
+
+        Raises:
+            StateError: if nothing was kept from before, or an iteration is under way.
+        """
+        return find_not_finite(self)
 
     def to_prototxt(self, path: str | os.PathLike[str] | None = None) -> str:
         """Return the Solver with its net as a solver file of Caffe, and write it if told where.

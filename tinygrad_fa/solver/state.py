@@ -71,7 +71,7 @@ def collect(solver: Any) -> dict[str, Any]:
         "rate_factor": solver.rate_factor,
         "rate_override": solver.rate_override,
         "callbacks": going_on["callbacks"] if going_on else _callback_states(solver),
-        "randomness": solver._random_state or randomness.get_state(),
+        "randomness": _random_state(solver),
         "data": {name: _own_state(source) for name, source, _ in _sources(solver)},
         "smoothed": going_on["smoothed"] if going_on else solver._smoothed.state_dict(),
         "epoch": solver._epoch.state_dict(),
@@ -153,9 +153,7 @@ def _put(solver: Any, state: Mapping[str, Any], strict: bool) -> list[str]:
     _put_rules(solver, state)
     solver.rate_factor, solver.rate_override = state["rate_factor"], state["rate_override"]
     lines = _put_sources(solver, state["data"], strict)
-    randomness.set_state(state["randomness"])
-    if solver._random_state is not None:
-        solver._random_state = copy.deepcopy(state["randomness"])
+    _put_random_state(solver, state["randomness"])
     put_history(solver.history, state["history"])
     solver._epoch_logs = dict(state["epoch_logs"])
     solver._epoch.load_state_dict(state["epoch"])
@@ -346,3 +344,18 @@ def first_epoch(solver: Any) -> int:
 def _put_smoothed(solver: Any, saved: Mapping[str, Any]) -> None:
     solver._smoothed = SmoothedLoss(solver.settings.average_loss)
     solver._smoothed.load_state_dict(saved)
+
+
+def _random_state(solver: Any) -> dict[str, Any]:
+    """Return where the random numbers stand: the common ones, or those of a fork of its own."""
+    apart = solver._random_state is not None and solver._under_way is None
+    return copy.deepcopy(solver._random_state) if apart else randomness.get_state()
+
+
+def _put_random_state(solver: Any, saved: dict[str, Any]) -> None:
+    common = randomness.get_state()
+    randomness.set_state(saved)
+    if solver._random_state is not None:
+        solver._random_state = copy.deepcopy(saved)
+        if solver._under_way is None:
+            randomness.set_state(common)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from tinygrad_fa import backend
+from tinygrad_fa import backend, randomness
 
 # New objects between two searches for reference cycles.  A training step makes tens of thousands
 # of objects and no cycles; with Python's own 700 half of a scalar step is spent searching.
@@ -39,6 +39,21 @@ def quiet_arithmetic(example: Any) -> Iterator[None]:
 
 
 Action = Callable[[], None]
+
+
+@contextmanager
+def own_randomness(solver: Any) -> Iterator[None]:
+    """Let a fork draw random numbers of its own, and leave the common ones where they are."""
+    if solver._random_state is None:
+        yield
+        return
+    common = randomness.get_state()
+    randomness.set_state(solver._random_state)
+    try:
+        yield
+    finally:
+        solver._random_state = randomness.get_state()
+        randomness.set_state(common)
 
 
 @contextmanager

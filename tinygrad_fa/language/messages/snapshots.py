@@ -75,4 +75,53 @@ MESSAGES = {
         "en": "  … and {count} more",
         "fa": "  … و {count} تای دیگر",
     },
+    # time travel
+    "rewind_ahead": {
+        "en": "Iteration {wanted} is still to come: only {now} updates were made. Use `solver.step(n)` to go on.",
+        "fa": "تکرار {wanted} هنوز نرسیده است: تنها {now} به‌روزرسانی انجام شده. برای پیش رفتن `solver.step(n)` را به کار ببرید.",
+    },
+    "nothing_before": {
+        "en": (
+            "Nothing was kept from iteration {wanted} or before, so there is no way back to it. "
+            "With `Solver(…, snapshot=100)` there is a file every 100 updates."
+        ),
+        "fa": (
+            "از تکرار {wanted} یا پیش از آن چیزی نگه داشته نشده و راهی به آن نیست. "
+            "با `Solver(…, snapshot=100)` پس از هر ۱۰۰ به‌روزرسانی پرونده‌ای نوشته می‌شود."
+        ),
+    },
+    "not_arrived": {
+        "en": "The way back to iteration {wanted} was broken off at {now}. Call `rewind` again.",
+        "fa": "راه بازگشت به تکرار {wanted} در تکرار {now} بریده شد. `rewind` را دوباره صدا بزنید.",
+    },
+    "in_the_middle": {
+        "en": (
+            "`{wish}` cannot be done in the middle of an iteration. In a callback, ask for it after "
+            "the iteration: `self.solver.afterwards(...)`."
+        ),
+        "fa": (
+            "`{wish}` در میانهٔ یک تکرار شدنی نیست. در کال‌بک (callback) آن را برای پس از تکرار بخواهید: "
+            "`self.solver.afterwards(...)`."
+        ),
+    },
+    "cannot_copy": {
+        "en": "`{name}` cannot be copied for the fork: `{reason}`. Give it one of its own: `fork({name}=…)`.",
+        "fa": "از `{name}` نمی‌توان برای انشعاب رونوشت گرفت: `{reason}`. یکی تازه به آن بدهید: `fork({name}=…)`.",
+    },
+    "not_finite": {
+        "en": "The first number that is not finite arises in update {iteration}: {what}",
+        "fa": "نخستین عدد نامتناهی در به‌روزرسانی {iteration} پدید می‌آید: {what}",
+    },
+    "not_finite_slot": {
+        "en": "`{slot}` of `{name}`, what the optimizer remembers of it.",
+        "fa": "`{slot}` برای `{name}`، یعنی آنچه بهینه‌ساز از آن به یاد دارد.",
+    },
+    "not_finite_parameter": {
+        "en": "the parameter `{name}`: the update itself was too large.",
+        "fa": "پارامتر `{name}`: خودِ به‌روزرسانی بیش از اندازه بزرگ بود.",
+    },
+    "not_finite_buffer": {
+        "en": "the buffer `{name}` of the net, such as a running mean.",
+        "fa": "بافر `{name}` شبکه، مانند یک میانگین متحرک.",
+    },
 }
