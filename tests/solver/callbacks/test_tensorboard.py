@@ -203,6 +203,27 @@ def test_the_graph_of_a_net_with_functions_between_its_layers(make_solver, tmp_p
     assert any(tanh in inputs for name, inputs in nodes.items() if name.startswith("ip2/"))
 
 
+def test_the_graph_of_layers_in_layers(tmp_path):
+    from tinygrad_fa.data import Batches
+    from tinygrad_fa.layers import Embedding, Flatten, Linear, Sequential, TransformerBlock
+    from tinygrad_fa.solver import Solver
+
+    net = Sequential(
+        words=Embedding(7, 4), block=TransformerBlock(4, 2), flat=Flatten(), out=Linear(12, 2)
+    )
+    data = Batches((np.arange(12).reshape(4, 3) % 7, np.zeros((4, 2), "float32")), 4)
+    solver = Solver(net, train=data, loss=MSELoss(), progress=False)
+    solver.fit(1, callbacks=[TensorBoard(tmp_path)])
+    nodes = {node.name: node for node in read(tmp_path / "train").Graph().node}
+    attention = [nodes[name].op for name in nodes if name.startswith("block/self_attn/")]
+    assert "Transpose" in attention  # what attention does itself is not its last layer's work
+    assert [nodes[name].op for name in nodes if name.startswith("block/self_attn/out_proj/")] == [
+        "Parameter", "Parameter", "Linear",
+    ]  # fmt: skip
+    assert {"block/norm1", "block/linear1"} < {name.rpartition("/")[0] for name in nodes}
+    assert [node.name for node in nodes.values() if node.op == "Placeholder"] == ["input"]
+
+
 def test_hooks_are_gone_after_the_first_batch(learner, tmp_path):
     class Look(Callback):
         def on_train_batch_end(self, batch, logs):

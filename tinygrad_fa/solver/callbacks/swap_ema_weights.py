@@ -8,6 +8,7 @@ from tinygrad_fa import backend
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver.callbacks.lasting import LastingCallback
 from tinygrad_fa.solver.checks import number
+from tinygrad_fa.solver.optimizers.parts import blend
 
 
 class SwapEMAWeights(LastingCallback):
@@ -45,8 +46,7 @@ class SwapEMAWeights(LastingCallback):
             return
         self._lay_out()
         for average, flat in zip(self._flat, self.solver.parameters.arrays, strict=True):
-            average *= self.momentum
-            average += (1 - self.momentum) * flat.weights
+            blend(average, flat.weights, self.momentum)
 
     def weights(self) -> dict[str, Any]:
         """Return the Solver's weights by name, copied."""

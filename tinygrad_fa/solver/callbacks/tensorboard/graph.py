@@ -13,9 +13,9 @@ from tinygrad_fa.solver.callbacks.tensorboard.protobuf import content, whole
 class GraphRecorder:
     """Watches one call of a net and writes down which op was made where.
 
-    `begin` puts hooks on the layers, `end` takes them away and returns the GraphDef.  The walk
-    takes place at the end of each layer's call, while the graph is still there: what is new since
-    its inputs belongs to that layer.
+    `begin` puts hooks on the layers, `end` takes them away and returns the GraphDef.  Where a
+    layer's call begins, what is new in its inputs belongs to the layer around it; where it ends,
+    what is new in its result is its own.
     """
 
     def __init__(self, net: Any) -> None:
@@ -26,12 +26,14 @@ class GraphRecorder:
         self._nodes: list[bytes] = []
         self._taken: Counter[str] = Counter()
         self._parameters: dict[int, str] = {}
+        self._inside: list[str] = []  # the layers whose calls are under way
 
     def begin(self) -> None:
         """Watch the next call of the net."""
         self._parameters = {id(tensor): name for name, tensor in self.net.named_parameters()}
         for path, layer in self.net.named_layers():
-            self._handles.append(layer.register_forward_hook(partial(self._see, path)))
+            self._handles.append(layer.register_forward_pre_hook(partial(self._enter, path)))
+            self._handles.append(layer.register_forward_hook(partial(self._leave, path)))
 
     def end(self) -> bytes | None:
         """Watch no longer; return the graph, or None if the net was not called."""
@@ -41,10 +43,20 @@ class GraphRecorder:
         self._handles, self._names, self._kept, self._nodes = [], {}, [], []
         return nodes + content(4, whole(1, 22)) if nodes else None
 
-    def _see(self, path: str, layer: Any, inputs: Any, result: Any) -> None:
-        results = result if isinstance(result, (tuple, list)) else [result]
-        for one in results:
-            if isinstance(one, Tensor):
+    def _enter(self, path: str, layer: Any, inputs: Any) -> None:
+        around = self._inside[-1] if self._inside else ""
+        self._see(around, inputs)
+        self._inside.append(path)
+
+    def _leave(self, path: str, layer: Any, inputs: Any, result: Any) -> None:
+        self._see(path, result)
+        self._inside.pop()
+
+    def _see(self, path: str, tensors: Any) -> None:
+        for one in tensors if isinstance(tensors, (tuple, list)) else [tensors]:
+            if isinstance(one, (tuple, list)):
+                self._see(path, one)
+            elif isinstance(one, Tensor):
                 self._walk(path, one)
 
     def _walk(self, path: str, last: Tensor) -> None:
@@ -66,10 +78,10 @@ class GraphRecorder:
         parameter = self._parameters.get(id(tensor))
         if parameter is not None:
             kind, wished = "Parameter", parameter.replace(".", "/")
-        elif tensor.op is None:
-            kind, wished = "Placeholder", tensor.name or "input"
+        elif tensor.op is None and not self._inside:
+            kind, wished = "Placeholder", "input"
         else:
-            kind = tensor.op.__name__
+            kind = "Constant" if tensor.op is None else tensor.op.__name__
             wished = f"{path.replace('.', '/')}/{kind}" if path else kind
         self._taken[wished] += 1
         count = self._taken[wished]
