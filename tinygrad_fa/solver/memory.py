@@ -88,4 +88,3 @@ def _capacity(solver: Any) -> int:
     slots = 1 + len(solver.optimizer.slots)
     size = slots * sum(flat.weights.nbytes for flat in solver.parameters.arrays)
     return min(MARKS, ROOM // size) if size else MARKS
-

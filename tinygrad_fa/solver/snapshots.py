@@ -181,6 +181,7 @@ def _best(solver: Any) -> str | None:
 
 
 def number(name: str) -> int:
+    """Return how many updates had been made, from the name of a snapshot."""
     return int(name.rpartition("_iter_")[2])
 
 

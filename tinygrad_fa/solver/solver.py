@@ -34,7 +34,6 @@ from tinygrad_fa.solver.testnets import make_tests
 from tinygrad_fa.solver.tracing import NotFinite, find_not_finite
 
 
-
 class Solver(Loop):
     """Trains a net: batch after batch, forward, backward, update.
 

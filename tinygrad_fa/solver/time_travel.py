@@ -77,8 +77,6 @@ def start(solver: Any, wanted: int) -> Mark:
 
 def _go_again(solver: Any, mark: Mark, wanted: int) -> None:
     """Make the updates between a mark and an iteration once more, without a word."""
-    from tinygrad_fa.solver.loop import Plan  # the loop asks this module to remember
-
     memory = solver._memory
     memory.forget(after=mark.iteration)
     memory.wanted = wanted

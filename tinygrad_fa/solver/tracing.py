@@ -134,4 +134,3 @@ class _Watch(Callback):
             if buffer.data.dtype.kind == "f" and not is_finite(buffer.data):
                 return Phrase("snapshots.not_finite_buffer", name=name)
         return None
-
