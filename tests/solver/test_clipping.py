@@ -86,3 +86,9 @@ def test_clipping_sees_the_sum_over_iter_size_and_not_the_weight_decay(kind):
 
 def test_the_norm_of_nothing_is_zero():
     assert norm([np.zeros(0)], math.inf) == norm([np.zeros(0)], 2) == norm([], 1) == 0.0
+
+
+def test_norms_of_large_float32_numbers_do_not_overflow():
+    big = np.array([3e30, 4e30], dtype="float32")
+    assert norm([big], 2) == pytest.approx(5e30, rel=1e-6)
+    assert norm([big, big], 1) == pytest.approx(14e30, rel=1e-6)

@@ -52,8 +52,13 @@ def clip(parameters: FlatParameters, settings: Settings, squared_norm: float) ->
 
 
 def norm(arrays: list[Any], order: float) -> float:
-    """Return the norm of that order, over the entries of all arrays together."""
+    """Return the norm of that order, over the entries of all arrays together.
+
+    Powers are taken of the entries divided by the largest, so that none is too large for float32.
+    """
     sizes = [backend.library(array).abs(array) for array in arrays if array.size]
-    if order == math.inf:
-        return max((float(size.max()) for size in sizes), default=0.0)
-    return sum(float((size**order).sum()) for size in sizes) ** (1 / order)
+    largest = max((float(size.max()) for size in sizes), default=0.0)
+    if largest == 0 or order == math.inf:
+        return largest
+    total = sum(float(((size / largest) ** order).sum()) for size in sizes)
+    return float(largest * total ** (1 / order))
