@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import prod
 
 from tinygrad_fa.caffe.filtering import filtered, net_state
 from tinygrad_fa.caffe.kinds import FED, KINDS, Shape, Spec, input_shapes
@@ -16,6 +17,8 @@ from tinygrad_fa.caffe.upgrade import upgraded_net
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, ShapeError
 from tinygrad_fa.solver.checks import Hint, closest
+
+MOST_OF_A_BLOB = 2**31 - 1  # numbers: Caffe counts them as int
 
 
 def build_net(
@@ -89,6 +92,15 @@ class _Builder:
             self.check_counts(layer)
             spec = Spec(layer, [self.shapes[name] for name in layer.bottom], self.phase)
             made, shapes = KINDS[layer.type].make(spec)
+        for name, shape in zip(tops, shapes, strict=True):
+            if prod(shape) > MOST_OF_A_BLOB or min(shape, default=1) < 1:
+                raise SettingError(
+                    "caffe_nets.blob_size",
+                    layer=layer.name,
+                    blob=name,
+                    shape=shape,
+                    most=MOST_OF_A_BLOB,
+                )
         line = Line(
             layer, attribute, made, tuple(layer.bottom), tops, shapes, self.loss_weights(layer)
         )
@@ -137,9 +149,6 @@ class _Builder:
                 raise SettingError(
                     "caffe_nets.no_input_shape", layer=layer.name, type=layer.type, blob=name
                 )
-            if not shape or min(shape) < 1:
-                raise SettingError("caffe_nets.empty_blob", layer=layer.name, blob=name,
-                                   shape=shape)  # fmt: skip
             shapes.append(shape)
         return shapes
 

@@ -59,6 +59,7 @@ def inner_product(spec: Spec) -> Made:
     settings = spec.message.inner_product_param
     axis = spec.axis(settings.axis)
     outputs = spec.positive(settings, "num_output")
+    spec.need_room((outputs, count(spec.bottom[axis:])))
     layer = InnerProduct(
         count(spec.bottom[axis:]),
         outputs,
@@ -90,7 +91,9 @@ def embed(spec: Spec) -> Made:
     """A trained vector for each word."""
     settings = spec.message.embed_param
     outputs = spec.positive(settings, "num_output")
-    layer = Embed(spec.positive(settings, "input_dim"), outputs, settings.bias_term)
+    words = spec.positive(settings, "input_dim")
+    spec.need_room((words, outputs))
+    layer = Embed(words, outputs, settings.bias_term)
     spec.filler(settings, "weight_filler")(layer.weight)
     if layer.bias is not None:
         spec.filler(settings, "bias_filler")(layer.bias)
@@ -167,6 +170,7 @@ def batch_norm(spec: Spec) -> Made:
     channels = spec.bottom[1] if len(spec.bottom) > 1 else 1
     if len(spec.bottom) < 2:
         raise spec.error("bottom_axes", wanted=2, shape=spec.bottom)
+    spec.need_room((channels,))
     stated = settings.use_global_stats if settings.has("use_global_stats") else None
     fraction = settings.moving_average_fraction
     return spec.same(BatchNorm(channels, settings.eps, fraction, stated))
@@ -248,7 +252,9 @@ def _shape(spec: Spec, settings: Any) -> tuple[int, Shape]:
     axis, many = spec.axis(settings.axis), settings.num_axes
     if many < -1 or axis + many > len(spec.bottom):
         raise spec.wrong("num_axes", many, "no_axis", shape=spec.bottom)
-    return axis, spec.bottom[axis : len(spec.bottom) if many == -1 else axis + many]
+    shape = spec.bottom[axis : len(spec.bottom) if many == -1 else axis + many]
+    spec.need_room(shape)
+    return axis, shape
 
 
 @kind("Scale", bottoms=(1, 2))

@@ -66,6 +66,8 @@ def dummy_data(spec: Spec) -> Made:
             raise spec.wrong(name, len(given), "one_each", count=spec.tops)
     shapes = shapes * spec.tops if len(shapes) == 1 else shapes
     fillers = fillers * spec.tops if len(fillers) == 1 else fillers
+    for shape in shapes:
+        spec.need_room(shape)
     made = [filler_of(filler) for filler in fillers]
     constant = [filler.type == "constant" for filler in fillers]
     return Made(DummyData(shapes, made, constant), shapes)

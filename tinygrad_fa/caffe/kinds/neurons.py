@@ -130,7 +130,9 @@ def prelu(spec: Spec) -> Made:
     settings = spec.message.prelu_param
     if len(spec.bottom) < 2 and not settings.channel_shared:
         raise spec.error("bottom_axes", wanted=2, shape=spec.bottom)
-    layer = PReLU(1 if settings.channel_shared else spec.bottom[1])
+    slopes = 1 if settings.channel_shared else spec.bottom[1]
+    spec.need_room((slopes,))
+    layer = PReLU(slopes)
     spec.filler(settings, "filler", 0.25)(layer.weight)
     return spec.same(layer)
 

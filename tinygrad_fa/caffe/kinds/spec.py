@@ -24,6 +24,7 @@ from tinygrad_fa.layers.layer import Layer
 
 Shape = tuple[int, ...]
 MANY = 10_000
+MOST_NUMBERS = 2**28  # of a parameter: 1 GiB of float32
 
 FILLER_SETTINGS = {
     "constant": ("value",),
@@ -106,6 +107,11 @@ class Spec:
         if not -count <= value < count:
             raise self.wrong(setting, value, "no_axis", shape=self.bottom)
         return value % count
+
+    def need_room(self, shape: Shape) -> None:
+        """Refuse a parameter of so many numbers that a wrong digit is more likely than a plan."""
+        if count(shape) > MOST_NUMBERS:
+            raise self.error("too_large", shape=shape, most=MOST_NUMBERS)
 
     def need_axes(self, count: int) -> None:
         """Refuse a bottom that has another number of axes."""

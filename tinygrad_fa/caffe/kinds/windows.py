@@ -22,8 +22,10 @@ def convolution(spec: Spec) -> Made:
     )
     if not all(sizes):
         raise spec.error("window_too_large", window=kernel, shape=spec.bottom)
+    groups = _groups(spec, outputs)
+    spec.need_room((outputs, spec.bottom[1] // groups, *kernel))
     layer = Conv2d(
-        spec.bottom[1], outputs, kernel, stride, pad, dilation, _groups(spec, outputs),
+        spec.bottom[1], outputs, kernel, stride, pad, dilation, groups,
         bias=settings.bias_term,
         weight_init=spec.filler(settings, "weight_filler"),
         bias_init=spec.filler(settings, "bias_filler"),
@@ -45,8 +47,10 @@ def deconvolution(spec: Spec) -> Made:
     )
     if min(sizes) < 1:
         raise spec.error("window_too_large", window=kernel, shape=spec.bottom)
+    groups = _groups(spec, outputs)
+    spec.need_room((spec.bottom[1], outputs // groups, *kernel))
     layer = ConvTranspose2d(
-        spec.bottom[1], outputs, kernel, stride, pad, 0, _groups(spec, outputs),
+        spec.bottom[1], outputs, kernel, stride, pad, 0, groups,
         settings.bias_term, dilation,
         weight_init=spec.filler(settings, "weight_filler"),
         bias_init=spec.filler(settings, "bias_filler"),

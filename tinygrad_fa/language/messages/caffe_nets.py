@@ -78,9 +78,13 @@ MESSAGES = {
             '(`data="mnist"`، `--data mnist`)، یا `input_shapes={{"{blob}": (64, 1, 28, 28)}}` را بدهید.'
         ),
     },
-    "empty_blob": {
-        "en": "Layer `{layer}`: the blob `{blob}` has the shape `{shape}`. Every length must be at least 1.",
-        "fa": "لایهٔ `{layer}`: شکل بلاب `{blob}` برابر `{shape}` است. هر طول باید دست‌کم 1 باشد.",
+    "blob_size": {
+        "en": "Layer `{layer}`: the blob `{blob}` has the shape `{shape}`. Every length must be at least 1, and all together at most {most} numbers.",
+        "fa": "لایهٔ `{layer}`: شکل بلاب `{blob}` برابر `{shape}` است. هر طول باید دست‌کم 1 باشد و همه روی هم حداکثر {most} عدد.",
+    },
+    "too_large": {
+        "en": "Layer `{layer}` (`{type}`) would have a parameter of the shape `{shape}`; the most is {most} numbers. Is there a digit too many?",
+        "fa": "لایهٔ `{layer}` (`{type}`) پارامتری با شکل `{shape}` خواهد داشت؛ حداکثر {most} عدد مجاز است. آیا رقمی اضافه نوشته‌اید؟",
     },
     "input_axes": {
         "en": "The net was built for `{name}` of the shape `{wanted}`, and got `{shape}`. Give it as many axes.",
