@@ -122,7 +122,7 @@ def test_it_is_printed_when_asked_for(noisy, capsys):
     assert capsys.readouterr().out == ""
     solver = noisy(base_lr=0.5, verbose=True, max_iter=1)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("Solver: `SGD(") and "base_lr=0.5" in lines[0]
+    assert lines[0] == "Solver: `SGD` with `base_lr=0.5, max_iter=1`"
     assert "  layer `fc`, Linear: `(5, 4)`; memory so far 180 B" in lines
     assert lines[-1] == "The Solver is ready."
     solver.solve()
@@ -133,3 +133,14 @@ def test_it_is_printed_when_asked_for(noisy, capsys):
     set_language("fa")
     noisy(verbose=True)
     assert "حل‌کننده آماده است." in capsys.readouterr().out
+
+
+def test_fractions_rounded_to_float32_are_shown_as_they_were_written(noisy, capsys):
+    solver = noisy(
+        verbose=True, caffe_float32=True, base_lr=0.1, momentum=0.9, max_iter=0,
+        lr_policy="inv", gamma=0.0001, power=0.75,
+    )  # fmt: skip
+    solver.solve()
+    out = capsys.readouterr().out
+    assert "momentum=0.9, base_lr=0.1, lr_policy='inv', gamma=0.0001, power=0.75" in out
+    assert "`Inv(base_lr=0.1, gamma=0.0001, power=0.75)`" in out

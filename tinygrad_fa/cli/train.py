@@ -68,6 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, help=language.text("cli.train_seed_help"))
     parser.add_argument("--dtype", help=language.text("cli.train_dtype_help"))
     parser.add_argument("--save", metavar="FILE", help=language.text("cli.train_save_help"))
+    parser.add_argument(
+        "--verbose", action="store_true", help=language.text("cli.train_verbose_help")
+    )
     group = parser.add_argument_group(language.text("cli.train_settings"))
     for name, kind in SETTINGS.items():
         several = "+" if name == "stepvalue" else None
@@ -77,6 +80,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Train, say how well the net does on the test set, and save it if that is wished."""
+    from tinygrad_fa.solver.communicators import one_prints
+
+    with one_prints():  # where mpirun has started several
+        _train(arguments)
+
+
+def _train(arguments: argparse.Namespace) -> None:
     from tinygrad_fa import data
 
     if arguments.save:
@@ -112,7 +122,7 @@ def _train_on_text(arguments: argparse.Namespace) -> tuple[Solver, Net]:
         batch_size,
         arguments.seed,
         arguments.dtype,
-        given_settings(arguments),
+        {**given_settings(arguments), "verbose": arguments.verbose},
     )
 
 
@@ -137,6 +147,7 @@ def _train_on_samples(arguments: argparse.Namespace) -> tuple[Solver, Net]:
         train=batches,
         test=Batches(test, 250, shuffle=False),
         random_seed=arguments.seed,
+        verbose=arguments.verbose,
         **settings,
     )
     solver.solve()

@@ -10,6 +10,7 @@ happens in every single iteration is no event: callbacks and the history are the
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -132,7 +133,9 @@ def line_of(event: Event) -> str | None:
         shown["memory"] = size_text(values["memory"])
     if "settings" in values:
         pairs = [f"{name}={value!r}" for name, value in values["settings"].items()]
-        shown["settings"] = ", ".join(pairs) or "–"
+        shown["settings"] = _rounded(", ".join(pairs)) or "–"
+    if "schedule" in values:
+        shown["schedule"] = _rounded(values["schedule"])
     return text(f"report.{_text_name(event)}", **shown)
 
 
@@ -149,6 +152,11 @@ def _text_name(event: Event) -> str:
     if event.kind == "backward":
         return "backward" if event["needed"] else "no_backward"
     return event.kind
+
+
+def _rounded(code: str) -> str:
+    """Return code with its fractions as short as float32 allows: 0.1, not 0.10000000149011612."""
+    return re.sub(r"\d+\.\d{7,}(e-?\d+)?", lambda found: f"{float(found[0]):.7g}", code)
 
 
 def _short(value: Any) -> Any:

@@ -27,7 +27,8 @@ def tell(solver: Any) -> None:
     place in the data are left as they were.
     """
     report = solver.report
-    report.tell("settings", type=repr(solver.optimizer), settings=_given(solver.settings))
+    rule = getattr(solver.optimizer, "type", type(solver.optimizer).__name__)
+    report.tell("settings", type=rule, settings=_given(solver.settings))
     _tell_net(solver, "train", 0, None, solver.objective, solver.train_data)
     for test in solver.tests:
         if test.objective.net is solver.net:

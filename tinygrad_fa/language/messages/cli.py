@@ -134,6 +134,10 @@ MESSAGES = {
         "en": "float32 (default) or float64",
         "fa": "نوع عددها: float32 (پیش‌فرض) یا float64",
     },
+    "train_verbose_help": {
+        "en": "first tell what the Solver is made of: settings, layers, shapes, memory",
+        "fa": "نخست بگو حل‌کننده از چه ساخته شده است: تنظیم‌ها، لایه‌ها، شکل‌ها، حافظه",
+    },
     "train_save_help": {
         "en": "save the trained net to this .safetensors file",
         "fa": "ذخیرهٔ شبکهٔ آموزش‌دیده در این پروندهٔ .safetensors",
