@@ -79,7 +79,6 @@ MAKE = {
     "SwapEMAWeights": lambda folder: SwapEMAWeights(0.8),
     "TensorBoard": lambda folder: TensorBoard(folder / "logs", histogram_freq=1),
     "TerminateOnNaN": lambda folder: TerminateOnNaN(),
-    "WarmupCosineDecay": lambda folder: WarmupCosineDecay(15, 4, target_lr=0.2, hold=2),
     "WarmupCosineDecay": lambda folder: WarmupCosineDecay(20, 4, target_lr=0.1, hold=3),
 }
 # These two are about the interruption itself, and have tests of their own.
