@@ -7,6 +7,8 @@ train in parallel without MPI.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from typing import Any, Protocol, runtime_checkable
 
 from tinygrad_fa.language.errors import SettingError
@@ -65,6 +67,19 @@ def launched() -> int:
 def launched_rank() -> int:
     """Return the number that mpirun has given to this process, 0 if there is none."""
     return max([_number(name, 0) for name in RANKS])
+
+
+@contextmanager
+def one_prints() -> Iterator[None]:
+    """Inside the ``with`` block only the process 0 of those that mpirun has started prints.
+
+    Errors, on stderr, are everybody's.
+    """
+    if not launched_rank():
+        yield
+        return
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        yield
 
 
 def _number(name: str, default: int) -> int:
