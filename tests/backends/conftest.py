@@ -20,6 +20,7 @@ def load(path):
 
 
 strict = load(TESTS / "backends" / "strict.py")
+TABLE = load(TESTS / "layers" / "table.py")
 backend.register("strict", strict.make_library())
 
 
@@ -38,6 +39,12 @@ def strict_lists():
     return strict
 
 
+@pytest.fixture(scope="session")
+def table():
+    """Return the table of all layers."""
+    return TABLE
+
+
 @pytest.fixture(autouse=True)
 def _start():
     randomness.manual_seed(0)
@@ -48,6 +55,8 @@ def _start():
 
 def pytest_generate_tests(metafunc):
     """Give every test that asks for an op or a layer one run per row of the tables of these."""
+    if "row" in metafunc.fixturenames:
+        metafunc.parametrize("row", TABLE.TABLE.values(), ids=list(TABLE.TABLE))
     if "op_case" in metafunc.fixturenames:
         cases = load(TESTS / "engine" / "test_ops_gradients.py").CASES
         metafunc.parametrize("op_case", cases, ids=lambda case: case.name)

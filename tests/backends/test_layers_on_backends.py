@@ -11,30 +11,18 @@ from tinygrad_fa import backend, randomness
 from tinygrad_fa import layers as nn
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.layers import fillers, initialisers
-from tinygrad_fa.layers.layer import Layer
 
-ROWS, IMAGES, SEQUENCE = (4, 3), (2, 4, 6, 5), (3, 2, 4)  # N C; N C H W; N T E
+ROWS = (4, 3)  # N C
 LABELS, SIGNS, BITS = np.array([2, 0, 1, 1]), np.array([1.0, -1, 1, -1]), np.eye(4, 3)[[0, 1, 2, 0]]
-WORDS = np.array([[0, 4, 2], [2, 2, 1]])
-PADDING = np.array([[False, True], [False, False], [False, False]])  # (N, T)
 kinds = vars(nn)
 
 
-def on(shape, *names, **more):
-    """Return {name: (the layer made without settings, its input's shape)} for several layers."""
-    return {name: (kinds[name](), shape) for name in names} | more
+def on(inputs, *names):
+    """Return {name: (how the loss is made, its inputs)} for several losses without settings."""
+    return {name: (kinds[name], inputs) for name in names}
 
 
-CASES = {
-    **on(
-        (3, 4), "ELU", "GELU", "Hardsigmoid", "Hardswish", "Hardtanh", "LeakyReLU", "LogSigmoid",
-        "LogSoftmax", "Mish", "PReLU", "ReLU", "ReLU6", "SELU", "SiLU", "Sigmoid", "Softmax",
-        "Softplus", "Softsign", "Tanh", "Add", "Concat",
-    ),
-    **on(
-        IMAGES, "Flatten", "GlobalAvgPool", "GlobalMaxPool", "LRN", "Upsample", "Dropout",
-        "Dropout2d",
-    ),
+LOSSES = {
     **on(
         (ROWS, ROWS), "MSELoss", "L1Loss", "HuberLoss", "SmoothL1Loss", "LogCoshLoss",
         "EuclideanLoss",
@@ -52,81 +40,50 @@ CASES = {
     **on(((4,), (4,), SIGNS), "MarginRankingLoss"),
     **on(((4,), SIGNS), "HingeEmbeddingLoss"),
     **on((ROWS, ROWS, ROWS), "TripletMarginLoss"),
-    "GELU by tanh": (nn.GELU("tanh"), (3, 4)),
-    "AdaptiveAvgPool2d": (nn.AdaptiveAvgPool2d((3, 2)), IMAGES),
-    "AvgPool2d": (nn.AvgPool2d(3, 2, 1, ceil_mode=True, count_include_pad=False), IMAGES),
-    "MaxPool2d": (nn.MaxPool2d(3, 2, 1), IMAGES),
-    "BatchNorm1d": (nn.BatchNorm1d(3), ROWS),
-    "BatchNorm2d": (nn.BatchNorm2d(4), IMAGES),
-    "GroupNorm": (nn.GroupNorm(2, 4), IMAGES),
-    "InstanceNorm1d": (nn.InstanceNorm1d(2, affine=True), SEQUENCE),
-    "InstanceNorm2d": (nn.InstanceNorm2d(4), IMAGES),
-    "LayerNorm": (nn.LayerNorm(5), IMAGES),
-    "RMSNorm": (nn.RMSNorm(3), ROWS),
-    "LRN within": (nn.LRN(3, norm_region="WITHIN_CHANNEL"), IMAGES),
-    "Linear": (nn.Linear(3, 2), ROWS),
-    "Bilinear": (nn.Bilinear(3, 2, 4), (ROWS, (4, 2))),
-    "Conv1d": (nn.Conv1d(2, 3, 2, padding=1), SEQUENCE),
-    "Conv2d": (nn.Conv2d(4, 6, 3, stride=(1, 2), padding=1, dilation=(2, 1), groups=2), IMAGES),
-    "ConvTranspose2d": (nn.ConvTranspose2d(4, 2, 3, stride=2, output_padding=1), IMAGES),
-    "Upsample bilinear": (nn.Upsample(2, "bilinear"), IMAGES),
-    "Embedding": (nn.Embedding(5, 3), (WORDS,)),
-    "RNN": (nn.RNN(4, 3, num_layers=2), SEQUENCE),
-    "LSTM": (nn.LSTM(4, 3, bidirectional=True), SEQUENCE),
-    "GRU": (nn.GRU(4, 3, batch_first=True), SEQUENCE),
-    "MultiHeadAttention": (nn.MultiHeadAttention(4, 2), (SEQUENCE, SEQUENCE, SEQUENCE, PADDING)),
-    "PositionalEncoding": (nn.PositionalEncoding(4), SEQUENCE),
-    "TransformerBlock": (nn.TransformerBlock(4, 2, 8, activation="gelu", is_causal=True), SEQUENCE),
-    "Residual": (nn.Residual(nn.Linear(3, 3)), ROWS),
-    "Sequential": (nn.Sequential(nn.Linear(3, 2), nn.ReLU()), ROWS),
-    "Concat of branches": (nn.Concat(nn.Linear(3, 2), nn.ReLU()), ROWS),
-    "Add of branches": (nn.Add(nn.Linear(3, 3), nn.ReLU()), ROWS),
     "CrossEntropyLoss with settings": (
-        nn.CrossEntropyLoss(weight=np.array([1.0, 2.0, 0.5]), ignore_index=2, label_smoothing=0.1),
+        lambda: nn.CrossEntropyLoss("mean", np.array([1.0, 2.0, 0.5]), 2, label_smoothing=0.1),
         (ROWS, LABELS),
     ),
 }  # fmt: skip
 
 
-def test_every_layer_is_in_the_table():
-    known = {name.partition(" ")[0] for name in CASES} | {"Layer", "Loss"}
+def test_every_loss_is_in_the_table():
     shown = {name for name in nn.__all__ if isinstance(kinds[name], type)}
-    assert {name for name in shown if issubclass(kinds[name], Layer)} == known
+    losses = {name for name in shown if issubclass(kinds[name], nn.Loss)} - {"Loss"}
+    assert {name.partition(" ")[0] for name in LOSSES} == losses
 
 
-def arrays_for(shapes):
-    """Return the inputs: an array is itself, a shape becomes random numbers."""
-    rng = np.random.default_rng(3)
-    several = shapes if isinstance(shapes[0], (tuple, np.ndarray)) else (shapes,)
-    return [x if isinstance(x, np.ndarray) else rng.uniform(-2, 2, x) for x in several]
+def leaves_of(inputs, table, move):
+    """Return the inputs: leaves that want gradients for all that is no whole number."""
+
+    def leaf(array):
+        return Tensor(move(array)).requires_grad_()
+
+    def given(array):
+        return leaf(array) if array.dtype.kind == "f" else Tensor(move(array))
+
+    return [
+        table.fill(x, leaf, 10 * i) if isinstance(x, tuple) else given(x)
+        for i, x in enumerate(inputs)
+    ]
 
 
-def run(layer, inputs):
+def run(layer, inputs, table):
     """Return the results, the gradients of inputs and parameters, and the buffers afterwards."""
     randomness.manual_seed(1)
-    leaves = [x.requires_grad_() if x.dtype.kind == "f" else x for x in inputs]
-    outputs, waiting = [], [layer(*leaves)]
-    for made in waiting:  # tuples of tuples, as an LSTM's
-        if isinstance(made, (tuple, list)):
-            waiting.extend(made)
-        elif made is not None:
-            outputs.append(made)
-    total = sum((out * out).sum() for out in outputs)
-    total.backward()
-    slopes = [x.grad for x in leaves] + [p.grad for p in layer.parameters()]
-    return outputs + slopes + [buffer for _, buffer in layer.named_buffers()]
+    results = table.flat(layer(*inputs))
+    sum((out * out).sum() for out in results).backward()
+    slopes = [x.grad for x in table.flat(inputs)] + [p.grad for p in layer.parameters()]
+    return results + slopes + [buffer for _, buffer in layer.named_buffers()]
 
 
-@pytest.mark.parametrize("chosen", ["its own", "numpy"])
-@pytest.mark.parametrize("name", CASES)
-def test_a_layer_computes_numpys_numbers(name, library, chosen):
-    layer, shapes = CASES[name]
-    layer = copy.deepcopy(layer).to("float64")
+def check_on(library, layer, inputs, table, chosen):
+    """Compare a layer's numbers there with NumPy's, whichever library is the chosen one."""
+    layer = layer.to("float64")
     moved = copy.deepcopy(layer).to(backend.name_of(library))
-    arrays = arrays_for(shapes)
-    want = run(layer, [Tensor(x) for x in arrays])
+    want = run(layer, leaves_of(inputs, table, lambda x: x), table)
     with backend.using_backend(backend.name_of(library) if chosen == "its own" else chosen):
-        got = run(moved, [Tensor(backend.move(x, library)) for x in arrays])
+        got = run(moved, leaves_of(inputs, table, lambda x: backend.move(x, library)), table)
     assert len(got) == len(want)
     for mine, theirs in zip(got, want):
         assert (mine is None) == (theirs is None)
@@ -136,15 +93,31 @@ def test_a_layer_computes_numpys_numbers(name, library, chosen):
     assert any(math.isfinite(float((x * x).sum())) for x in got if x is not None)
 
 
+@pytest.mark.parametrize("chosen", ["its own", "numpy"])
+def test_a_layer_computes_numpys_numbers(row, table, library, chosen):
+    check_on(library, row.make(), row.inputs, table, chosen)
+
+
+def test_a_layer_in_use_computes_numpys_numbers(row, table, library):
+    check_on(library, row.make().eval(), row.inputs, table, "its own")
+
+
+@pytest.mark.parametrize("chosen", ["its own", "numpy"])
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_loss_computes_numpys_numbers(name, table, library, chosen):
+    make, inputs = LOSSES[name]
+    check_on(library, make(), inputs, table, chosen)
+
+
 @pytest.mark.parametrize("name", ["BatchNorm2d", "Dropout", "TransformerBlock", "Embedding"])
-def test_a_moved_layer_comes_back(name, library):
-    layer, shapes = CASES[name]
-    there = copy.deepcopy(layer).to(backend.name_of(library)).eval()
+def test_a_moved_layer_comes_back(name, table, library):
+    row = table.TABLE[name]
+    there = row.make().to(backend.name_of(library)).eval()
     state = there.state_dict()
     assert all(isinstance(array, np.ndarray) for array in state.values())
     there.load_state_dict(state)
     back = there.to("cpu")
-    inputs = [Tensor(x.astype("float32") if x.dtype == float else x) for x in arrays_for(shapes)]
+    inputs = [table.fill(x, lambda array: Tensor(array.astype("float32"))) for x in row.inputs]
     result = back(*inputs)
     assert isinstance(result.data, np.ndarray) and result.device == "cpu"
 

@@ -45,6 +45,13 @@ def test_other_kinds_of_numbers():
     np.testing.assert_allclose(half, true_erf([-0.3, 0.7]), rtol=1e-3)
 
 
+def test_a_complex_step():
+    x = np.linspace(-3, 3, 101)
+    out = erf(x + 1e-20j)
+    np.testing.assert_allclose(out.real, true_erf(x), rtol=5e-16)
+    np.testing.assert_allclose(out.imag / 1e-20, 2 / np.sqrt(np.pi) * np.exp(-x * x), rtol=1e-14)
+
+
 def test_memory_of_any_kind():
     """Large arrays are computed in parts; neither that nor the order in memory may be seen."""
     x = np.random.default_rng(0).standard_normal((70, 31, 40))

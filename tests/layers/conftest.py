@@ -1,5 +1,6 @@
 """The golden numbers, and a language that every test starts from."""
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -23,6 +24,23 @@ ONE_INPUT_LAYERS = (  # that turn one input into one output, without state
 )
 
 NORMS = ("BatchNorm1d", "BatchNorm2d", "LayerNorm", "GroupNorm", "RMSNorm", "InstanceNorm2d")
+
+
+def _load_table():
+    """Return `table.py` beside this file as a module."""
+    path = Path(__file__).parent / "table.py"
+    spec = importlib.util.spec_from_file_location("table_of_layers", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TABLE = _load_table()
+
+
+@pytest.fixture(scope="session")
+def table():
+    return TABLE
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +99,9 @@ def _start():
 
 
 def pytest_generate_tests(metafunc):
-    """Give every test that asks for a golden case one run per case."""
+    """Give every test that asks for a row of the table, or a golden case, one run for each."""
+    if "row" in metafunc.fixturenames:
+        metafunc.parametrize("row", TABLE.TABLE.values(), ids=list(TABLE.TABLE))
     for name, file, part, is_wanted in [
         ("layer_case", "layers", "cases", lambda case: case["layer"] in ONE_INPUT_LAYERS),
         ("norm_case", "layers", "cases", lambda case: case["layer"] in NORMS),

@@ -25,11 +25,6 @@ def test_torchs_numbers(embedding_case, arrays_of, dtype):
     )
 
 
-@pytest.mark.parametrize("index", [[2, 0, 2, 2], [[0], [3]], [1], 3])
-def test_gradients(index, gradients_agree):
-    gradients_agree(Embedding(4, 3), run=lambda layer: layer(np.array(index)) ** 2)
-
-
 def test_it_is_the_product_with_one_hot_vectors():
     rng = np.random.default_rng(0)
     layer = Embedding(50, 8).to("float64")
@@ -48,12 +43,8 @@ def test_kinds_of_input(index):
     assert layer(index).tolist() == layer.weight.data[[1, 0]].tolist()
 
 
-def test_an_empty_batch():
-    layer = Embedding(3, 2)
-    out = layer(np.empty((0, 5), "int64"))
-    out.sum().backward()
-    assert out.shape == (0, 5, 2) and not layer.weight.grad.data.any()
-    assert layer([]).shape == (0, 2)
+def test_an_empty_list():
+    assert Embedding(3, 2)([]).shape == (0, 2)
 
 
 def test_padding():

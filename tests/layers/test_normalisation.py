@@ -18,25 +18,6 @@ from tinygrad_fa.layers import (
     RMSNorm,
 )
 
-MAKERS = {
-    "batch": (lambda: BatchNorm1d(3), (4, 3)),
-    "batch of sequences": (lambda: BatchNorm1d(3), (2, 3, 4)),
-    "batch of images": (lambda: BatchNorm2d(3), (2, 3, 2, 2)),
-    "batch without weights": (lambda: BatchNorm2d(3, affine=False), (2, 3, 2, 2)),
-    "batch untracked": (lambda: BatchNorm1d(3, track_running_stats=False), (4, 3)),
-    "layer": (lambda: LayerNorm(3), (4, 3)),
-    "layer of two axes": (lambda: LayerNorm((2, 3)), (2, 2, 3)),
-    "layer without bias": (lambda: LayerNorm(3, bias=False), (4, 3)),
-    "layer without weights": (lambda: LayerNorm(3, elementwise_affine=False), (4, 3)),
-    "group": (lambda: GroupNorm(2, 4), (2, 4, 3)),
-    "group of one": (lambda: GroupNorm(1, 3), (4, 3)),
-    "instance of sequences": (lambda: InstanceNorm1d(3, affine=True), (2, 3, 4)),
-    "instance": (lambda: InstanceNorm2d(3), (2, 3, 2, 3)),
-    "root mean square": (lambda: RMSNorm(3), (4, 3)),
-    "root mean square without weight": (lambda: RMSNorm((2, 3), 1e-3, False), (2, 2, 3)),
-}
-EACH = pytest.mark.parametrize("name", MAKERS)
-
 
 def images(*shape):
     return np.random.default_rng(0).standard_normal(shape)
@@ -69,42 +50,6 @@ def test_torchs_numbers(norm_case, arrays_of):
     for name, (ours, theirs) in run_golden(norm_case, arrays_of(norm_case), "float32").items():
         assert ours.dtype == ("float32" if theirs.dtype.kind == "f" else "int64"), name
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5, err_msg=name)
-
-
-@EACH
-def test_gradients(name, gradients_agree):
-    make, shape = MAKERS[name]
-    gradients_agree(make(), images(*shape))
-
-
-@pytest.mark.parametrize("name", [name for name in MAKERS if name.startswith("batch")])
-def test_gradients_in_use(name, gradients_agree):
-    make, shape = MAKERS[name]
-    gradients_agree(make().eval(), images(*shape))
-
-
-@EACH
-def test_an_empty_batch(name):
-    make, (_, *shape) = MAKERS[name]
-    layer = make()
-    before = layer.state_dict()
-    x = Tensor(np.empty((0, *shape), "float32"), requires_grad=True)
-    out = layer(x)
-    out.sum().backward()
-    assert out.shape == x.grad.shape == x.shape
-    for key, array in layer.state_dict().items():
-        np.testing.assert_array_equal(array, before[key])
-
-
-@EACH
-def test_state_and_repr(name):
-    make, shape = MAKERS[name]
-    layer, other = make(), make()
-    layer(images(*shape).astype("float32"))
-    other.load_state_dict(layer.state_dict())
-    x = images(*shape).astype("float32")
-    np.testing.assert_array_equal(layer.eval()(x).data, other.eval()(x).data)
-    assert repr(layer).startswith(type(layer).__name__ + "(") and "eps=" in repr(layer)
 
 
 def test_mean_and_variance():

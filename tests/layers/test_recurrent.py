@@ -54,36 +54,6 @@ def test_torchs_numbers(recurrent_case, arrays_of):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5, err_msg=name)
 
 
-SETTINGS = {
-    "one layer": {},
-    "two layers": {"num_layers": 2},
-    "both directions": {"bidirectional": True},
-    "two layers, both directions": {"num_layers": 2, "bidirectional": True},
-    "no bias, batch first": {"bias": False, "batch_first": True},
-}
-
-
-@EACH
-@pytest.mark.parametrize("settings", SETTINGS.values(), ids=list(SETTINGS))
-def test_gradients(kind, settings, gradients_agree):
-    """To the inputs, the initial states and all parameters, through output and last state."""
-    layer = kind(2, 2, **settings)
-    walks = layer.num_layers * (1 + layer.bidirectional)
-    starts = [sequence(walks, 2, 2) * 0.5 for _ in layer.state_names]
-
-    def run(layer, x, *state):
-        found = parts(layer(x, state if len(state) > 1 else state[0]))
-        return sum((i + 1) * (y * y).sum() for i, y in enumerate(found))
-
-    order = 2 if walks == 1 else 1  # of each op there is a test to the second order elsewhere
-    gradients_agree(layer, sequence(2, 2, 2), *starts, run=run, max_entries=2, order=order)
-
-
-def test_gradients_of_relu(gradients_agree):
-    layer = RNN(2, 2, nonlinearity="relu")
-    gradients_agree(layer, sequence(3, 2, 2), run=lambda layer, x: layer(x)[0], max_entries=4)
-
-
 def test_by_hand():
     """One unit, one input, weights 1 and no bias: the state is tanh(x + h)."""
     layer = RNN(1, 1, bias=False)
@@ -141,14 +111,6 @@ def test_batch_first(kind):
     expected, found = parts(one(x)), parts(two(x.transpose(1, 0, 2)))
     np.testing.assert_array_equal(expected[0].data, found[0].data.transpose(1, 0, 2))
     np.testing.assert_array_equal(expected[1].data, found[1].data)
-
-
-@EACH
-def test_an_empty_batch(kind):
-    layer = kind(3, 4, num_layers=2, bidirectional=True)
-    output, _ = layer(np.empty((5, 0, 3), "float32"))
-    output.sum().backward()
-    assert output.shape == (5, 0, 8) and not layer.weight_hh_l0.grad.data.any()
 
 
 @EACH

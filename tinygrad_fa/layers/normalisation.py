@@ -17,9 +17,9 @@ from typing import Any
 from tinygrad_fa import backend
 from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.tensor import Tensor
-from tinygrad_fa.language.errors import DTypeError, SettingError, ShapeError
+from tinygrad_fa.language.errors import SettingError, ShapeError
 from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import whole_number
+from tinygrad_fa.layers.settings import refuse_whole_numbers, whole_number
 
 
 class Normalisation(Layer):
@@ -49,9 +49,7 @@ class Normalisation(Layer):
     def fractions(self, x: Any) -> Tensor:
         """Return x as a Tensor; refuse whole numbers."""
         x = as_tensor(x)
-        if not backend.is_inexact(x.data):
-            wanted = backend.default_dtype if self.weight is None else self.weight.dtype
-            raise DTypeError("layers.whole_number_input", dtype=x.dtype, wanted=wanted)
+        refuse_whole_numbers(x, self.weight)
         return x
 
 
@@ -158,7 +156,8 @@ class LayerNorm(_SampleNorm):
     def extra_repr(self) -> str:
         """Return the shape and the settings."""
         affine = self.weight is not None
-        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={affine}"
+        bias = ", bias=False" if affine and self.bias is None else ""
+        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={affine}{bias}"
 
 
 class RMSNorm(_SampleNorm):

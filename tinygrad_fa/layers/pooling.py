@@ -7,7 +7,7 @@ from typing import Any
 from tinygrad_fa.engine import ops
 from tinygrad_fa.language.errors import SettingError, ShapeError
 from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import Pair, pair
+from tinygrad_fa.layers.settings import Pair, pair, refuse_whole_numbers
 
 
 class _Pool2d(Layer):
@@ -57,9 +57,9 @@ class MaxPool2d(_Pool2d):
 
     def forward(self, x: Any) -> Any:
         """Return the maxima of the windows of x."""
-        return ops.max_pool2d(
-            as_tensor(x), self.kernel_size, self.stride, self.padding, self.ceil_mode
-        )
+        x = as_tensor(x)
+        refuse_whole_numbers(x)
+        return ops.max_pool2d(x, self.kernel_size, self.stride, self.padding, self.ceil_mode)
 
 
 class AvgPool2d(_Pool2d):
@@ -92,8 +92,10 @@ class AvgPool2d(_Pool2d):
 
     def forward(self, x: Any) -> Any:
         """Return the means of the windows of x."""
+        x = as_tensor(x)
+        refuse_whole_numbers(x)
         return ops.avg_pool2d(
-            as_tensor(x),
+            x,
             self.kernel_size,
             self.stride,
             self.padding,
@@ -127,7 +129,9 @@ class AdaptiveAvgPool2d(Layer):
 
     def forward(self, x: Any) -> Any:
         """Return the means of the windows of x."""
-        return ops.adaptive_avg_pool2d(as_tensor(x), self.output_size)
+        x = as_tensor(x)
+        refuse_whole_numbers(x)
+        return ops.adaptive_avg_pool2d(x, self.output_size)
 
     def extra_repr(self) -> str:
         """Return the size that is wanted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from tinygrad_fa import backend
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import DTypeError, SettingError
 
@@ -40,11 +41,12 @@ def pair(name: str, value: Any, least: int = 1) -> Pair:
     return whole_number(name, value[0], least), whole_number(name, value[1], least)
 
 
-def refuse_whole_numbers(x: Tensor, weight: Tensor) -> None:
+def refuse_whole_numbers(x: Tensor, weight: Tensor | None = None) -> None:
     """Refuse an input of whole numbers (pixels as uint8, a table of int64) where fractions are due.
 
     Raises:
         DTypeError: with both dtypes and what to do.
     """
     if x.dtype.kind in "biu":
-        raise DTypeError("layers.whole_number_input", dtype=x.dtype, wanted=weight.dtype)
+        wanted = backend.default_dtype if weight is None else weight.dtype
+        raise DTypeError("layers.whole_number_input", dtype=x.dtype, wanted=wanted)

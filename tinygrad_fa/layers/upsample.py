@@ -8,7 +8,7 @@ from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.ops.resampling import MODES
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import Pair, pair
+from tinygrad_fa.layers.settings import Pair, pair, refuse_whole_numbers
 
 
 class Upsample(Layer):
@@ -36,7 +36,10 @@ class Upsample(Layer):
 
     def forward(self, x: Any) -> Any:
         """Return the enlarged images."""
-        return ops.upsample(as_tensor(x), self.scale_factor, self.mode, self.align_corners)
+        x = as_tensor(x)
+        if self.mode != "nearest":
+            refuse_whole_numbers(x)
+        return ops.upsample(x, self.scale_factor, self.mode, self.align_corners)
 
     def extra_repr(self) -> str:
         """Return the factors and the mode."""
