@@ -111,7 +111,8 @@ def test_steps_are_the_librarys(name):
         apply_update(flat, rule, settings, rate, step, flat.squared_norm())
         np.testing.assert_allclose(w.numpy(), wanted, **tolerance)
     compared = slots_alike(case, flat.state_dict(), tolerance)
-    assert case["family"] == "optax" or compared == len(rule.slots)
+    idle = {"velocity"} if not given.get("momentum") else set()  # kept, in case it comes later
+    assert case["family"] == "optax" or compared == len(set(rule.slots) - idle)
 
 
 def slots_alike(case, slots, tolerance):

@@ -201,3 +201,24 @@ def test_a_saved_state_out_of_range_leaves_the_rule_as_it_was():
     with pytest.raises(SettingError):
         rule.load_state_dict({"type": "Lion", "betas": [0.9, 2.0]})
     assert rule.betas == (0.8, 0.9)
+
+
+@pytest.mark.parametrize(
+    "name", ["SGD", "torch.SGD", "keras.SGD", "torch.RMSprop", "keras.RMSprop"]
+)
+def test_a_momentum_that_comes_later_has_its_velocity(name):
+    """A schedule such as OneCycle sets the momentum while the training runs."""
+    rule, never = make_optimizer(name, {"momentum": 0.0}), make_optimizer(name, {"momentum": 0.0})
+    before, slots = trained(rule, 2)
+    rule.momentum = 0.9
+    moved, still = (
+        trained(
+            one,
+            6,
+            start=2,
+            state=slots,
+            tensors=[Tensor(array, requires_grad=True) for array in before],
+        )[0]
+        for one in (rule, never)
+    )
+    assert not np.allclose(moved[0], still[0])

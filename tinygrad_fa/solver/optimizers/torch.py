@@ -52,11 +52,11 @@ class SGD(Optimizer):
     Source: ``torch.optim.SGD``.
 
     Raises:
-        SettingError: unless 0 ≤ momentum and 0 ≤ dampening ≤ 1; if nesterov is wanted without
+        SettingError: unless 0 ≤ momentum < 1 and 0 ≤ dampening ≤ 1; if nesterov is wanted without
             momentum, or with dampening.
     """
 
-    type = "torch.SGD"
+    type, slots = "torch.SGD", ("velocity",)
     tex = r"v \leftarrow \mu v + (1 - \tau) g \qquad w \leftarrow w - \alpha v"
 
     def __init__(
@@ -68,13 +68,12 @@ class SGD(Optimizer):
         if nesterov and (not momentum or dampening):
             values = {"momentum": momentum, "dampening": dampening}
             raise SettingError("optimizers.nesterov_without_momentum", **values)
-        self.slots = ("velocity",) if momentum else ()
 
     def update(
-        self, weights: Any, gradient: Any, velocity: Any = None, *, rate: float, iteration: int
+        self, weights: Any, gradient: Any, velocity: Any, *, rate: float, iteration: int
     ) -> None:
         """See the formula above."""
-        if velocity is None:
+        if not self.momentum:
             weights -= rate * gradient
             return
         velocity *= self.momentum
@@ -204,16 +203,22 @@ class RMSprop(Optimizer):
         self.eps = number("eps", eps, above=0)
         self.momentum = number("momentum", momentum, least=0, below=1)
         self.centered = switch("centered", centered)
-        self.slots = ("square", *("mean",) * centered, *("velocity",) * bool(momentum))
+        self.slots = ("square", "velocity", *("mean",) * centered)
 
     def update(
-        self, weights: Any, gradient: Any, square: Any, *more: Any, rate: float, iteration: int
+        self,
+        weights: Any,
+        gradient: Any,
+        square: Any,
+        velocity: Any,
+        mean: Any = None,
+        *,
+        rate: float,
+        iteration: int,
     ) -> None:
         """See the formula above."""
-        slots = dict(zip(self.slots[1:], more, strict=True))
         blend(square, gradient * gradient, self.alpha)
-        if self.centered:
-            mean = slots["mean"]
+        if mean is not None:
             blend(mean, gradient, self.alpha)
             square = (square - mean * mean).clip(min=0)  # rounding may lead below 0
         if not self.momentum:
@@ -221,7 +226,6 @@ class RMSprop(Optimizer):
             return
         root = backend.library(weights).sqrt(square)
         root += self.eps
-        velocity = slots["velocity"]
         velocity *= self.momentum
         velocity += gradient / root
         weights -= rate * velocity

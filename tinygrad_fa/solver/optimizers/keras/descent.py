@@ -24,22 +24,18 @@ class SGD(KerasRule):
         SettingError: unless 0 ≤ momentum < 1.
     """
 
-    type = "keras.SGD"
+    type, slots = "keras.SGD", ("velocity",)
     tex = r"v \leftarrow \mu v + \alpha g \qquad w \leftarrow w - v"
 
     def __init__(self, momentum: float = 0.0, nesterov: bool = False) -> None:
         self.momentum = number("momentum", momentum, least=0, below=1)
         self.nesterov = switch("nesterov", nesterov)
-        self.slots = ("velocity",) if momentum else ()
 
     def update(
-        self, weights: Any, gradient: Any, velocity: Any = None, *, rate: float, iteration: int
+        self, weights: Any, gradient: Any, velocity: Any, *, rate: float, iteration: int
     ) -> None:
         """See the formula above."""
         gradient *= rate
-        if velocity is None:
-            weights -= gradient
-            return
         velocity *= self.momentum
         velocity += gradient
         if self.nesterov:
@@ -83,22 +79,27 @@ class RMSprop(KerasRule):
         self.momentum = number("momentum", momentum, least=0, below=1)
         self.eps = number("epsilon", epsilon, above=0)
         self.centered = switch("centered", centered)
-        self.slots = ("square", *("mean",) * centered, *("velocity",) * bool(momentum))
+        self.slots = ("square", "velocity", *("mean",) * centered)
 
     def update(
-        self, weights: Any, gradient: Any, square: Any, *more: Any, rate: float, iteration: int
+        self,
+        weights: Any,
+        gradient: Any,
+        square: Any,
+        velocity: Any,
+        mean: Any = None,
+        *,
+        rate: float,
+        iteration: int,
     ) -> None:
         """See the formula above."""
-        slots = dict(zip(self.slots[1:], more, strict=True))
         blend(square, gradient * gradient, self.rho)
-        if self.centered:
-            mean = slots["mean"]
+        if mean is not None:
             blend(mean, gradient, self.rho)
             square = (square - mean * mean).clip(min=0)  # rounding may lead below 0
         gradient *= rate
         gradient /= backend.library(weights).sqrt(square + self.eps)
         if self.momentum:
-            velocity = slots["velocity"]
             velocity *= self.momentum
             velocity += gradient
             gradient = velocity
