@@ -14,12 +14,19 @@ from hypothesis import strategies as st
 
 from tinygrad_fa import language, randomness, saving
 from tinygrad_fa.data import Batches
-from tinygrad_fa.language.errors import DataError, FileError, StateError, TinygradError
+from tinygrad_fa.language.errors import (
+    DataError,
+    FileError,
+    SettingError,
+    StateError,
+    TinygradError,
+)
 from tinygrad_fa.layers import BatchNorm1d, CrossEntropyLoss, Linear, MSELoss
 from tinygrad_fa.net import Net
 from tinygrad_fa.solver import Solver
-from tinygrad_fa.solver.callbacks import Callback
+from tinygrad_fa.solver.callbacks import Callback, ReduceLROnPlateau
 from tinygrad_fa.solver.packing import pack, unpack
+from tinygrad_fa.solver.schedules import CosineDecay
 
 specification = importlib.util.spec_from_file_location(
     "trainings", Path(__file__).with_name("trainings.py")
@@ -111,6 +118,54 @@ def test_a_fit_that_was_broken_off_counts_its_epochs_in_all(make, folder):
     assert resumed.history.epoch == [0, 1, 2, 3]
     resumed.fit(3)  # nothing is left over of the run that was broken off
     assert resumed.iteration == 21
+
+
+def test_a_fit_with_data_and_callbacks_of_its_own(make, folder, regression):
+    def fit(solver, epochs):
+        solver.fit(
+            epochs,
+            validation_data=Batches(regression, 5, seed=9),
+            validation_freq=2,
+            steps_per_epoch=2,
+            callbacks=[ReduceLROnPlateau("loss", patience=1, min_delta=10.0)],
+        )
+
+    straight = make(snapshot=1, snapshot_keep=None)
+    fit(straight, 5)
+    for iteration in range(1, 11):
+        resumed = make(snapshot=1)
+        resumed.restore(folder / f"run_iter_{iteration}.snapshot")
+        fit(resumed, 5)
+        assert state_of(resumed) == state_of(straight)
+    assert straight.rate_factor < 1 and len(straight.history.tests) == 2
+
+
+def test_ctrl_c_only_pauses_a_training(make, folder):
+    class Press(Callback):
+        def on_train_batch_begin(self, batch, logs):
+            if self.solver.iteration == 4:
+                self.solver.request_stop()
+
+    wanted = {"max_iter": 9, "snapshot_after_train": True}
+    paused, straight = make(callbacks=[Press()], **wanted), make(**wanted)
+    paused.solve()
+    assert paused.iteration == 5 and names(folder) == ["run_iter_5.snapshot"]
+    resumed = make(**wanted)
+    resumed.restore(folder)
+    resumed.solve()
+    straight.solve()
+    assert state_of(resumed) == state_of(straight)
+
+
+def test_a_schedule_object_is_compared_by_its_settings(make):
+    solver = make(schedule=CosineDecay(0.1, 20))
+    solver.step(3)
+    path = solver.snapshot()
+    same = make(schedule=CosineDecay(0.1, 20))
+    same.restore(path)
+    assert same.rate == solver.rate
+    with pytest.raises(StateError, match=r"schedule.*`20` → `30`"):
+        make(schedule=CosineDecay(0.1, 30)).restore(path)
 
 
 def test_a_training_that_was_stopped_stays_stopped(make, folder):
@@ -504,6 +559,17 @@ def test_the_best_is_kept_too(make, folder):
     assert run("val_loss") == [2, 6]
     assert run("loss") == [2, 6]
     assert run("accuracy") == [6]
+
+
+def test_the_metric_of_the_best_is_checked(make):
+    with pytest.raises(SettingError) as caught:
+        make(snapshot=1, snapshot_best="val_quality").step(1)
+    assert caught.value.key == "callbacks.mode_needed"
+    wanted = {"snapshot": 1, "snapshot_keep": 1, "snapshot_best": "accuracy", "test_interval": 1}
+    solver = make(test=(np.ones((4, 3)), np.ones((4, 2))), **wanted)
+    with pytest.raises(SettingError) as caught:
+        solver.step(5)
+    assert caught.value.key == "snapshots.no_metric" and "`loss`" in str(caught.value)
 
 
 def test_files_of_other_writers_go_with_the_snapshot(make, folder):

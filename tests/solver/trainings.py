@@ -113,6 +113,7 @@ def build(combination, folder, **settings):
         lr_policy=policy,
         iter_size=size,
         average_loss=3,
+        test_interval=2,
         **{
             "snapshot_prefix": folder / "run",
             "snapshot_keep": 2,

@@ -14,14 +14,17 @@ import secrets
 import time
 import zlib
 from contextlib import suppress
+from dataclasses import dataclass
+from math import inf, nan
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tinygrad_fa import saving
 from tinygrad_fa.files import make_folder, remove_leftovers
 from tinygrad_fa.language import text
-from tinygrad_fa.language.errors import DataError, FileError
+from tinygrad_fa.language.errors import DataError, FileError, SettingError, StateError
 from tinygrad_fa.solver import state
+from tinygrad_fa.solver.callbacks.monitor import Monitor
 from tinygrad_fa.solver.configuration import Listing
 from tinygrad_fa.solver.packing import Packed, pack, unpack
 
@@ -74,7 +77,8 @@ def write(solver: Any, path: str | os.PathLike[str] | None = None) -> Path:
     return target
 
 
-class Restored(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Restored:
     """What `Solver.restore` has done.
 
     Attributes:
@@ -93,7 +97,18 @@ class Restored(NamedTuple):
             told += "\n" + text("snapshots.notes", None, lines=Listing(list(self.notes)))
         return told
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def between_iterations(solver: Any, wish: str) -> None:
+    """See that no iteration is under way.
+
+    Raises:
+        StateError: if one is; the message says how a callback asks for the same.
+    """
+    if not solver._at_rest:
+        raise StateError("snapshots.in_the_middle", wish=wish)
 
 
 def take(solver: Any, path: str | os.PathLike[str] | None) -> Path:
@@ -107,6 +122,7 @@ def take(solver: Any, path: str | os.PathLike[str] | None) -> Path:
 
 def restore(solver: Any, path: str | os.PathLike[str], strict: bool) -> Restored:
     """Put the state of a file into a Solver; see `Solver.restore`."""
+    between_iterations(solver, "restore")
     if os.fspath(path).endswith((".solverstate", ".solverstate.h5")):
         from tinygrad_fa.caffe.solverstate import restore_solverstate
 
@@ -166,15 +182,16 @@ def prune(solver: Any) -> None:
 
 def _best(solver: Any) -> str | None:
     """Return the name of the snapshot whose own test had the best result, if one is wanted."""
-    monitored = solver.settings.snapshot_best
-    if monitored is None:
+    if solver.settings.snapshot_best is None:
         return None
-    smaller_is_better = monitored.endswith(("loss", "error"))
-    scores = {}
-    for test in solver.history.tests:
-        value = test.logs().get(monitored.removeprefix("val_"))
-        if value is not None and value == value:  # a NaN is no result
-            scores[test.iteration] = value if smaller_is_better else -value
+    monitor = Monitor(solver.settings.snapshot_best)
+    name, sign = monitor.name.removeprefix("val_"), 1 if monitor.mode == "min" else -1
+    results = {test.iteration: test.logs() for test in solver.history.tests}
+    if results and not any(name in logs for logs in results.values()):
+        known = ", ".join(sorted({key for logs in results.values() for key in logs}))
+        raise SettingError("snapshots.no_metric", name=monitor.name, known=known)
+    # A NaN is no result.
+    scores = {n: sign * logs[name] for n, logs in results.items() if logs.get(name, nan) < inf}
     written = {name: scores.get(number(name)) for name in solver._written}
     scored = {name: score for name, score in written.items() if score is not None}
     return min(scored, key=lambda name: scored[name], default=None)
@@ -190,8 +207,11 @@ def probe(solver: Any) -> None:
 
     Raises:
         FileError: if the folder cannot be made or written to.
+        SettingError: if it is not known which way `snapshot_best` is better.
     """
     settings = solver.settings
+    if settings.snapshot_best is not None:
+        Monitor(settings.snapshot_best)
     folder = stem(solver).parent
     asked_for = settings.snapshot or settings.snapshot_prefix is not None
     if not asked_for or folder == solver._probed:

@@ -34,7 +34,7 @@ def rewind(solver: Any, iteration: int) -> Any:
     wanted = whole_number("iteration", iteration, least=0)
     if wanted > solver.iteration:
         raise SettingError("snapshots.rewind_ahead", wanted=wanted, now=solver.iteration)
-    between_iterations(solver, "rewind")
+    snapshots.between_iterations(solver, "rewind")
     mark = start(solver, wanted)
     state.put_back(solver, mark.state)
     if mark.iteration < wanted:
@@ -43,16 +43,6 @@ def rewind(solver: Any, iteration: int) -> Any:
     for name in [name for name in solver._written if snapshots.number(name) > wanted]:
         del solver._written[name]  # of a future that will not be
     return solver
-
-
-def between_iterations(solver: Any, wish: str) -> None:
-    """See that no iteration is under way.
-
-    Raises:
-        StateError: if one is; the message says how a callback asks for the same.
-    """
-    if not solver._at_rest:
-        raise StateError("snapshots.in_the_middle", wish=wish)
 
 
 def start(solver: Any, wanted: int) -> Mark:
@@ -124,7 +114,7 @@ def _quietly(solver: Any) -> Iterator[None]:
 
 def fork(solver: Any, **changes: Any) -> Any:
     """Return a Solver of its own that goes on from the state of this one; see `Solver.fork`."""
-    between_iterations(solver, "fork")
+    snapshots.between_iterations(solver, "fork")
     given = {**solver._given, "snapshot": 0, "snapshot_prefix": None}
     for name, others in (("optimizer", OF_OPTIMIZERS), ("schedule", OF_SCHEDULES)):
         for other in others if changes.get(name) is not None else ():

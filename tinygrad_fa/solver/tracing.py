@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from tinygrad_fa.engine import graph
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DivergenceError
-from tinygrad_fa.solver import state, time_travel
+from tinygrad_fa.solver import snapshots, state, time_travel
 from tinygrad_fa.solver.callbacks.callback import Callback
 from tinygrad_fa.solver.divergence import Phrase, first_result, is_finite
 from tinygrad_fa.solver.memory import Mark
 
 
-class NotFinite(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class NotFinite:
     """The first infinity or NaN of a training.
 
     Attributes:
@@ -33,7 +35,8 @@ class NotFinite(NamedTuple):
         values = {"iteration": self.iteration, "what": self.phrase}
         return text("snapshots.not_finite", None, **values)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class _FoundError(Exception):
@@ -46,7 +49,7 @@ class _FoundError(Exception):
 
 def find_not_finite(solver: Any) -> NotFinite | None:
     """Look for it; see `Solver.find_not_finite`."""
-    time_travel.between_iterations(solver, "find_not_finite")
+    snapshots.between_iterations(solver, "find_not_finite")
     before, end = solver.state_dict(), solver.iteration
     mark = _last_sound(solver, end)
     state.put_back(solver, mark.state)
@@ -84,16 +87,16 @@ def _watched(solver: Any, mark: Mark, stop: int) -> NotFinite | None:
     try:
         time_travel.repeat(solver, mark, stop, [_Watch()])
     except _FoundError as error:
-        values = error.phrase.values
-        name, op = values.get("name"), values.get("op")
-        return NotFinite(solver.iteration, error.phrase, name and str(name), op and str(op))
+        return _told(solver.iteration, error.phrase)
     except DivergenceError as error:
-        origin: Any = error.values["origin"]
-        name, op = origin.values.get("name"), origin.values.get("op")
-        return NotFinite(solver.iteration, origin, name, op)
+        return _told(solver.iteration, error.values["origin"])
     finally:
         solver.objective, solver.skips_divergence = objective, skips
     return None
+
+
+def _told(iteration: int, phrase: Any) -> NotFinite:
+    return NotFinite(iteration, phrase, phrase.values.get("name"), phrase.values.get("op"))
 
 
 class _Watched:

@@ -12,6 +12,10 @@ MESSAGES = {
             "`state_dict` تنها عدد، متن، فهرست، دیکشنری و آرایه دارد."
         ),
     },
+    "no_metric": {
+        "en": "`snapshot_best` is `{name}`, but the tests have no such metric. They have: `{known}`.",
+        "fa": "`snapshot_best` برابر `{name}` است، ولی آزمون‌ها چنین معیاری ندارند. آنچه دارند: `{known}`.",
+    },
     # reading
     "not_a_snapshot": {
         "en": "`{path}` is not a snapshot of a training. Give a file that `solver.snapshot()` has written.",
