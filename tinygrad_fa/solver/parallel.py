@@ -44,11 +44,9 @@ from tinygrad_fa.language.errors import (
     TinygradError,
 )
 from tinygrad_fa.solver import communicators, state
-from tinygrad_fa.solver.callbacks import Dispatcher
 from tinygrad_fa.solver.communicators import Communicator, MPICommunicator
-from tinygrad_fa.solver.progress import Progress
+from tinygrad_fa.solver.shares import check_mean, rows, share
 
-NOT_A_MEAN = 1e-3  # how far the loss may be from the mean over its parts, relatively
 SHOWN = 2_000  # letters of an error that the other processes repeat
 
 _world: Parallel | None = None
@@ -76,7 +74,12 @@ def parallel_of(given: Any) -> Parallel | None:
         given = MPICommunicator(given)
     if not isinstance(given, Communicator):
         raise SettingError("parallel.no_communicator", value=repr(given))
-    return Parallel(given) if given.size > 1 else None
+    if given.size == 1:
+        return None
+    made = Parallel(given)
+    if isinstance(given, MPICommunicator):
+        atexit.register(made.part)
+    return made
 
 
 class Parallel:
@@ -239,11 +242,11 @@ class Parallel:
         if self._first_batch:
             self._first_batch = False
             self._compare(solver, inputs, targets)
-        start, stop = (-(-count * rank // self.size) for rank in (self.rank, self.rank + 1))
-        self._weight = (stop - start) / count
+        own = share(count, self.rank, self.size)
+        self._weight = (own.stop - own.start) / count
         if not self._buffers:  # the first of `iter_size` batches
             self._buffers = [(tensor, tensor.data) for _, tensor in _buffers(solver.net)]
-        return *_rows(inputs, targets, start, stop), self._weight
+        return *rows(inputs, targets, own), self._weight
 
     def _compare(self, solver: Any, inputs: Tensor, targets: Tensor) -> None:
         """See that all draw the same batch, and that its loss is the mean over its parts."""
@@ -253,7 +256,7 @@ class Parallel:
         if self.agreed(checksum) != checksum:
             raise ParallelError("parallel.other_data", rank=self.rank)
         if self.leads:
-            _check_mean(solver, inputs, targets, self.size)
+            check_mean(solver, inputs, targets, self.size)
         self.meet()
 
     def loss(self, total: float, passes: list[Any], iter_size: int) -> float:
@@ -310,49 +313,3 @@ def _told(error: BaseException) -> tuple[bool, str]:
 
 def _buffers(net: Any) -> Iterator[tuple[str, Tensor]]:
     return net.named_buffers() if hasattr(net, "named_buffers") else iter(())
-
-
-def _rows(inputs: Tensor, targets: Tensor, start: int, stop: int) -> tuple[Tensor, Tensor]:
-    return Tensor.wrap(inputs.data[start:stop]), Tensor.wrap(targets.data[start:stop])
-
-
-def _check_mean(solver: Any, inputs: Tensor, targets: Tensor, size: int) -> None:
-    """Raise an error if the loss of a batch is not the mean over its parts.
-
-    The net is in eval mode for this, so that nothing is left to chance and nothing is kept.
-    """
-    count, mean = len(inputs), 0.0
-    with solver._quiet():
-        whole = float(solver.objective(inputs, targets)[1].item())
-        for rank in range(size):
-            start, stop = -(-count * rank // size), -(-count * (rank + 1) // size)
-            if start < stop:
-                part = solver.objective(*_rows(inputs, targets, start, stop))[1]
-                mean += float(part.item()) * (stop - start) / count
-    if abs(whole - mean) > NOT_A_MEAN * max(abs(whole), abs(mean)):
-        raise ParallelError("parallel.not_a_mean", whole=f"{whole:.6g}", mean=f"{mean:.6g}")
-
-
-# Processes that do not lead ---------------------------------------------------------------
-
-
-class NoCallbacks(Dispatcher):
-    """The callbacks of a process that does not lead: none, also where some are given."""
-
-    def __init__(self) -> None:
-        super().__init__(())
-
-    @contextmanager
-    def joined_by(self, callbacks: Any) -> Iterator[None]:
-        """Leave out the callbacks that are given for one time, too."""
-        yield
-
-
-class NoProgress(Progress):
-    """What a process that does not lead shows: nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(shown=False, display=0)
-
-    def say(self, line: str | None) -> None:
-        """Print nothing."""

@@ -18,12 +18,13 @@ from tinygrad_fa.solver.checks import whole_number
 from tinygrad_fa.solver.configuration import configuration
 from tinygrad_fa.solver.epoch import Epoch
 from tinygrad_fa.solver.evaluation import SmoothedLoss, make_metrics
+from tinygrad_fa.solver.followers import NoCallbacks, NoProgress
 from tinygrad_fa.solver.history import History
 from tinygrad_fa.solver.loop import Loop
 from tinygrad_fa.solver.memory import Memory
 from tinygrad_fa.solver.objective import make_objective
 from tinygrad_fa.solver.optimizers import Optimizer, make_optimizer
-from tinygrad_fa.solver.parallel import NoCallbacks, NoProgress, parallel_of
+from tinygrad_fa.solver.parallel import parallel_of
 from tinygrad_fa.solver.plan import Plan
 from tinygrad_fa.solver.policies import make_policy
 from tinygrad_fa.solver.progress import Progress
