@@ -127,6 +127,7 @@ TABLE = {
     "LSTM of one step": Row(lambda: nn.LSTM(2, 2, bias=False, batch_first=True), ((3, 1, 2),), (3, 1, 2), "LSTM(2, 2, bias=False, batch_first=True)"),
     "LSTM of both directions": Row(lambda: nn.LSTM(2, 2, 2, bidirectional=True, dropout=0.3), (STEPS,), (3, 2, 4), "LSTM( 2, 2, num_layers=2, bidirectional=True (dropout): Dropout(p=0.3) )", batch=1, draws=True, order=1),
     "GRU": Row(lambda: nn.GRU(2, 2), (STEPS, (1, 2, 2)), STEPS, "GRU(2, 2)", batch=1, entries=3),
+    "GRU without its state": Row(lambda: nn.GRU(2, 2, return_state=False), (STEPS,), STEPS, "GRU(2, 2, return_state=False)", batch=1, entries=2),
     "GRU of one step": Row(lambda: nn.GRU(2, 2, bias=False, batch_first=True), ((3, 1, 2),), (3, 1, 2), "GRU(2, 2, bias=False, batch_first=True)"),
     "GRU of both directions": Row(lambda: nn.GRU(2, 2, 2, bidirectional=True), (STEPS,), (3, 2, 4), "GRU(2, 2, num_layers=2, bidirectional=True)", batch=1, order=1),
     "MultiHeadAttention": Row(lambda: nn.MultiHeadAttention(4, 2), (ATTENDED, ATTENDED, ATTENDED, PADDING), ATTENDED, "MultiHeadAttention( 4, 2 (out_proj): Linear(4, 4) )", entries=2),

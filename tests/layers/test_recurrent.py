@@ -133,6 +133,25 @@ def test_repr():
     )
 
 
+@EACH
+def test_in_a_chain_of_layers(kind):
+    """Without its state a recurrent layer hands its output on; with it the error says so."""
+    silent, layer = kind(3, 4, return_state=False), kind(3, 4)
+    layer.load_state_dict(silent.state_dict())
+    x, last = sequence(5, 2, 3).astype("float32"), tg.Linear(4, 2)
+    out = tg.Net(silent, last)(x)
+    np.testing.assert_array_equal(out.data, last(layer(x)[0]).data)
+    assert len(tg.Net(tg.ReLU(), layer)(x)) == 2  # at the end it may give both
+    for language in ("en", "fa"):
+        set_language(language)
+        with pytest.raises(SettingError) as caught:
+            tg.Net(tg.ReLU(), memory=layer, last=last)(x)
+        assert caught.value.key == "net.several_results"
+        message = str(caught.value)
+        for word in ("`memory`", f"({kind.__name__})", "`last`", "return_state=False"):
+            assert word in message
+
+
 X = np.zeros((5, 2, 3), "float32")
 WRONG = {
     "layers.sequence_shape": (lambda: LSTM(3, 4), (X[0],), ShapeError),

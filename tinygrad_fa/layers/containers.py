@@ -44,14 +44,21 @@ class Sequential(Layer):
     def forward(self, x: Any) -> Any:
         """Send x through the layers, one after the other.
 
+        The last one may give several results; what stands before it must give one.
+
         Raises:
-            SettingError: if there are none.
+            SettingError: if there are none, or if one that is not the last gives several results.
         """
         if not self._sequence:
             raise SettingError("net.no_layers")
-        layers = self.__dict__
+        layers, giver = self.__dict__, None
         for name in self._sequence:
-            x = layers[name](x)
+            if giver is not None and x.__class__ is tuple:
+                kind = type(layers[giver]).__name__
+                raise SettingError(
+                    "net.several_results", giver=giver, kind=kind, found=len(x), taker=name
+                )
+            x, giver = layers[name](x), name
         return x
 
     def __delattr__(self, name: str) -> None:

@@ -44,12 +44,13 @@ class _Recurrent(Layer):
         batch_first: bool = False,
         dropout: float = 0.0,
         bidirectional: bool = False,
+        return_state: bool = True,
     ) -> None:
         self.input_size = whole_number("input_size", input_size)
         self.hidden_size = whole_number("hidden_size", hidden_size)
         self.num_layers = whole_number("num_layers", num_layers)
         self.bias, self.batch_first = bool(bias), bool(batch_first)
-        self.bidirectional = bool(bidirectional)
+        self.bidirectional, self.return_state = bool(bidirectional), bool(return_state)
         self.dropout = Dropout(dropout) if dropout else None
         if self.dropout and self.num_layers == 1:
             raise SettingError("layers.dropout_between", dropout=dropout)
@@ -73,10 +74,11 @@ class _Recurrent(Layer):
             for reverse in (False, True)[:directions]:
                 yield _Walk(layer, reverse, inputs)
 
-    def forward(self, x: Any, state: Any = None) -> tuple[Any, Any]:
+    def forward(self, x: Any, state: Any = None) -> Any:
         """Return (the last layer's h of every step, the state after the last step).
 
-        `state` is what the walk starts from, as another call returned it; zeros unless given.
+        Without `return_state` only the first of the two.  `state` is what the walk starts from, as
+        another call returned it; zeros unless given.
         """
         x = as_tensor(x)
         self._check_input(x)
@@ -89,8 +91,10 @@ class _Recurrent(Layer):
             output, final = self._walk_along(below, [start[i] for start in starts], walk)
             finals.append(final)
             sequence = ops.concatenate([sequence, output], axis=-1) if walk.reverse else output
-        ends = tuple(ops.stack(final) for final in zip(*finals, strict=True))
         output = sequence.transpose(0, 1) if self.batch_first else sequence
+        if not self.return_state:
+            return output
+        ends = tuple(ops.stack(final) for final in zip(*finals, strict=True))
         return output, ends if len(ends) > 1 else ends[0]
 
     def _walk_along(self, sequence: Tensor, start: list[Any], walk: _Walk) -> tuple[Any, Any]:
@@ -140,7 +144,10 @@ class _Recurrent(Layer):
 
     def extra_repr(self) -> str:
         """Return the sizes, and the settings that are not the usual ones."""
-        usual = {"num_layers": 1, "bias": True, "batch_first": False, "bidirectional": False}
+        usual = {
+            "num_layers": 1, "bias": True, "batch_first": False, "bidirectional": False,
+            "return_state": True,
+        }  # fmt: skip
         unusual = [f", {k}={getattr(self, k)}" for k, v in usual.items() if getattr(self, k) != v]
         return f"{self.input_size}, {self.hidden_size}{''.join(unusual)}"
 
@@ -164,6 +171,8 @@ class RNN(_Recurrent):
         batch_first: whether the first axis is the batch (N, T, …) instead of time (T, N, …).
         dropout: the probability with which numbers between two layers are dropped in training.
         bidirectional: whether a second walk reads the sequence from its end.
+        return_state: whether the state after the last step is returned beside the output, as in
+            torch.  ``Net(LSTM(8, 16, return_state=False), Linear(16, 2))`` hands on the output.
 
     Raises:
         SettingError: for settings that make no sense.
@@ -180,13 +189,15 @@ class RNN(_Recurrent):
         batch_first: bool = False,
         dropout: float = 0.0,
         bidirectional: bool = False,
+        return_state: bool = True,
     ) -> None:
         if nonlinearity not in ("tanh", "relu"):
             raise SettingError("layers.nonlinearity", value=nonlinearity)
         self.nonlinearity = nonlinearity
         super().__init__(
-            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional
-        )
+            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional,
+            return_state,
+        )  # fmt: skip
 
     def _walk_along(self, sequence: Tensor, start: list[Any], walk: _Walk) -> tuple[Any, Any]:
         weight, relu = self._parameters_of(walk)[1], self.nonlinearity == "relu"

@@ -117,6 +117,18 @@ MESSAGES = {
         "en": "The net has {wanted} inputs (`{names}`), but it was given {found}.",
         "fa": "شمار ورودی‌های شبکه {wanted} است (`{names}`)، ولی شمار ورودی‌های داده‌شده {found} است.",
     },
+    "several_results": {
+        "en": (
+            "The layer `{giver}` ({kind}) gives {found} results, and `{taker}` after it takes one. A recurrent "
+            "layer gives only its output with `return_state=False`; otherwise pick the results apart in a "
+            "`forward` of your own, or name them in `Net.graph`."
+        ),
+        "fa": (
+            "لایهٔ `{giver}` ({kind}) {found} نتیجه می‌دهد، ولی `{taker}` که پس از آن می‌آید یکی می‌پذیرد. لایهٔ بازگشتی با "
+            "`return_state=False` تنها خروجی‌اش را می‌دهد؛ وگرنه نتیجه‌ها را در تابع `forward` خودتان از هم جدا کنید یا "
+            "در `Net.graph` نامشان را ببرید."
+        ),
+    },
     "result_count": {
         "en": (
             "The layer `{layer}` gave {found} results, but these names stand for them: `{names}`. "
