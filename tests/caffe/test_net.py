@@ -196,10 +196,10 @@ def test_what_some_layers_compute():
     assert once("Exp", "exp_param { base: 2 }", [[3]]) == [[pytest.approx(8)]]
     assert once("Reduction", "reduction_param { operation: MEAN }", [[1, 3]]) == 2
     assert once("Reduction", "reduction_param { operation: ASUM axis: 1 }", [[-1, 3]]) == [4]
-    contrastive = 'contrastive_loss_param { margin: 5 }'
+    contrastive = "contrastive_loss_param { margin: 5 }"
     pairs = [[0, 0], [0, 0]], [[3, 4], [0, 3]], [1, 0]
     assert once("ContrastiveLoss", contrastive, *pairs) == pytest.approx((25 + 2**2) / 4)
-    legacy = 'contrastive_loss_param { margin: 10 legacy_version: true }'
+    legacy = "contrastive_loss_param { margin: 10 legacy_version: true }"
     assert once("ContrastiveLoss", legacy, *pairs) == pytest.approx((25 + 1) / 4)
 
 

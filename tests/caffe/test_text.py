@@ -182,7 +182,7 @@ def test_the_form_of_caffe():
     assert to_text(message) == (
         "test_iter: 100\ntest_iter: 50\nbase_lr: 0.001\nnet_param {\n  layer {\n"
         '    name: "a"\n    top: "b"\n    convolution_param {\n      bias_term: false\n'
-        "      pad: 2\n    }\n  }\n}\ndelta: 1e-08\ntype: \"Adam\"\n"
+        '      pad: 2\n    }\n  }\n}\ndelta: 1e-08\ntype: "Adam"\n'
     )
 
 

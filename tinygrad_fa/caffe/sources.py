@@ -10,7 +10,7 @@ A prototxt names a data base on somebody's disk; `data` says what is to be read 
     data=None                                      the data base itself (LMDB)
 
 The keys of a mapping are looked for in this order: the source, the last part of its path, the name
-of the layer, ``"train"`` or ``"test"``.  Images of a data set of ours count as pixels 0 … 255, as
+of the layer, ``"train"`` or ``"test"`` (which of the two, says the source's name, else the phase).  Images of a data set of ours count as pixels 0 … 255, as
 in Caffe's data bases; arrays of the user's are taken as they are.
 """
 
@@ -108,7 +108,7 @@ class Sources:
         if not isinstance(self.given, Mapping):
             return self.given, ""
         last = source.rstrip("/").rsplit("/", 1)[-1]
-        for key in (source, last, layer.name, phase, phase.lower()):
+        for key in (source, last, layer.name, split_of(source, phase)):
             if key and key in self.given:
                 return self.given[key], key
         raise SettingError(
