@@ -90,7 +90,8 @@ def test_a_missing_metric_is_an_error_after_the_first_epoch_that_names_the_other
         solver.fit(3, callbacks=[EarlyStopping("val_acc")])
     assert str(caught.value) == (
         "There is no metric `val_acc` to watch. Did you mean `val_accuracy`? This epoch has: "
-        "`loss, lr, val_accuracy, val_loss`. (Names with `val_` need test data.)"
+        "`loss, lr, val_accuracy, val_loss`. (Names with `val_` need test data and `fit`, which "
+        "tests after each epoch.)"
     )
     set_language("fa")
     assert "معیاری به نام `val_acc` وجود ندارد" in str(caught.value)

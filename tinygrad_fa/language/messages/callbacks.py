@@ -68,8 +68,8 @@ MESSAGES = {
     },
     # metrics
     "no_metric": {
-        "en": "There is no metric `{name}` to watch.{hint} This epoch has: `{known}`. (Names with `val_` need test data.)",
-        "fa": "معیاری به نام `{name}` وجود ندارد که زیر نظر گرفته شود.{hint} این دوره این‌ها را دارد: `{known}`. (نام‌هایی که با `val_` آغاز می‌شوند دادهٔ آزمون می‌خواهند.)",
+        "en": "There is no metric `{name}` to watch.{hint} This epoch has: `{known}`. (Names with `val_` need test data and `fit`, which tests after each epoch.)",
+        "fa": "معیاری به نام `{name}` وجود ندارد که زیر نظر گرفته شود.{hint} این دوره این‌ها را دارد: `{known}`. (نام‌هایی که با `val_` آغاز می‌شوند دادهٔ آزمون می‌خواهند، و `fit` که پس از هر دوره می‌آزماید.)",
     },
     "metric_not_number": {
         "en": "The metric `{name}` should be one number, not `{value}`.",
