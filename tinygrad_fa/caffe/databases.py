@@ -95,7 +95,7 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[Any]:
 
 def _data_file(path: str | os.PathLike[str]) -> str:
     """Return the one file of a data base that is told by its folder."""
-    return os.path.join(path, "data.mdb") if os.path.isdir(path) else os.fspath(path)
+    return f"{os.fspath(path)}/data.mdb" if os.path.isdir(path) else os.fspath(path)
 
 
 def _image(datum: Message, path: Any, number: int) -> Array:
