@@ -9,7 +9,12 @@ import pytest
 from tinygrad_fa import saving
 from tinygrad_fa.language.errors import FileError, SettingError
 from tinygrad_fa.solver import Callback
-from tinygrad_fa.solver.callbacks import CallbackWarning, GradientLogger, ModelCheckpoint
+from tinygrad_fa.solver.callbacks import (
+    CallbackWarning,
+    GradientLogger,
+    LambdaCallback,
+    ModelCheckpoint,
+)
 
 from .test_csv_logger import FullDisk, Room
 
@@ -114,6 +119,16 @@ def test_a_pattern_with_an_unknown_name_is_an_error_before_the_training(learner,
     checkpoint = ModelCheckpoint(tmp_path / "{batch}.snapshot")  # a batch, after an epoch?
     with pytest.raises(SettingError, match="asks for `batch`"):
         solver.fit(1, callbacks=[checkpoint])
+
+
+def test_a_name_that_a_callback_of_ones_own_writes(learner, tmp_path):
+    def write(epoch, logs):
+        logs["mine"] = epoch
+
+    path = tmp_path / "{mine}.safetensors"
+    checkpoint = ModelCheckpoint(path, save_weights_only=True)
+    learner().fit(2, callbacks=[LambdaCallback(on_epoch_end=write), checkpoint])
+    assert names(tmp_path) == ["0.safetensors", "1.safetensors"]
 
 
 def test_without_tests_there_is_no_val_loss_in_the_pattern(make_solver, tmp_path):

@@ -12,6 +12,7 @@ from tinygrad_fa import saving
 from tinygrad_fa.files import make_folder, make_writable_folder
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.solver.callbacks.lambda_callback import LambdaCallback
 from tinygrad_fa.solver.callbacks.lasting import LastingCallback, tests_planned
 from tinygrad_fa.solver.callbacks.monitor import Monitor
 from tinygrad_fa.solver.callbacks.values import plain
@@ -107,9 +108,8 @@ class ModelCheckpoint(LastingCallback):
 
     def on_train_begin(self, logs: dict[str, Any]) -> None:
         """See that the file can be written, before hours are spent on what it is to hold."""
-        others = [type(one).__module__ for one in self.solver.callbacks.callbacks]
-        if all(module.startswith(str(__package__)) for module in others):
-            self._check_names(self._names_to_come())  # a callback of yours may write more names
+        if not any(_is_yours(one) for one in self.solver.callbacks.callbacks):
+            self._check_names(self._names_to_come())
         folder = Path(self.filepath).parent
         if "{" not in str(folder):
             make_writable_folder(folder)
@@ -189,6 +189,12 @@ class ModelCheckpoint(LastingCallback):
     def state_dict(self) -> dict[str, Any]:
         """Return the best value, and which files are there."""
         return {"best": self.best, "saved": list(self.saved), "epoch": self.epoch}
+
+
+def _is_yours(callback: Any) -> bool:
+    """Return whether a callback has code of the user's, which may write more names into the logs."""
+    ours = type(callback).__module__.startswith(str(__package__))
+    return not ours or isinstance(callback, LambdaCallback)
 
 
 def _formattable(logs: dict[str, Any]) -> dict[str, Any]:
