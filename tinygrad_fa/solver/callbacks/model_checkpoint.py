@@ -192,7 +192,7 @@ class ModelCheckpoint(LastingCallback):
 
 
 def _is_yours(callback: Any) -> bool:
-    """Return whether a callback has code of the user's, which may write more names into the logs."""
+    """Return whether a callback has code of the user, which may write more into the logs."""
     ours = type(callback).__module__.startswith(str(__package__))
     return not ours or isinstance(callback, LambdaCallback)
 
