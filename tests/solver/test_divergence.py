@@ -170,9 +170,10 @@ def test_gradients_that_are_finite_one_by_one(size, iter_size, key):
     class Steep(Layer):
         def __init__(self):
             self.w = Tensor(np.zeros(1), requires_grad=True)
+            self.b = Tensor(np.zeros(1), requires_grad=True)
 
         def forward(self, x):
-            return self.w * size
+            return self.w * size + self.b
 
     solver = Solver(
         Steep(),

@@ -202,9 +202,9 @@ def test_a_test_net_shares_weights_and_statistics_and_they_stay_shared(classes):
         solver.step(3)
         solver.evaluate()
         for (name, mine), (_, theirs) in zip(net.named_parameters(), other.named_parameters()):
-            assert np.array_equal(mine.data, theirs.data), name
+            assert mine.data is theirs.data, name  # not a copy
         for (name, mine), (_, theirs) in zip(net.named_buffers(), other.named_buffers()):
-            assert np.array_equal(mine.data, theirs.data), name
+            assert mine.data is theirs.data, name
     alone = Solver(net, classes, classes, loss=CrossEntropyLoss(), progress=False).evaluate()
     assert solver.history.tests[-1].loss == alone["loss"]
     net.fc.weight.data = np.zeros((4, 3))  # other data, not only other numbers
