@@ -203,9 +203,8 @@ def test_a_solver_trains_as_its_prototxt(tmp_path):
         path, train=ROWS, weights=tmp_path / "start.caffemodel", progress=False
     )
     np.testing.assert_allclose(theirs.solve().loss, ours.solve().loss, rtol=2e-5)
-    assert theirs.settings.decay_mult == {
-        name: 0.0 for name in ("fc1.bias", "bn_scale.weight", "bn_scale.bias", "fc2.bias")
-    }
+    names = ("fc1.bias", "bn_scale.weight", "bn_scale.bias", "fc2.bias")
+    assert theirs.settings.decay_mult == dict.fromkeys(names, 0.0)
     assert theirs.settings.clip_gradients == 2 and theirs.settings.regularization_type == "L1"
 
 

@@ -4,8 +4,8 @@ What the files under ``tests/data/caffe/prototxt`` cover: one net file for both 
 rules; test nets by stages; a net inside the solver, in the V1 form; Data layers with scale,
 mean_file and labels that nobody reads; fillers xavier, gaussian, sparse, constant; lr_mult and
 decay_mult; in-place layers; BatchNorm with frozen statistics; LRN within channels; two losses of
-which one only shows; all six methods; the policies fixed, step, inv, multistep; the old solver_type;
-HDF5 snapshots; random_seed; comments, lists, ``<>``, commas and semicolons.
+which one only shows; all six methods; the policies fixed, step, inv, multistep; the old
+solver_type; HDF5 snapshots; random_seed; comments, lists, ``<>``, commas and semicolons.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def test_batch_statistics_reach_the_test_nets(colours):
 
 def test_pixels_and_means(digits, colours, tmp_path):
     net = load("lenet_solver", digits)
-    images, labels = net.train_data.next()
+    images, _ = net.train_data.next()
     assert images.shape == (64, 1, 28, 28) and images.dtype == np.float32
     assert images.max() == 255 / 256
     np.testing.assert_allclose(images, digits.inputs[:64] * (255 / 256), atol=1e-6)
@@ -357,7 +357,8 @@ def test_dummy_data_needs_no_feed(tmp_path):
         (f'{SETTINGS} net: "net.prototxt" test_net: "net.prototxt"', "test_iters"),
         (f'{SETTINGS} net: "net.prototxt" test_iter: 1', "no_test_interval"),
         (
-            f'{SETTINGS} net: "net.prototxt" test_iter: 1 test_interval: 1 test_state {{}} test_state {{}}',
+            f'{SETTINGS} net: "net.prototxt" test_iter: 1 test_interval: 1 '
+            "test_state {} test_state {}",
             "test_states",
         ),
         (f'{SETTINGS} net: "net.prototxt" display: -1', "negative"),

@@ -95,7 +95,9 @@ MORE = {
         "convolution_param { num_output: 4 kernel_size: 3 stride: 2 pad: 1 group: 2 "
         'weight_filler { type: "gaussian" } }', [(2, 2, 4, 5)], [(2, 4, 7, 9)],
     ),
-    "Pooling": ("pooling_param { kernel_h: 2 kernel_w: 3 stride: 2 }", [(1, 2, 5, 6)], [(1, 2, 3, 3)]),
+    "Pooling": (
+        "pooling_param { kernel_h: 2 kernel_w: 3 stride: 2 }", [(1, 2, 5, 6)], [(1, 2, 3, 3)],
+    ),
     "PReLU": ("", [(2, 3, 2, 2)], [(2, 3, 2, 2)]),
     "ELU": ("elu_param { alpha: 2 }", [(2, 3)], [(2, 3)]),
     "Swish": ("swish_param { beta: 2 }", [(2, 3)], [(2, 3)]),
@@ -110,7 +112,9 @@ MORE = {
     "Embed": ('embed_param { input_dim: 5 num_output: 3 }', [(2, 3)], [(2, 3, 3)]),
     "BatchNorm": ("batch_norm_param { use_global_stats: true }", [(4, 3)], [(4, 3)]),
     "Scale": ("scale_param { axis: 2 num_axes: -1 }", [(2, 3, 4, 5)], [(2, 3, 4, 5)]),
-    "Bias": ('bias_param { axis: 0 num_axes: 2 filler { type: "gaussian" } }', [(2, 3, 4)], [(2, 3, 4)]),
+    "Bias": (
+        'bias_param { axis: 0 num_axes: 2 filler { type: "gaussian" } }', [(2, 3, 4)], [(2, 3, 4)],
+    ),
     "Concat": ("concat_param { axis: 0 }", [(2, 3), (1, 3)], [(3, 3)]),
     "Eltwise": ("eltwise_param { operation: MAX }", [(2, 3)] * 3, [(2, 3)]),
     "Slice": ("slice_param { slice_point: 1 slice_point: 3 }", [(2, 4)], [(2, 1), (2, 2), (2, 1)]),
@@ -127,7 +131,9 @@ MORE = {
     "Silence": ("", [(2, 3)], []),
     "SoftmaxWithLoss": ("softmax_param { axis: 2 }", [(2, 3, 4), (2, 3)], [(), (2, 3, 4)]),
     "Accuracy": ("accuracy_param { axis: 2 }", [(2, 3, 4), (2, 3)], [(), (4,)]),
-    "DummyData": ("dummy_data_param { shape { dim: [2, 3] } shape { dim: 2 } }", [], [(2, 3), (2,)]),
+    "DummyData": (
+        "dummy_data_param { shape { dim: [2, 3] } shape { dim: 2 } }", [], [(2, 3), (2,)],
+    ),
 }  # fmt: skip
 
 
@@ -396,6 +402,7 @@ def one(kind, text="", bottom='bottom: "x"', top='top: "y"'):
     return f'layer {{ name: "L" type: "{kind}" {bottom} {top} {text} }}'
 
 
+TWICE = 'bottom: "x" bottom: "x"'
 CONV = "convolution_param { num_output: 2 kernel_size: 3 %s }"
 REFUSED = [
     ("", "empty"),
@@ -427,12 +434,13 @@ REFUSED = [
     (one("Pooling", "pooling_param { kernel_size: 9 round_mode: FLOOR }"), "window_too_large"),
     (one("Pooling", "pooling_param { kernel_size: 2 pool: STOCHASTIC }"), "unsupported_setting"),
     (one("Pooling", "pooling_param { kernel_size: 2 global_pooling: true }"), "wrong_setting"),
-    (one("Pooling", "pooling_param { kernel_size: 2 }", top='top: "y" top: "m"'), "unsupported_setting"),
+    (one("Pooling", "pooling_param { kernel_size: 2 }", top='top: "y" top: "m"'),
+     "unsupported_setting"),
     (one("LRN", "lrn_param { local_size: 4 }"), "wrong_setting"),
     (one("Input", "input_param { shape { dim: [65536, 65536] } }", bottom=""), "blob_size"),
     (one("InnerProduct"), "wrong_setting"),
     (one("InnerProduct", "inner_product_param { num_output: 4294967295 }"), "too_large"),
-    (one("Convolution", "convolution_param { num_output: 4294967295 kernel_size: 3 }"), "too_large"),
+    (one("Convolution", CONV.replace("2", "4294967295") % ""), "too_large"),
     (one("Embed", "embed_param { num_output: 70000 input_dim: 70000 }"), "too_large"),
     (one("DummyData", "dummy_data_param { shape { dim: 4294967295 } }", bottom=""), "too_large"),
     (one("InnerProduct", "inner_product_param { num_output: 2 axis: 4 }"), "wrong_setting"),
@@ -446,8 +454,8 @@ REFUSED = [
     (one("Dropout", "dropout_param { dropout_ratio: 1 }"), "wrong_setting"),
     (one("PReLU", bottom='bottom: "l"'), "bottom_axes"),
     (one("Eltwise", bottom='bottom: "x" bottom: "v"'), "bottom_shapes"),
-    (one("Eltwise", "eltwise_param { coeff: 1 }", bottom='bottom: "x" bottom: "x"'), "wrong_setting"),
-    (one("Eltwise", "eltwise_param { operation: PROD coeff: [1, 2] }", bottom='bottom: "x" bottom: "x"'),
+    (one("Eltwise", "eltwise_param { coeff: 1 }", bottom=TWICE), "wrong_setting"),
+    (one("Eltwise", "eltwise_param { operation: PROD coeff: [1, 2] }", bottom=TWICE),
      "wrong_setting"),
     (one("Concat", bottom='bottom: "x" bottom: "v"'), "bottom_shapes"),
     (one("Slice", top='top: "y" top: "z"'), "wrong_setting"),
@@ -468,8 +476,10 @@ REFUSED = [
     (one("EuclideanLoss", bottom='bottom: "v" bottom: "x"'), "bottom_shapes"),
     (one("HingeLoss", bottom='bottom: "v" bottom: "x"'), "label_count"),
     (one("ContrastiveLoss", bottom='bottom: "v" bottom: "v" bottom: "x"'), "bottom_shapes"),
-    (one("Accuracy", "accuracy_param { top_k: 4 }", bottom='bottom: "v" bottom: "l"'), "wrong_setting"),
-    (one("DummyData", "dummy_data_param { shape { dim: 1 } shape { dim: 2 } }", bottom=""), "wrong_setting"),
+    (one("Accuracy", "accuracy_param { top_k: 4 }", bottom='bottom: "v" bottom: "l"'),
+     "wrong_setting"),
+    (one("DummyData", "dummy_data_param { shape { dim: 1 } shape { dim: 2 } }", bottom=""),
+     "wrong_setting"),
 ]  # fmt: skip
 
 

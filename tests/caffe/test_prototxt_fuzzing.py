@@ -26,31 +26,16 @@ from tinygrad_fa.language.errors import TinygradError
 
 FOLDER = Path(__file__).parent.parent / "data" / "caffe" / "prototxt"
 FILES = {path.stem: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.prototxt"))}
-# Small layers, so that a net can be built in no time.
-TINY = """name: "tiny" layer { name: "in" type: "Input" top: "x" top: "t" input_param {
-  shape { dim: 2 dim: 2 dim: 6 dim: 6 } shape { dim: 2 } } }
-layer { name: "c" type: "Convolution" bottom: "x" top: "c" param { lr_mult: 1 name: "w" }
-  convolution_param { num_output: 2 kernel_size: 3 pad: 1 group: 2 weight_filler { type: "xavier" } } }
-layer { name: "p" type: "Pooling" bottom: "c" top: "p" pooling_param { pool: AVE kernel_size: 2 stride: 2 } }
-layer { name: "n" type: "LRN" bottom: "p" top: "n" lrn_param { local_size: 3 } }
-layer { name: "b" type: "BatchNorm" bottom: "n" top: "b" } layer { name: "s" type: "Scale" bottom: "b" top: "b" }
-layer { name: "f" type: "Reshape" bottom: "b" top: "f" reshape_param { shape { dim: [0, -1] } } }
-layer { name: "sl" type: "Slice" bottom: "f" top: "f1" top: "f2" slice_param { slice_point: 9 } }
-layer { name: "e" type: "Eltwise" bottom: "f1" bottom: "f2" top: "e" eltwise_param { coeff: [1, -1] } }
-layer { name: "i" type: "InnerProduct" bottom: "e" top: "i" inner_product_param { num_output: 3 } exclude { stage: "q" } }
-layer { name: "a" type: "Accuracy" bottom: "i" bottom: "t" top: "a" include { phase: TEST } }
-layer { name: "l" type: "SoftmaxWithLoss" bottom: "i" bottom: "t" top: "l" loss_weight: 1 }"""
-NETS = {name: text for name, text in FILES.items() if "solver" not in name} | {"tiny": TINY}
+NETS = {name: text for name, text in FILES.items() if "solver" not in name}
 SOLVERS = {name: text for name, text in FILES.items() if "solver" in name}
 
 WORDS = re.compile(r"\s+|[\w.+-]+|\"[^\"]*\"|.", re.DOTALL)
 NAMES = sorted({name for kind in message_types().values() for name in kind.fields})
-STRANGE = [
-    "{", "}", "<", ">", "[", "]", ":", ",", ";", '"', "'", "\\", "#", "-", "\n", "\0", "\u200c", "ش",
-    "0", "-1", "1", "2", "3", "7", "65", "1e38", "-1e-38", "1e999", "nan", "inf", "0x", "0xFFFFFFFFFFFF",
-    "99999999999999999999", "1.5", "true", "f", "MAX", "TEST", "GPU", '""', '"x"', '"ReLU"', '"Data"',
-    '"Split"', '"SoftmaxWithLoss"', "layer { }", "layers { }", "layer [", "param { }", "phase: TEST",
-]  # fmt: skip
+MARKS = ["{", "}", "<", ">", "[", "]", ":", ",", ";", '"', "'", "\\", "#", "-", "\n", "\0", "ش"]
+NUMBERS = ["0", "-1", "1", "2", "3", "7", "65", "1e38", "-1e-38", "1e999", "nan", "inf", "0x"]
+NUMBERS += ["0xFFFFFFFFFFFF", "4294967295", "99999999999999999999", "1.5", "true", "f"]
+VALUES = ["MAX", "TEST", "GPU", '""', '"x"', '"ReLU"', '"Data"', '"Split"', '"SoftmaxWithLoss"']
+STRANGE = [*MARKS, *NUMBERS, *VALUES, "layer { }", "layers { }", "layer [", "param { }"]
 
 
 def mutated(text, rng):
@@ -76,7 +61,7 @@ def mutated(text, rng):
         elif kind == 5:
             numbers = [i for i, word in enumerate(words) if word.lstrip("-").isdigit()]
             if numbers:
-                words[rng.choice(numbers)] = rng.choice(STRANGE[18:36])
+                words[rng.choice(numbers)] = rng.choice(NUMBERS)
         elif kind == 6:
             start = rng.randrange(len(words)) if words else 0
             words[place:end], words[start : start + 1] = words[start : start + 1], words[place:end]
@@ -110,7 +95,7 @@ def tried(seed, count, seconds=2.0):
     """Try so many damaged files; return how many of them were refused, and the kinds of errors."""
     rng = random.Random(seed)
     names = [*NETS, *["tiny"] * len(NETS), *SOLVERS]
-    refused, keys = 0, set()
+    refused, keys, said = 0, set(), []
     for number in range(count):
         name = rng.choice(names)
         text = mutated(NETS.get(name) or SOLVERS[name], rng)
@@ -123,10 +108,11 @@ def tried(seed, count, seconds=2.0):
         except TinygradError as error:
             refused += 1
             keys.add(error.key)
-            assert str(error)
+            said.append(str(error))
         except Exception as error:
             raise AssertionError(f"seed {seed}, file {number}:\n{text}") from error
         assert time.perf_counter() - begin < seconds, text
+    assert all(said)
     return refused, keys
 
 
@@ -146,10 +132,9 @@ def test_a_hundred_thousand_damaged_files(seed):
 def test_damaged_solver_files_make_no_crash(tmp_path):
     """Whole Solvers of damaged files, on tiny data."""
     rng = random.Random(5)
-    net = TINY.replace("dim: 2 dim: 2 dim: 6 dim: 6", "dim: 2 dim: 2 dim: 6 dim: 6")
-    (tmp_path / "lenet.prototxt").write_text(net)
+    (tmp_path / "lenet.prototxt").write_text(FILES["tiny"], encoding="utf-8")
     batches = (np.zeros((2, 2, 6, 6), "float32"), np.zeros(2, "int64"))
-    made = 0
+    made, said = 0, []
     for _ in range(150):
         name = rng.choice([name for name in SOLVERS if name.startswith("lenet")])
         if name == "lenet_consolidated_solver":
@@ -160,5 +145,5 @@ def test_damaged_solver_files_make_no_crash(tmp_path):
             load_solver(path, train=batches, test=[batches] * 3, progress=False)
             made += 1
         except TinygradError as error:
-            assert str(error)
-    assert made > 20
+            said.append(str(error))
+    assert made > 20 and len(said) > 20 and all(said)

@@ -177,8 +177,10 @@ def test_what_is_written_is_read_again(path, tmp_path):
 
 
 def test_the_form_of_caffe():
-    message = read("type: 'Adam' base_lr: 1e-3 test_iter: [100,50] net_param { layer { "
-                   "name: 'a' convolution_param { pad: 2 bias_term: false } top: 'b' } } delta: 1e-8")  # fmt: skip
+    message = read(
+        "type: 'Adam' base_lr: 1e-3 test_iter: [100,50] net_param { layer { name: 'a' "
+        "convolution_param { pad: 2 bias_term: false } top: 'b' } } delta: 1e-8"
+    )
     assert to_text(message) == (
         "test_iter: 100\ntest_iter: 50\nbase_lr: 0.001\nnet_param {\n  layer {\n"
         '    name: "a"\n    top: "b"\n    convolution_param {\n      bias_term: false\n'

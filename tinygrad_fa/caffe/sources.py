@@ -10,8 +10,9 @@ A prototxt names a data base on somebody's disk; `data` says what is to be read 
     data=None                                      the data base itself (LMDB)
 
 The keys of a mapping are looked for in this order: the source, the last part of its path, the name
-of the layer, ``"train"`` or ``"test"`` (which of the two, says the source's name, else the phase).  Images of a data set of ours count as pixels 0 … 255, as
-in Caffe's data bases; arrays of the user's are taken as they are.
+of the layer, ``"train"`` or ``"test"`` (which of the two, says the source's name, else the phase).
+Images of a data set of ours count as pixels 0 … 255, as in Caffe's data bases; arrays of the user's
+are taken as they are.
 """
 
 from __future__ import annotations
