@@ -222,3 +222,31 @@ def test_a_momentum_that_comes_later_has_its_velocity(name):
         for one in (rule, never)
     )
     assert not np.allclose(moved[0], still[0])
+
+
+def test_nadam_goes_on_where_a_schedule_has_changed_its_momentum():
+    def half(rule, start, stop, **more):
+        for step in range(start, stop):  # as OneCycle does it
+            rule.betas = (0.8 + 0.02 * step, rule.betas[1])
+            arrays, slots = trained(rule, step + 1, start=step, **more)
+            more = {"tensors": [Tensor(a, requires_grad=True) for a in arrays], "state": slots}
+        return more
+
+    straight = half(make_optimizer("Nadam", {}), 0, 8)
+    rule = make_optimizer("Nadam", {})
+    more = half(rule, 0, 4)
+    again = make_optimizer("Nadam", {})
+    again.load_state_dict(json.loads(json.dumps(rule.state_dict())))
+    resumed = half(again, 4, 8, **more)
+    for one, two in zip(straight["tensors"], resumed["tensors"]):
+        assert np.array_equal(one.data, two.data)
+
+
+@pytest.mark.parametrize(
+    "momenta", [None, 5, [], [1], [-1, 1.0], [2.5, 1.0], ["0", 1.0], [0, float("nan")]]
+)
+def test_what_cannot_be_remembered_is_refused(momenta):
+    rule = make_optimizer("Nadam", {})
+    with pytest.raises(StateError) as caught:
+        rule.load_state_dict({**rule.state_dict(), "momenta": momenta})
+    assert caught.value.key == "optimizers.bad_memory"

@@ -9,6 +9,10 @@ MESSAGES = {
         "en": "The saved state does not fit the optimizer `{type}`. Missing hyper-parameters: `{missing}`. Not known here: `{unknown}`.",
         "fa": "وضعیت ذخیره‌شده با بهینه‌ساز `{type}` نمی‌خواند. ابرپارامترهایی که نیستند: `{missing}`. آنچه اینجا شناخته نیست: `{unknown}`.",
     },
+    "bad_memory": {
+        "en": "The saved state cannot be used: `{name}` cannot be `{saved}`.",
+        "fa": "وضعیت ذخیره‌شده به کار نمی‌آید: `{name}` نمی‌تواند `{saved}` باشد.",
+    },
     "refused": {
         "en": "`{type}` works without `{setting}`, and `{setting} = {value}` was given. Leave it out, or choose a rule that has it: `{users}`.",
         "fa": "`{type}` بدون `{setting}` کار می‌کند، ولی `{setting} = {value}` داده شده است. آن را ننویسید، یا روشی را برگزینید که آن را دارد: `{users}`.",

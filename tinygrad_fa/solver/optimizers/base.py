@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from inspect import signature
 from typing import Any, ClassVar
@@ -29,13 +30,16 @@ class Optimizer:
     paper.  `rate` is the learning rate of these weights, `iteration` the number of updates made
     before.  The arrays belong to the Solver's `FlatParameters`.
 
-    Beside the slots a rule remembers nothing: what depends on the number of updates is computed
-    from `iteration`, so a training that is taken up again goes on bit for bit.
+    What depends on the number of updates is computed from `iteration`; a number that cannot be
+    (see `Nadam`) is named in `remembered`.  So a training that is taken up again goes on bit for
+    bit.
 
     Attributes:
         type: the name that ``Solver(type=…)`` knows it by.
         tex: the update as a formula.
         slots: the names of what is remembered per weight, such as ``("velocity",)``.
+        remembered: the names of attributes that change from update to update and are saved; each
+            is a tuple of numbers that are at least 0.
         whole_parameters: True for a rule that looks at a parameter as a whole, at its norm or
             its rows: `update` is given one parameter at a time, in its own shape, with its
             slots in the shapes of `slot_shape`.  Else it may be given any stretch of weights.
@@ -51,6 +55,7 @@ class Optimizer:
     type: ClassVar[str]
     tex: ClassVar[str]
     slots: tuple[str, ...] = ()
+    remembered: ClassVar[tuple[str, ...]] = ()
     whole_parameters: ClassVar[bool] = False
     decay_to: str = "gradient"
     refused: ClassVar[tuple[str, ...]] = ()
@@ -85,14 +90,15 @@ class Optimizer:
                 setattr(self, name, tuple(parts))
 
     def state_dict(self) -> dict[str, Any]:
-        """Return what has to be known to go on: the type and the hyper-parameters.
+        """Return what has to be known to go on: type, hyper-parameters, what is `remembered`.
 
         The slots are saved with the parameters they belong to (`FlatParameters.state_dict`).
         """
-        return {"type": self.type, **self.settings()}
+        remembered = {name: getattr(self, name) for name in self.remembered}
+        return {"type": self.type, **self.settings(), **remembered}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take over the hyper-parameters of a saved state.
+        """Take over the hyper-parameters of a saved state, and what was `remembered`.
 
         Raises:
             StateError: if it is the state of another rule, or its hyper-parameters are others.
@@ -102,7 +108,7 @@ class Optimizer:
         found = saved.pop("type", None)
         if found != self.type:
             raise StateError("optimizers.other_rule", here=self.type, saved=found)
-        wanted = set(self.hyperparameters())
+        wanted = {*self.hyperparameters(), *self.remembered}
         if wanted != set(saved):
             raise StateError(
                 "optimizers.other_hyperparameters",
@@ -110,10 +116,22 @@ class Optimizer:
                 missing=", ".join(sorted(wanted - set(saved))) or "-",
                 unknown=", ".join(sorted(set(saved) - wanted)) or "-",
             )
+        remembered = {
+            name: _numbers(name, saved.pop(name), like=getattr(self, name))
+            for name in self.remembered
+        }
         anew = type(self)(**saved)
         vars(self).clear()  # an attribute such as `slots` may have gone, with a switch
-        vars(self).update(vars(anew))
+        vars(self).update(vars(anew), **remembered)
 
     def __repr__(self) -> str:
         inside = ", ".join(f"{name}={value!r}" for name, value in self.settings().items())
         return f"{type(self).__name__}({inside})"
+
+
+def _numbers(name: str, saved: Any, like: tuple[float, ...]) -> tuple[float, ...]:
+    numbers = tuple(saved) if isinstance(saved, (list, tuple)) else ()
+    alike = [type(number) for number in numbers] == [type(number) for number in like]
+    if not alike or not all(0 <= number < math.inf for number in numbers):
+        raise StateError("optimizers.bad_memory", name=name, saved=repr(saved))
+    return numbers

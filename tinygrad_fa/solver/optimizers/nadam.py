@@ -30,7 +30,7 @@ class Nadam(Optimizer):
         SettingError: unless 0 ≤ β < 1 for both betas, eps > 0 and momentum_decay ≥ 0.
     """
 
-    type, slots = "Nadam", ("mean", "square")
+    type, slots, remembered = "Nadam", ("mean", "square"), ("momenta",)
     tex = (
         MEANS
         + SQUARES
@@ -52,26 +52,23 @@ class Nadam(Optimizer):
         self.decoupled_weight_decay = switch("decoupled_weight_decay", decoupled_weight_decay)
         if decoupled_weight_decay:
             self.decay_to = "weights"
-        self._product = 0, 1.0  # of so many μ: kept, because it is asked for at every update
+        # How many μ were multiplied, and their product.  It is remembered, because a schedule may
+        # have changed β₁ on the way.
+        self.momenta: tuple[int, float] = 0, 1.0
 
     def momentum_at(self, t: int) -> float:
         """Return μ_t, the momentum of update number t (1 for the first)."""
         return self.betas[0] * (1 - 0.5 * 0.96 ** (t * self.momentum_decay))
 
     def momentum_product(self, t: int) -> float:
-        """Return μ_1 · μ_2 ⋯ μ_t, multiplied from the left, so that it is always the same bits."""
-        count, product = self._product if self._product[0] <= t else (0, 1.0)
+        """Return μ_1 · μ_2 ⋯ μ_t, multiplied from the left (always the same bits)."""
+        count, product = self.momenta if self.momenta[0] <= t else (0, 1.0)
         for i in range(count + 1, t + 1):
             product *= self.momentum_at(i)
             if not product:
                 break  # too small for a float, and so are all that follow
-        self._product = t, product
+        self.momenta = t, product
         return product
-
-    def round_to_float32(self) -> None:
-        """Round every hyper-parameter to float32; the momentum is then another."""
-        super().round_to_float32()
-        self._product = 0, 1.0
 
     def update(
         self, weights: Any, gradient: Any, mean: Any, square: Any, *, rate: float, iteration: int
