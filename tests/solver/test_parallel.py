@@ -241,6 +241,39 @@ def test_the_callbacks_of_the_leader_decide_for_all():
         assert called == (8 if rank == 0 else 0)
 
 
+class GoingBack(Callback):
+    """Goes back, once, from iteration 6 to the state after iteration 3."""
+
+    def __init__(self):
+        self.saved = None
+
+    def on_train_batch_end(self, batch, logs):
+        if self.solver.iteration == 3 and self.saved is None:
+            self.solver.afterwards(self.save)
+        if self.solver.iteration == 6 and self.saved:
+            self.solver.afterwards(self.back)
+
+    def save(self):
+        self.saved = self.solver.state_dict()
+
+    def back(self):
+        saved, self.saved = self.saved, ()
+        self.solver.load_state_dict(saved)
+
+
+def test_a_state_that_the_leader_puts_back_holds_for_all():
+    def work(parallel):
+        one = solver(parallel, callbacks=[GoingBack()], type="Adam", base_lr=0.01)
+        one.step(10)
+        return flat(one), one.history.loss, one.iteration
+
+    alone, *found = work(False), *run_together(3, work)
+    for weights, losses, iteration in found:
+        np.testing.assert_allclose(weights, alone[0], rtol=1e-11)
+        np.testing.assert_allclose(losses, alone[1], rtol=1e-11)
+        assert iteration == alone[2] == 10
+
+
 def test_one_shows_and_writes(tmp_path, capfd):
     def work(parallel):
         os.chdir(tmp_path)

@@ -99,6 +99,7 @@ class Parallel:
         self._buffers: list[tuple[Tensor, Any]] = []  # with the arrays they had
         self._weight = 1.0  # the share of the last batch
         self._rule: dict[str, Any] = {}  # the optimizer's settings when they were last told
+        self._parameters: Any = None  # those of the run; others come with a state that is put back
 
     # Coming together ----------------------------------------------------------------------
 
@@ -172,20 +173,25 @@ class Parallel:
         """Let all processes begin with the leader's state and plan, and end at the same time."""
         self._told = False
         try:
-            mine = (state.collect(solver), plan.state_dict()) if self.leads else None
-            leader, planned = self.agreed(mine)
+            planned = self.agreed(plan.state_dict())
             if not self.leads:
-                state.put_back(solver, leader)
                 vars(plan).update(planned)
-            self._own_randomness(solver)
-            self._first_batch = True
-            self.meet()
+            self._take_state(solver)
+            self._parameters, self._first_batch = None, True
             yield
             self.meet()
             self._take_weights(solver)
         except BaseException as error:
             self._tell(error)
             raise
+
+    def _take_state(self, solver: Any) -> None:
+        """Give all processes the leader's state."""
+        leader = self.agreed(state.collect(solver) if self.leads else None)
+        if not self.leads:
+            state.put_back(solver, leader)
+        self._own_randomness(solver)
+        self.meet()
 
     def _own_randomness(self, solver: Any) -> None:
         """Give each process random numbers of its own, which follow from the leader's."""
@@ -208,16 +214,20 @@ class Parallel:
             solver.skips_divergence,
             None if rule == self._rule else rule,
             any(p.parameter.data is not p.view for p in solver.parameters.pieces),
+            self._parameters not in (None, solver.parameters),
         )
-        stop, interrupted, *rates, rule_now, has_new_weights = self.agreed(decided)
+        stop, interrupted, *rates, rule_now, has_new_weights, was_restored = self.agreed(decided)
         if not self.leads:
             solver.stop_training, solver.interrupted = stop, interrupted
             solver.rate_factor, solver.rate_override, solver.skips_divergence = rates
             if rule_now is not None:
                 vars(solver.optimizer).update(rule_now)
         self._rule = rule if rule_now is None else rule_now
-        if has_new_weights:
+        if was_restored:
+            self._take_state(solver)
+        elif has_new_weights:
             self._take_weights(solver)
+        self._parameters = solver.parameters
         return bool(stop)
 
     def _take_weights(self, solver: Any) -> None:
