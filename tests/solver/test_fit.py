@@ -410,3 +410,41 @@ def test_a_snapshot_that_is_asked_for_last_is_written(make_solver, tmp_path):
     solver.callbacks.callbacks.clear()
     solver.fit()
     assert len(list(tmp_path.iterdir())) == 1  # a fit may go on, so it writes none of its own
+
+
+def test_a_single_callback_and_lists_of_lists(make_solver):
+    one, two, three = Logs(), Logs(), Logs()
+    solver = make_solver(callbacks=one)
+    solver.fit(1, callbacks=[two, [three]])
+    assert [len(logs.epochs) for logs in (one, two, three)] == [1, 1, 1]
+    solver.fit(1, callbacks=None)
+    with pytest.raises(SettingError) as caught:
+        solver.fit(1, callbacks="EarlyStopping")
+    assert caught.value.key == "solver.not_a_callback"
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda solver: solver.fit(validation_data=5), "validation_data"),
+        (lambda solver: solver.evaluate(5), "data"),
+    ],
+)
+def test_what_is_no_data_is_called_by_its_name(make_solver, call, name):
+    with pytest.raises(SettingError) as caught:
+        call(make_solver())
+    assert caught.value.key == "solver.not_batches"
+    assert caught.value.values["setting"] == name
+
+
+def test_an_error_at_the_end_leaves_no_run_under_way(make_classifier):
+    class Fails(Callback):
+        def on_train_end(self, logs):
+            raise OSError("disk full")
+
+    solver = make_classifier()
+    with pytest.raises(OSError, match="disk full"):
+        solver.fit(1, callbacks=[Fails()])
+    assert solver._under_way is None and solver._at_rest
+    assert solver.evaluate()["loss"] > 0
+    assert solver.fit(1).epoch == [0, 1]

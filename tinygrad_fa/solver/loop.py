@@ -82,9 +82,12 @@ class Loop(Iterating):
                 raise
             finally:
                 self.progress.end()
-                self.callbacks.call_each("on_train_end", logs=dict(self._epoch_logs))
-                self._settle()
-                self._under_way, self._at_rest = None, True
+                try:
+                    self.callbacks.call_each("on_train_end", logs=dict(self._epoch_logs))
+                    self._settle()
+                finally:
+                    self._afterwards.clear()
+                    self._under_way, self._at_rest = None, True
         if self.interrupted:
             self.progress.say(text("solver.interrupted", iteration=self.iteration))
         return self.history

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from inspect import Parameter, signature
 from pathlib import Path
@@ -14,28 +14,26 @@ from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver import scaffolding, snapshots, state, time_travel
 from tinygrad_fa.solver.callbacks import Dispatcher
-from tinygrad_fa.solver.checks import whole_number
 from tinygrad_fa.solver.configuration import configuration
 from tinygrad_fa.solver.epoch import Epoch
 from tinygrad_fa.solver.evaluation import SmoothedLoss, make_metrics
 from tinygrad_fa.solver.followers import NoCallbacks, NoProgress
 from tinygrad_fa.solver.history import History
-from tinygrad_fa.solver.loop import Loop
 from tinygrad_fa.solver.memory import Memory
 from tinygrad_fa.solver.objective import make_objective
 from tinygrad_fa.solver.optimizers import Optimizer, make_optimizer
 from tinygrad_fa.solver.parallel import parallel_of
-from tinygrad_fa.solver.plan import Plan
 from tinygrad_fa.solver.policies import make_policy
 from tinygrad_fa.solver.progress import Progress
 from tinygrad_fa.solver.report import Report, Stopwatch
+from tinygrad_fa.solver.running import Running
 from tinygrad_fa.solver.settings import OF_OPTIMIZERS, OF_SCHEDULES, Settings
 from tinygrad_fa.solver.sources import source
 from tinygrad_fa.solver.testnets import make_tests
 from tinygrad_fa.solver.tracing import NotFinite, find_not_finite
 
 
-class Solver(Loop):
+class Solver(Running):
     """Trains a net: batch after batch, forward, backward, update.
 
         solver = Solver(net, loss=CrossEntropyLoss(), train=Batches(digits, 64),
@@ -81,6 +79,9 @@ class Solver(Loop):
         skips_divergence: whether an update is left out if a number is not finite, where else
             there would be a DivergenceError; its iteration counts, with the loss NaN.
         divergence: the last such error, or None.
+        epoch: the number of the epoch under way.
+        tests: the tests, as they are run; ``tests[0].data`` is where the first takes its batches.
+        report: tells what happens, in Caffe's order: ``solver.report.listen(function)``.
         snapshot_writers: functions ``(solver, stem) -> paths`` that write more files with each
             snapshot.
 
@@ -143,90 +144,6 @@ class Solver(Loop):
         self._afterwards: list[Callable[[], Any]] = []
         if verbose:
             scaffolding.tell(self)
-
-    def solve(self) -> History:
-        """Train until `max_iter` updates are made, and return the history.
-
-        If `iteration` then is a multiple of `test_interval` (or that is 0) there is a last test.
-
-        Raises:
-            SettingError: if there is no `max_iter`.
-            DivergenceError: at the first loss or gradient that is not finite.
-        """
-        if self.settings.max_iter is None:
-            raise SettingError("solver.no_max_iter")
-        self.report.tell(
-            "solving",
-            name=getattr(self.net, "name", None) or type(self.net).__name__,
-            iteration=self.iteration,
-            max_iter=self.settings.max_iter,
-        )
-        self.report.tell("policy", schedule=repr(self.schedule))
-        return self._run(Plan(self.settings.max_iter, to_the_end=True))
-
-    def step(self, iterations: int = 1) -> History:
-        """Make so many updates, and return the history.
-
-        Raises:
-            DivergenceError: at the first loss or gradient that is not finite.
-        """
-        return self._run(Plan(self.iteration + whole_number("iterations", iterations, least=0)))
-
-    def fit(
-        self,
-        epochs: int = 1,
-        *,
-        validation_data: Any = None,
-        validation_freq: int | Sequence[int] = 1,
-        steps_per_epoch: int | None = None,
-        callbacks: Iterable[Any] = (),
-        train_loss: bool = False,
-    ) -> History:
-        """Train for so many epochs, test after each if there is test data; return the history.
-
-        An epoch is as many updates as it takes to see every training sample once.  One that
-        was begun before (by `step`, or before an interruption) is finished first and counts.
-
-        The ``loss`` of an epoch is the mean of its batches' losses, each with the weights of its
-        moment and with Dropout at work; that is why it is mostly above the loss that the same
-        data give after the epoch.  `train_loss` tells that one, too.
-
-        Args:
-            epochs: how many.
-            validation_data: what the net is tested with this time, in the place of the Solver's
-                own test data: anything that ``Solver(test=…)`` takes.
-            validation_freq: a test after every so many epochs, or a list of their numbers (the
-                first is 1).
-            steps_per_epoch: how many updates make an epoch from now on, for data without end.
-            callbacks: more callbacks, for this time.
-            train_loss: whether the loss of the training data is computed anew after each epoch,
-                in eval mode and with the weights as they then are (``train_loss`` in the logs).
-
-        Raises:
-            SettingError: for a wrong setting.
-            DataError: before the first update, if a validation sample does not fit the net.
-            DivergenceError: at the first loss or gradient that is not finite.
-        """
-        epochs = whole_number("epochs", epochs, least=0)
-        if steps_per_epoch is not None:
-            self.steps_per_epoch = whole_number("steps_per_epoch", steps_per_epoch, least=1)
-        tests = self.tests
-        if validation_data is not None:
-            tests = make_tests(validation_data, self.objective, Settings())
-        for test in tests:
-            self._try_one_sample(test)
-        first = state.first_epoch(self)
-        left = (first + epochs - self.epoch) * self.iterations_per_epoch - self._epoch.batch
-        plan = Plan(
-            stop=self.iteration + (max(left, 0) if epochs else 0),
-            epochs=first + epochs,
-            first=first,
-            train_loss=bool(train_loss),
-            validation_freq=_validation_freq(validation_freq),
-            tests=tests,
-        )
-        with self.callbacks.joined_by(callbacks):
-            return self._run(plan)
 
     # Snapshots and time travel --------------------------------------------------------------
 
@@ -339,12 +256,6 @@ class Solver(Loop):
     def __repr__(self) -> str:
         place = f"iteration={self.iteration}"
         return f"Solver({self.optimizer!r}, schedule={self.schedule!r}, {place})"
-
-
-def _validation_freq(given: Any) -> int | tuple[int, ...]:
-    if isinstance(given, Sequence) and not isinstance(given, str):
-        return tuple(whole_number("validation_freq", number, least=1) for number in given)
-    return whole_number("validation_freq", given, least=1)
 
 
 def _refuse_both(one: str, given: Any, settings: dict[str, Any], others: tuple[str, ...]) -> None:

@@ -68,7 +68,9 @@ class Testing:
         Raises:
             SettingError: if there is no test data.
         """
-        tests = self.tests if data is None else [Test(0, TestNet(data), self.objective, None)]
+        tests = (
+            self.tests if data is None else [Test(0, TestNet(data), self.objective, setting="data")]
+        )
         if not tests:
             raise SettingError("solver.needed", name="test")
         with self._visit(callbacks):

@@ -28,9 +28,16 @@ class Test:
 
     __test__ = False  # pytest: this is not a test of ours
 
-    def __init__(self, number: int, given: TestNet, objective: Any, default: int | None) -> None:
+    def __init__(
+        self,
+        number: int,
+        given: TestNet,
+        objective: Any,
+        default: int | None = None,
+        setting: str = "test",
+    ) -> None:
         self.number, self.name = number, given.name or str(number)
-        self.data = source("test", given.data)
+        self.data = source(setting, given.data)
         net = objective.net if given.net is None else given.net
         self.objective: Objective | OwnLosses
         if given.net is None and given.loss is None:
@@ -83,8 +90,8 @@ def _named_tensors(net: Any) -> Iterator[tuple[str, Tensor]]:
         yield from net.named_buffers()
 
 
-def make_tests(given: Any, objective: Any, settings: Settings) -> list[Test]:
-    """Return the tests that ``Solver(test=…)`` asks for.
+def make_tests(given: Any, objective: Any, settings: Settings, setting: str = "test") -> list[Test]:
+    """Return the tests that ``Solver(test=…)`` asks for, or another `setting` of that form.
 
     Raises:
         SettingError: if they do not go together with `test_iter` and `test_interval`.
@@ -100,7 +107,7 @@ def make_tests(given: Any, objective: Any, settings: Settings) -> list[Test]:
     if nets and settings.caffe_strict and not settings.test_interval:
         raise SettingError("solver.test_without_interval")
     pairs = zip(nets, counts, strict=True)
-    return [Test(i, net, objective, count) for i, (net, count) in enumerate(pairs)]
+    return [Test(i, net, objective, count, setting) for i, (net, count) in enumerate(pairs)]
 
 
 def _test_nets(given: Any) -> Iterator[TestNet]:

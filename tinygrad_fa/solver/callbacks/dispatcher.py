@@ -14,14 +14,15 @@ class Dispatcher:
     """The callbacks of a Solver, in their order.
 
     Args:
-        callbacks: objects with some of the methods of `Callback`.
+        callbacks: objects with some of the methods of `Callback`; lists in the list are opened, and
+            a single one needs no list.
 
     Raises:
         SettingError: for an object that has none of them, such as a class without its brackets.
     """
 
     def __init__(self, callbacks: Iterable[Any]) -> None:
-        self.callbacks = list(callbacks)
+        self.callbacks = list(_flat(callbacks))
         self._called: dict[str, list[Callable[..., None]]] = {}
         self._solver: Any = None
         self._params: dict[str, Any] = {}
@@ -90,6 +91,17 @@ class Dispatcher:
             self.callbacks = own
             if guests:
                 self._introduce(())
+
+
+def _flat(callbacks: Any) -> Iterator[Any]:
+    """Yield the callbacks of a list, of lists in it, or the only one that was given."""
+    if callbacks is None:
+        return
+    if isinstance(callbacks, Iterable) and not isinstance(callbacks, (type, str)):
+        for one in callbacks:
+            yield from _flat(one)
+    else:
+        yield callbacks
 
 
 def _does_something(callback: Any, hook: str) -> bool:
