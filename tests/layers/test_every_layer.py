@@ -6,7 +6,7 @@ import pytest
 from tinygrad_fa import layers as nn
 from tinygrad_fa import randomness
 from tinygrad_fa.engine.tensor import Tensor
-from tinygrad_fa.language.errors import DTypeError
+from tinygrad_fa.language.errors import DTypeError, TinygradError
 
 
 def inputs_of(row, table, dtype="float64", disguise=lambda x: x):
@@ -113,6 +113,39 @@ def test_an_empty_batch(row, table):
     assert all(p.grad is not None and not p.grad.data.any() for p in layer.parameters())
     for name, array in layer.state_dict().items():
         np.testing.assert_array_equal(array, before[name])
+
+
+def with_length(inputs, given, axis, length):
+    """Return the shapes of the inputs, with another length in those that are like `given`."""
+    if isinstance(inputs, tuple) and inputs == given:
+        return (*given[:axis], length, *given[axis + 1 :])
+    if isinstance(inputs, tuple):
+        return tuple(
+            with_length(x, given, axis, length) if isinstance(x, tuple) else x for x in inputs
+        )
+    return inputs
+
+
+@pytest.mark.parametrize("length", [0, 1])
+def test_any_axis_may_be_empty_or_single(row, table, length):
+    """There is a finite result with finite gradients, or an error that explains itself."""
+    shapes = [x for x in row.inputs if table.is_shape(x)]
+    for given, axis in [(shape, axis) for shape in shapes for axis in range(len(shape))]:
+        layer = row.make()
+        inputs = [
+            table.fill(
+                with_length(x, given, axis, length),
+                lambda array: Tensor(array.astype("float32"), requires_grad=True),
+                10 * i,
+            )
+            for i, x in enumerate(row.inputs)
+        ]
+        try:
+            numbers = run(layer, inputs, table)
+        except TinygradError:
+            continue
+        for array in [*numbers, *layer.state_dict().values()]:
+            assert np.isfinite(array).all(), (given, axis)
 
 
 def test_training_and_use(row, table):
