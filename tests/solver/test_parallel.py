@@ -280,10 +280,11 @@ def test_one_shows_and_writes(tmp_path, capfd):
         prefix = f"by{parallel.rank}"
         one = solver(parallel, snapshot=5, snapshot_prefix=prefix, display=5, max_iter=10)
         one.solve()
+        return one.snapshot(f"asked{parallel.rank}.snapshot").name
 
-    run_together(2, work)
+    assert run_together(2, work) == ["asked0.snapshot", "asked1.snapshot"]
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["by0_iter_10.snapshot", "by0_iter_5.snapshot"]
+    assert names == ["asked0.snapshot", "by0_iter_10.snapshot", "by0_iter_5.snapshot"]
     assert capfd.readouterr().out.count("Iteration 5:") == 1
 
 

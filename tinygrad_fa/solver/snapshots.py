@@ -113,6 +113,8 @@ def between_iterations(solver: Any, wish: str) -> None:
 
 def take(solver: Any, path: str | os.PathLike[str] | None) -> Path:
     """Write a snapshot now, or at the end of the iteration that is under way; return its path."""
+    if not solver._leads:  # of several processes one writes
+        return _target(solver, path)
     if solver._at_rest:
         return write(solver, path)
     target = _target(solver, path)
@@ -159,7 +161,7 @@ def _checksum(packed: Packed) -> str:
         array = packed.arrays[name]
         number = zlib.crc32(f"{name} {array.dtype.name} {array.shape}".encode(), number)
         plain = array.astype(array.dtype.newbyteorder("<"), copy=False)
-        number = zlib.crc32(plain.tobytes(), number)
+        number = zlib.crc32(plain.reshape(-1).view("u1").data, number)
     return f"{number:08x}"
 
 
@@ -186,7 +188,7 @@ def _best(solver: Any) -> str | None:
         return None
     monitor = Monitor(solver.settings.snapshot_best)
     name, sign = monitor.name.removeprefix("val_"), 1 if monitor.mode == "min" else -1
-    results = {test.iteration: test.logs() for test in solver.history.tests}
+    results = {test.iteration: test.logs() for test in solver.history.tests if not test.number}
     if results and not any(name in logs for logs in results.values()):
         known = ", ".join(sorted({key for logs in results.values() for key in logs}))
         raise SettingError("snapshots.no_metric", name=monitor.name, known=known)
