@@ -465,6 +465,10 @@ HOSTILE = {
     "an argument too much": (linear(colour=3), "loading.bad_description"),
     "an argument too few": ({"kind": "Linear"}, "loading.bad_description"),
     "a wrong argument": (linear(in_features="6"), "layers.whole_number"),
+    "layers that are not told of": (
+        {"kind": "TransformerBlock", "settings": {"embed_dim": 2, "num_heads": 1}},
+        "loading.made_otherwise",
+    ),
     "a huge layer": (linear(in_features=10**12), "loading.too_large"),
     "a broad layer": (linear(in_features=19_999, out_features=19_999), "loading.too_large"),
     "ever so many layers": (
