@@ -344,6 +344,13 @@ def test_other_batches_are_refused_or_begin_anew(make, regression):
     assert other.iteration == 4 and other.train_data.index == 0
 
 
+def test_data_that_cannot_say_where_they_are_are_told_of(make, rows, regression, capsys):
+    solver = make(train=rows(*regression, 4))
+    solver.step(2)
+    restored = make(train=rows(*regression, 4)).restore(solver.snapshot())
+    assert len(restored.notes) == 1 and "`Rows`" in capsys.readouterr().out
+
+
 def test_callbacks_are_matched_by_class_and_place_and_the_rest_is_told(make, capsys):
     class Number(Callback):
         def __init__(self, value=0):

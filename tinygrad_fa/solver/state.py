@@ -10,45 +10,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from tinygrad_fa import backend, randomness
+from tinygrad_fa import randomness
+from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import StateError
 from tinygrad_fa.solver.configuration import NOWHERE, Listing, differences, line
 from tinygrad_fa.solver.evaluation import SmoothedLoss
-from tinygrad_fa.solver.packing import pack
+from tinygrad_fa.solver.form import check_arrived, check_form
+from tinygrad_fa.solver.net_state import check_net, net_state, put_net
 from tinygrad_fa.solver.records import history_state, put_history
-
-# What every state has, each part as an example of its kind.
-FORM: dict[str, Any] = {
-    "configuration": {"optimizer": {}, "schedule": {}, "settings": {}},
-    "iteration": 0,
-    "steps_per_epoch": None,
-    "net": {"tensors": {}, "frozen": [], "stays_in_eval": []},
-    "optimizer": {"rule": {}, "slots": {}},
-    "schedule": None,
-    "rate_factor": 1.0,
-    "rate_override": None,
-    "callbacks": [],
-    "randomness": {},
-    "data": {},
-    "smoothed": {"losses": [], "value": 0.0, "count": 0},
-    "epoch": {
-        "number": 0,
-        "batch": 0,
-        "open": False,
-        "means": {"samples": 0, "loss_sum": 0.0, "metrics": {}},
-    },
-    "epoch_logs": {},
-    "history": {"iteration": [], "loss": [], "lr": [], "tests": [], "epoch": [], "history": {}},
-    "run": None,
-}
-# What may be None; if it is not, it is of this kind.
-OPTIONAL: dict[str, Any] = {
-    "steps_per_epoch": 0,
-    "rate_override": 0.0,
-    "run": {"plan": {"first": 0}, "stop_training": False},
-}
 
 
 def collect(solver: Any) -> dict[str, Any]:
@@ -62,7 +34,7 @@ def collect(solver: Any) -> dict[str, Any]:
         "configuration": copy.deepcopy(solver._configuration),
         "iteration": solver.iteration,
         "steps_per_epoch": solver.steps_per_epoch,
-        "net": _net_state(solver.net),
+        "net": net_state(solver.net),
         "optimizer": {
             "rule": copy.deepcopy(solver.optimizer.state_dict()),
             "slots": solver.parameters.state_dict(),
@@ -72,7 +44,7 @@ def collect(solver: Any) -> dict[str, Any]:
         "rate_override": solver.rate_override,
         "callbacks": going_on["callbacks"] if going_on else _callback_states(solver),
         "randomness": _random_state(solver),
-        "data": {name: _own_state(source) for name, source, _ in _sources(solver)},
+        "data": {**(going_on["data"] if going_on else {}), **_data_state(solver)},
         "smoothed": going_on["smoothed"] if going_on else solver._smoothed.state_dict(),
         "epoch": solver._epoch.state_dict(),
         "epoch_logs": dict(solver._epoch_logs),
@@ -97,59 +69,38 @@ def put_back(solver: Any, state: Mapping[str, Any], strict: bool = True) -> list
     Raises:
         StateError: with the list of what differs; the Solver is as it was.
     """
+    with _as_state_error():
+        check_form(state)
+        check_net(solver.net, state["net"])
+        lines = differences(state["configuration"], solver._configuration)
+    if lines and strict:
+        raise StateError("snapshots.misfit", lines=Listing(lines))
     before = collect(solver)
     try:
-        _check_form(state)
-        _check_net(solver.net, state["net"])
-        lines = differences(state["configuration"], solver._configuration)
-        if lines and strict:
-            raise StateError("snapshots.misfit", lines=Listing(lines))
-        lines += _put(solver, state, strict)
-        _check_arrived(collect(solver), state)
-        return lines
-    except BaseException as error:
+        with _as_state_error():
+            lines += _put(solver, state, strict)
+            check_arrived(collect(solver), state)
+    except BaseException:
         _put(solver, before, strict=False)
-        if isinstance(error, StateError) or not isinstance(error, Exception):
-            raise
+        raise
+    return lines
+
+
+@contextmanager
+def _as_state_error() -> Iterator[None]:
+    """Turn what a state of the wrong kind leads to into an error with a text."""
+    try:
+        yield
+    except StateError:
+        raise
+    except Exception as error:
         raise StateError("snapshots.cannot_put", reason=repr(error)) from error
-
-
-def _check_form(state: Any) -> None:
-    """See that a state has all parts, each of its kind."""
-    missing = [part for part in FORM if part not in state]
-    if missing:
-        raise StateError("snapshots.incomplete", parts=", ".join(missing))
-    for part, form in FORM.items():
-        wanted = OPTIONAL.get(part) if form is None and state[part] is not None else form
-        if not _alike(state[part], wanted):
-            raise StateError("snapshots.cannot_put", reason=part)
-
-
-def _alike(saved: Any, like: Any) -> bool:
-    """Return whether a saved value is of the kind that it should be, down to the last part."""
-    if isinstance(like, dict):
-        return isinstance(saved, dict) and all(
-            name in saved and _alike(saved[name], part) for name, part in like.items()
-        )
-    if type(like) is float:
-        return type(saved) in (int, float)
-    return like is None or type(saved) is type(like)
-
-
-def _check_arrived(now: Mapping[str, Any], state: Mapping[str, Any]) -> None:
-    """See that the Solver tells of itself what it was told: nothing was lost or misunderstood."""
-    for part in ("iteration", "steps_per_epoch", "rate_factor", "epoch", "epoch_logs", "history"):
-        one, other = pack(now[part]), pack(state[part])
-        if one.text != other.text or any(
-            array.tobytes() != other.arrays[name].tobytes() for name, array in one.arrays.items()
-        ):
-            raise StateError("snapshots.cannot_put", reason=part)
 
 
 def _put(solver: Any, state: Mapping[str, Any], strict: bool) -> list[str]:
     """Put every part of the state into its place; return what was left over."""
     solver.iteration, solver.steps_per_epoch = state["iteration"], state["steps_per_epoch"]
-    _put_net(solver.net, state["net"])
+    put_net(solver.net, state["net"])
     _put_rules(solver, state)
     solver.rate_factor, solver.rate_override = state["rate_factor"], state["rate_override"]
     lines = _put_sources(solver, state["data"], strict)
@@ -191,51 +142,6 @@ def _sources(solver: Any) -> Iterator[tuple[str, Any, bool]]:
             yield f"validation.{test.number}", test.data, test.iterations is None
 
 
-# The net ----------------------------------------------------------------------------------
-
-
-def _net_state(net: Any) -> dict[str, Any]:
-    layers = list(net.named_layers()) if hasattr(net, "named_layers") else []
-    return {
-        "tensors": {name: tensor.numpy() for name, tensor in _tensors(net)},
-        "frozen": [name for name, tensor in net.named_parameters() if not tensor.requires_grad],
-        "stays_in_eval": [path for path, layer in layers if layer._stays_in_eval],
-    }
-
-
-def _tensors(net: Any) -> Iterator[tuple[str, Any]]:
-    yield from net.named_parameters()
-    if hasattr(net, "named_buffers"):
-        yield from net.named_buffers()
-
-
-def _check_net(net: Any, state: Mapping[str, Any]) -> None:
-    """Raise an error that lists every array of another name, shape or dtype."""
-    saved, here = state["tensors"], dict(_tensors(net))
-    lines = []
-    for name in dict.fromkeys([*saved, *here]):
-        old, new = _kind(saved.get(name)), _kind(getattr(here.get(name), "data", None))
-        if old != new:
-            lines.append(line(name, old, new))
-    if lines:
-        raise StateError("snapshots.other_net", lines=Listing(lines))
-
-
-def _kind(array: Any) -> str:
-    return NOWHERE if array is None else f"{tuple(array.shape)} {array.dtype}"
-
-
-def _put_net(net: Any, state: Mapping[str, Any]) -> None:
-    for name, tensor in _tensors(net):
-        library = backend.library(tensor.data)
-        tensor.replace_data(library.array(state["tensors"][name], dtype=tensor.dtype))
-    for name, parameter in net.named_parameters():
-        parameter.requires_grad_(name not in state["frozen"])
-    if hasattr(net, "named_layers"):
-        for path, layer in net.named_layers():
-            layer._stays_in_eval = path in state["stays_in_eval"]
-
-
 # The rules --------------------------------------------------------------------------------
 
 
@@ -266,10 +172,16 @@ def _put_own(thing: Any, state: Any) -> None:
 # The data ---------------------------------------------------------------------------------
 
 
+def _data_state(solver: Any) -> dict[str, Any]:
+    return {name: _own_state(source) for name, source, _ in _sources(solver)}
+
+
 def _put_sources(solver: Any, saved: Mapping[str, Any], strict: bool) -> list[str]:
     """Bring each source of batches to its place; return a line for each that does not fit."""
     lines = []
     for name, source, whole in _sources(solver):
+        if name == "train" and not hasattr(source, "load_state_dict"):
+            lines.append(text("snapshots.no_place", type=type(source).__name__))
         try:
             _put_source(source, saved.get(name), whole)
         except StateError as error:

@@ -75,6 +75,10 @@ MESSAGES = {
         "en": "Not as it was (saved → here):\n{lines}",
         "fa": "این‌ها مانند پیش نیست (ذخیره‌شده → اینجا):\n{lines}",
     },
+    "no_place": {
+        "en": "  The data source `{type}` cannot say where it stands (it has no `state_dict`), and starts where it is.",
+        "fa": "  منبع دادهٔ `{type}` نمی‌تواند بگوید کجاست (`state_dict` ندارد) و از همین جا آغاز می‌کند.",
+    },
     "more_lines": {
         "en": "  … and {count} more",
         "fa": "  … و {count} تای دیگر",
