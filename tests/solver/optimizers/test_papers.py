@@ -131,3 +131,40 @@ def test_asgd_averages_what_it_passes():
         passed.append(w.numpy())
     average = flat.state_dict()["average"]["w"]
     np.testing.assert_allclose(average, np.mean(passed[1:], axis=0), rtol=1e-12)
+
+
+@given(runs, st.sampled_from([-0.5, -0.3, 0.0]))
+def test_ftrl(gradients, learning_rate_power):
+    start, p = [1.0, -2.0, 0.5], -learning_rate_power
+    found_all = []
+    for x, column in zip(start, zip(*gradients)):
+        w, s, z = x, 0.2, 0.0
+        for g in column:
+            g += 2 * 0.03 * w
+            new = s + g * g
+            z += g - (new**p - s**p) / 0.1 * w
+            s = new
+            w = (min(max(z, -0.5), 0.5) - z) / (s**p / 0.1 + 2 * 0.04 + 0.3 / 0.1)
+        found_all.append(w)
+    rule = make_optimizer(
+        "keras.Ftrl",
+        {
+            "learning_rate_power": learning_rate_power,
+            "initial_accumulator_value": 0.2,
+            "l1_regularization_strength": 0.5,
+            "l2_regularization_strength": 0.04,
+            "l2_shrinkage_regularization_strength": 0.03,
+            "beta": 0.3,
+        },
+    )
+    found = train(rule, start, gradients, 0.1)
+    assert found == pytest.approx(found_all, rel=1e-8, abs=1e-10)
+
+
+def test_nadams_product_is_that_of_the_update_asked_for_also_after_a_rewind():
+    rule = make_optimizer("Nadam", {})
+    forward = [rule.momentum_product(t) for t in range(1, 12)]
+    assert [rule.momentum_product(t) for t in (11, 3, 4, 1)] == [
+        forward[10], forward[2], forward[3], forward[0],
+    ]  # fmt: skip
+    assert rule.momentum_product(100_000) == 0.0
