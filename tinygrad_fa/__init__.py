@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tinygrad_fa import caffe as caffe
     from tinygrad_fa import data as data
     from tinygrad_fa import layers as layers
     from tinygrad_fa import metrics as metrics
@@ -221,6 +222,7 @@ _NAMES_OF_ROOM = {
 }
 _ROOM_OF = {name: room for room, names in _NAMES_OF_ROOM.items() for name in names}
 _MODULES = {  # handed on whole: tg.data.load, tg.ops.exp
+    "caffe": "caffe",
     "callbacks": "solver.callbacks",
     "data": "data",
     "errors": "language.errors",

@@ -23,6 +23,7 @@ from tinygrad_fa.caffe.means import write_mean
 from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.caffe.net import CaffeNet
 from tinygrad_fa.caffe.schema import message_type
+from tinygrad_fa.caffe.sources import find, folders_of
 from tinygrad_fa.language.errors import FileError, SettingError, TinygradError
 from tinygrad_fa.solver.policies import Inv, MultiStep, Step
 from tinygrad_fa.solver.settings import Settings
@@ -399,15 +400,29 @@ def test_several_ways_to_name_nets(tmp_path):
     net = data_layer()
     write(tmp_path, net)
     (tmp_path / "inside").mkdir()
-    path = tmp_path / "inside" / "solver.prototxt"  # the net lies in the folder above
+    (tmp_path / "net.prototxt").rename(tmp_path / "inside" / "net.prototxt")
+    path = tmp_path / "inside" / "solver.prototxt"
     path.write_text(
-        f'train_net: "net.prototxt" test_net: "net.prototxt" test_net_param {{ {net} }} '
+        f'train_net: "net.prototxt" test_net: "inside/net.prototxt" test_net_param {{ {net} }} '
         f"test_iter: 2 test_iter: 1 test_interval: 2 {SETTINGS}"
     )
     solver = caffe.load_solver(path, (IMAGES, LABELS), progress=False)
     assert [test.iterations for test in solver.tests] == [2, 1]
     solver.solve()
     assert len(solver.history.tests) == 2 * 2
+
+
+def test_folders_above_count_only_on_the_way_down(tmp_path):
+    deep = tmp_path / "examples" / "mnist"
+    deep.mkdir(parents=True)
+    folders = folders_of(deep / "solver.prototxt")
+    for place in (tmp_path / "run", deep / "net", tmp_path / "examples" / "mean"):
+        place.touch()
+    assert find("examples/mnist/net", folders) == deep / "net"
+    assert find("examples/mean", folders) == tmp_path / "examples" / "mean"
+    assert find("net", folders) == deep / "net"
+    assert find("run", folders) is None and find("", folders) is None
+    assert find(str(tmp_path / "run"), folders) == tmp_path / "run"
 
 
 def test_frozen_layers_stay(tmp_path):

@@ -23,7 +23,7 @@ from tinygrad_fa.caffe.kinds import DATA_PARAMS, Shape
 from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.caffe.net import CaffeNet
 from tinygrad_fa.caffe.solverstate import pair_writer
-from tinygrad_fa.caffe.sources import Sources, find
+from tinygrad_fa.caffe.sources import Sources, find, folders_of
 from tinygrad_fa.caffe.text import read_text
 from tinygrad_fa.caffe.upgrade import upgraded_net, upgraded_solver
 from tinygrad_fa.language.errors import SettingError
@@ -100,8 +100,8 @@ def load_solver(
     """Return the Solver of a solver prototxt, with its nets, data and settings.
 
     Args:
-        path: the file; paths in it begin at the current folder, else at that of the file or one
-            above it.
+        path: the file; paths in it begin at the current folder, else at that of the file, else at
+            one above it that the path leads down from (``examples/mnist/…``).
         data: which samples the data layers stand for; see `tinygrad_fa.caffe.sources`.
         train, test: batches (for each test net one) in the place of what data layers say, and for
             nets with Input layers.
@@ -173,12 +173,6 @@ def snapshot_prefix(solver: Message, path: str, places: tuple[Path, ...]) -> str
         return str((find(str(prefix), places) or prefix) / Path(path).stem)
     folder = find(str(prefix.parent), places)
     return str(prefix if folder is None else folder / prefix.name)
-
-
-def folders_of(path: PathLike) -> tuple[Path, ...]:
-    """Return where paths in a file may begin: here, at the file's folder, at those above it."""
-    folder = Path(path).expanduser().resolve().parent
-    return (Path(), folder, *folder.parents)
 
 
 class _Nets:

@@ -229,11 +229,24 @@ class Sources:
         return self.means[path]
 
 
+def folders_of(path: str | Path) -> tuple[Path, ...]:
+    """Return where paths in a file may begin: here, at the file's folder, at those above it."""
+    folder = Path(path).expanduser().resolve().parent
+    return (Path(), folder, *folder.parents)
+
+
 def find(path: str, folders: tuple[Path, ...]) -> Path | None:
-    """Return the first place where there is such a path, beginning in one of these folders."""
+    """Return the first place where there is such a path, beginning in one of `folders_of` a file.
+
+    A folder above that of the file counts only if the path leads back down towards the file: so
+    ``examples/mnist/net.prototxt`` is found from a file in ``…/caffe/examples/mnist``.
+    """
     if not path:
         return None
-    places = (folder / Path(path).expanduser() for folder in folders)
+    wanted = Path(path).expanduser()
+    first = wanted.parts[:1]
+    above = [folder for folder in folders[2:] if first and folder / first[0] in folders]
+    places = (folder / wanted for folder in (*folders[:2], *above))
     return next((place for place in places if place.exists()), None)
 
 
