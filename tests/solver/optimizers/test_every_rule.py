@@ -187,13 +187,16 @@ def test_the_state_of_another_rule_is_refused():
     assert caught.value.values["unknown"] == "beta"
 
 
-def test_a_switch_in_the_saved_state_changes_the_slots():
+def test_a_switch_in_the_saved_state_changes_slots_and_decay():
     with_it, without = make_optimizer("AdamW", {"amsgrad": True}), make_optimizer("AdamW", {})
     saved = with_it.state_dict(), without.state_dict()
     with_it.load_state_dict(saved[1])
     without.load_state_dict(saved[0])
     assert with_it.slots == ("mean", "square")
     assert without.slots == ("mean", "square", "largest")
+    decoupled = make_optimizer("RAdam", {"decoupled_weight_decay": True})
+    decoupled.load_state_dict(make_optimizer("RAdam", {}).state_dict())
+    assert decoupled.decay_to == "gradient"
 
 
 def test_a_saved_state_out_of_range_leaves_the_rule_as_it_was():

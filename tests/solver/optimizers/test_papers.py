@@ -167,4 +167,4 @@ def test_nadams_product_is_that_of_the_update_asked_for_also_after_a_rewind():
     assert [rule.momentum_product(t) for t in (11, 3, 4, 1)] == [
         forward[10], forward[2], forward[3], forward[0],
     ]  # fmt: skip
-    assert rule.momentum_product(100_000) == 0.0
+    assert 0 <= rule.momentum_product(20_000) < 1e-300

@@ -65,8 +65,6 @@ class Nadam(Optimizer):
         count, product = self.momenta if self.momenta[0] <= t else (0, 1.0)
         for i in range(count + 1, t + 1):
             product *= self.momentum_at(i)
-            if not product:
-                break  # too small for a float, and so are all that follow
         self.momenta = t, product
         return product
 
