@@ -186,6 +186,30 @@ def test_nothing_has_an_id_a_class_or_a_link(neuron, shared):
         )
 
 
+def test_what_a_replay_lights_up_can_be_found(neuron):
+    neuron.backward()
+    graph = graph_of(neuron)
+    root = ElementTree.fromstring(draw(neuron).svg)
+    found = [element.attrib for element in root.iter()]
+    for place, node in enumerate(graph.nodes):
+        own = [a for a in found if a.get("data-node") == str(place) and "data-mark" not in a]
+        kinds = [a["data-label"] for a in own if "data-label" in a]
+        assert len([a for a in own if "data-label" not in a]) == 1  # its shape
+        assert {"value", "gradient"} <= set(kinds) and len(kinds) == len(set(kinds))
+        for wire in node.inputs:
+            ours = [a for a in found if a.get("data-wire") == f"{place}-{wire.port}"]
+            ways = [a["data-way"] for a in ours if "data-way" in a]
+            assert sorted(ways) == ["backward"] * 2 + ["forward"] * 2  # a line and its head
+            assert [a["data-label"] for a in ours if "data-label" in a] == ["local"]
+    assert sum(a.get("data-wire") == f"{len(graph.nodes) - 1}-out" for a in found) == 4
+
+
+def test_where_paths_part_there_is_one_dot(shared):
+    root = ElementTree.fromstring(draw(shared).svg)
+    dots = [a.attrib["data-node"] for a in root.iter() if a.get("data-mark") == "fan-out"]
+    assert dots == ["0", "1"]
+
+
 def test_words_for_those_who_hear_the_picture(textbook):
     textbook.backward()
     root = ElementTree.fromstring(draw(textbook, title="Chain rule").svg)

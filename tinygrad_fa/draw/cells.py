@@ -36,6 +36,7 @@ class Label:
         kind: one of `FONT_SIZES`; it decides the look.
         x, y: the anchor, on the text's baseline.
         anchor: "start", "middle" or "end": what the anchor is of the text.
+        port: the input port whose wire it tells of; None if it tells of the node.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Label:
     x: float
     y: float
     anchor: str = "middle"
+    port: int | None = None
 
     @property
     def size(self) -> float:
@@ -130,19 +132,17 @@ def _port_labels(wire: Wire, cell: Cell, port: int, wide: bool, shared: bool) ->
     beside = -cell.width / 2 - 4
     above = y - TRACK - 5
     if len(cell.ports) == 1:
-        local = Label(wire.label, "local", 0, cell.height / 2 + 5 + size)
+        local = Label(wire.label, "local", 0, cell.height / 2 + 5 + size, port=port)
     elif wide:
-        local = Label(wire.label, "local", beside, above, "end")
+        local = Label(wire.label, "local", beside, above, "end", port)
     elif port == 0:
-        local = Label(wire.label, "local", beside + 9, above, "end")
+        local = Label(wire.label, "local", beside + 9, above, "end", port)
     else:
-        local = Label(wire.label, "local", beside + 9, y + TRACK + 4 + size, "end")
+        local = Label(wire.label, "local", beside + 9, y + TRACK + 4 + size, "end", port)
     labels = [local] if wire.label else []
     if shared and wire.share is not None:
-        size = FONT_SIZES["share"]
-        labels.append(
-            Label(gradient_text(wire.share), "share", beside - 8, y + TRACK + 3 + size, "end")
-        )
+        below = y + TRACK + 3 + FONT_SIZES["share"]
+        labels.append(Label(gradient_text(wire.share), "share", beside - 8, below, "end", port))
     return labels
 
 

@@ -1,66 +1,69 @@
 """The SVG writer: one picture of a graph, whoever laid it out.
 
 The forward value is blue and stands above the wire; the gradient is vermillion, italic, stands
-below it and has a dashed line; the local derivative is grey beside the port it belongs to.  So
-position, slant and dashes say the same as the colours, which are Okabe and Ito's and can be told
-apart by all readers.  Nothing in the file has an id, a class or a script: any number of pictures
-can stand on one page.
+below it and has a dashed line; the local derivative is grey beside the port it belongs to.
+
+Nothing in the file has an id, a class or a script: any number of pictures can stand on one page.
+What a replay lights up it finds by attributes, whose numbers are places in `Graph.nodes`:
+
+    data-node="3"     the shape of node 3, and with data-label the texts beside it
+    data-wire="3-1"   the lines, heads and texts of the wire into port 1 of node 3
+    data-wire="3-out" the arrow that leaves node 3, if it is a result
+    data-way          "forward" or "backward", of a line or a head
+    data-label        what a text is: symbol, word, name, result, value, gradient, local, share
+    data-mark         "fan-out": the dot where the wires of data-node part
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from tinygrad_fa import language
 from tinygrad_fa.draw.cells import FONT_SIZES, TRACK, Cell, Label, edge_of, text_width
 from tinygrad_fa.draw.graph import Graph, Wire
 from tinygrad_fa.draw.layout import Placement, Point
+from tinygrad_fa.draw.legend import Legend
 from tinygrad_fa.draw.numerals import gradient_text, value_text
-from tinygrad_fa.draw.words import unmarked
+from tinygrad_fa.draw.strokes import (
+    ARROW,
+    BLUE,
+    FONTS,
+    INK,
+    LOOKS,
+    VERMILLION,
+    arrow,
+    direction,
+    escaped,
+    px,
+)  # fmt: skip
 
-BLUE, VERMILLION, GREY, INK = "#0072B2", "#D55E00", "#666666", "#1A1A1A"
-FONTS = "'DejaVu Sans',Verdana,'Segoe UI',sans-serif"
-PERSIAN_FONTS = "Vazirmatn,'DejaVu Sans',Tahoma,sans-serif"
 MARGIN = 22.0
-ARROW = 8.0
-
-_LOOKS = {
-    "value": f'fill="{BLUE}" font-weight="bold"',
-    "gradient": f'fill="{VERMILLION}" font-weight="bold" font-style="italic"',
-    "share": f'fill="{VERMILLION}" font-weight="bold" font-style="italic"',
-    "local": f'fill="{GREY}"',
-    "symbol": f'fill="{INK}"',
-    "word": f'fill="{INK}"',
-    "name": f'fill="{INK}"',
-    "result": f'fill="{INK}" font-weight="bold"',
-}
 
 
 def svg(
     graph: Graph, cells: Sequence[Cell], placement: Placement, lang: str, title: str | None
 ) -> str:
     """Return the picture as one SVG element."""
-    legend = _Legend(graph, lang)
+    legend = Legend(graph, lang)
     head = 34.0 if title else 0.0
     width = max(placement.width, legend.width, text_width(title or "", 18, True)) + 2 * MARGIN
     height = head + placement.height + legend.height + 2 * MARGIN
     left = (width - placement.width) / 2
     words = _summary(graph, lang)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_n(width)}" '
-        f'height="{_n(height)}" viewBox="0 0 {_n(width)} {_n(height)}" font-family="{FONTS}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{px(width)}" '
+        f'height="{px(height)}" viewBox="0 0 {px(width)} {px(height)}" font-family="{FONTS}" '
         'style="max-width:100%;height:auto">',  # a wide picture shrinks to fit a notebook
-        f"<title>{_e(title or language.text('draw.picture_title', lang))}</title>",
-        f"<desc>{_e(words)}</desc>",
-        f'<rect width="{_n(width)}" height="{_n(height)}" rx="8" fill="#FFFFFF"/>',
+        f"<title>{escaped(title or language.text('draw.picture_title', lang))}</title>",
+        f"<desc>{escaped(words)}</desc>",
+        f'<rect width="{px(width)}" height="{px(height)}" rx="8" fill="#FFFFFF"/>',
     ]
     if title:
         parts.append(
-            f'<text x="{_n(width / 2)}" y="{_n(MARGIN + 14)}" text-anchor="middle" font-size="18" '
-            f'font-weight="bold" fill="{INK}" {_direction(title)}>{_e(title)}</text>'
+            f'<text x="{px(width / 2)}" y="{px(MARGIN + 14)}" text-anchor="middle" font-size="18" '
+            f'font-weight="bold" fill="{INK}"{direction(title)}>{escaped(title)}</text>'
         )
-    parts.append(f'<g transform="translate({_n(left)} {_n(MARGIN + head)})">')
+    parts.append(f'<g transform="translate({px(left)} {px(MARGIN + head)})">')
     parts += _wires(graph, cells, placement)
     parts += _shapes(graph, cells, placement)
     parts += _labels(cells, placement)
@@ -79,26 +82,36 @@ def _wires(graph: Graph, cells: Sequence[Cell], placement: Placement) -> list[st
         for forward in (True, False) if wire.share is not None else (True,):
             shift = -track if forward else track
             start, end = wire_ends(wire, cells, placement, shift)
-            lines[forward].append(_path(start, [(x, y + shift) for x, y in route], end, forward))
-            heads.append(_head(start, end, forward))
+            marks = _marks(f"{wire.target}-{wire.port}", forward)
+            moved = [(x, y + shift) for x, y in route]
+            lines[forward].append(_path(start, moved, end, forward, marks))
+            heads.append(_head(start, end, forward, marks))
         if len(graph.nodes[wire.source].outputs) > 1:
             x, y = route[0]
-            dots.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="4" fill="{INK}"/>')
+            dots.append(
+                f'<circle cx="{px(x)}" cy="{px(y)}" r="4" fill="{INK}" '
+                f'data-node="{wire.source}" data-mark="fan-out"/>'
+            )
     if not graph.result.is_leaf:
         x, y = placement.centres[-1]
         start_x, end_x = x + edge_of(cells[-1], 0), x + cells[-1].labels[-1].x - 6
         for forward in (True, False) if graph.result.gradient is not None else (True,):
             height = y - track if forward else y + track
             start, end = (start_x, height), (end_x, height)
-            lines[forward].append(_path(start, [start], end, forward))
-            heads.append(_head(start, end, forward))
+            marks = _marks(f"{len(graph.nodes) - 1}-out", forward)
+            lines[forward].append(_path(start, [start], end, forward, marks))
+            heads.append(_head(start, end, forward, marks))
     return [
         f'<g fill="none" stroke="{BLUE}" stroke-width="1.5">{"".join(lines[True])}</g>',
         f'<g fill="none" stroke="{VERMILLION}" stroke-width="1.5" stroke-dasharray="5 3">'
         f"{''.join(lines[False])}</g>",
-        *dict.fromkeys(heads),
+        *heads,
         *dict.fromkeys(dots),
     ]
+
+
+def _marks(wire: str, forward: bool) -> str:
+    return f'data-wire="{wire}" data-way="{"forward" if forward else "backward"}"'
 
 
 def wire_ends(
@@ -111,137 +124,55 @@ def wire_ends(
     return (x0 + edge_of(source, shift), y0 + shift), (x1 - edge_of(target, port), y1 + port)
 
 
-def _path(start: Point, route: list[Point], end: Point, forward: bool) -> str:
+def _path(start: Point, route: list[Point], end: Point, forward: bool, marks: str) -> str:
     """Return a line from shape to shape along the route, with room for its arrow head."""
     first, last = (start[0], end[0] - ARROW + 1) if forward else (start[0] + ARROW - 1, end[0])
-    points = [f"{_n(x)} {_n(y)}" for x, y in route]
+    points = [f"{px(x)} {px(y)}" for x, y in route]
     curves = "".join(f"C{' '.join(points[i : i + 3])}" for i in range(1, len(points), 3))
-    return f'<path d="M{_n(first)} {_n(start[1])}H{_n(route[0][0])}{curves}H{_n(last)}"/>'
+    begin = f"M{px(first)} {px(start[1])}H{px(route[0][0])}"
+    return f'<path d="{begin}{curves}H{px(last)}" {marks}/>'
 
 
-def _head(start: Point, end: Point, forward: bool) -> str:
-    return _arrow(*end, ARROW, BLUE) if forward else _arrow(*start, -ARROW, VERMILLION)
-
-
-def _arrow(x: float, y: float, length: float, colour: str) -> str:
-    back, half = _n(x - length), abs(length) * 0.42
-    return f'<path d="M{_n(x)} {_n(y)}L{back} {_n(y - half)}V{_n(y + half)}Z" fill="{colour}"/>'
+def _head(start: Point, end: Point, forward: bool, marks: str) -> str:
+    if forward:
+        return arrow(*end, ARROW, BLUE, marks)
+    return arrow(*start, -ARROW, VERMILLION, marks)
 
 
 def _shapes(graph: Graph, cells: Sequence[Cell], placement: Placement) -> list[str]:
     shapes = []
-    for node, cell, (x, y) in zip(graph.nodes, cells, placement.centres, strict=True):
+    placed = zip(graph.nodes, cells, placement.centres, strict=True)
+    for place, (node, cell, (x, y)) in enumerate(placed):
         corner = 8.0 if node.is_leaf else min(cell.width, cell.height) / 2
         fill = "#F0F3F6" if node.is_leaf else "#FFFFFF"
         shapes.append(
-            f'<rect x="{_n(x - cell.width / 2)}" y="{_n(y - cell.height / 2)}" '
-            f'width="{_n(cell.width)}" height="{_n(cell.height)}" rx="{_n(corner)}" fill="{fill}"/>'
+            f'<rect x="{px(x - cell.width / 2)}" y="{px(y - cell.height / 2)}" '
+            f'width="{px(cell.width)}" height="{px(cell.height)}" rx="{px(corner)}" '
+            f'fill="{fill}" data-node="{place}"/>'
         )
     return [f'<g stroke="{INK}" stroke-width="1.4">', *shapes, "</g>"]
 
 
 def _labels(cells: Sequence[Cell], placement: Placement) -> list[str]:
     by_kind: dict[str, list[str]] = {}
-    for cell, centre in zip(cells, placement.centres, strict=True):
+    for place, (cell, centre) in enumerate(zip(cells, placement.centres, strict=True)):
         for label in cell.labels:
-            by_kind.setdefault(label.kind, []).append(_text(label, centre))
+            by_kind.setdefault(label.kind, []).append(_text(label, place, centre))
     halo = 'stroke="#FFFFFF" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
     return [
-        f'<g {_LOOKS[kind]} font-size="{_n(FONT_SIZES[kind])}" '
+        f'<g {LOOKS[kind]} font-size="{px(FONT_SIZES[kind])}" '
         f"{'' if kind in ('symbol', 'word', 'name') else halo}>{''.join(texts)}</g>"
         for kind, texts in by_kind.items()
     ]
 
 
-def _text(label: Label, centre: Point) -> str:
+def _text(label: Label, place: int, centre: Point) -> str:
+    at = f'data-node="{place}"' if label.port is None else f'data-wire="{place}-{label.port}"'
     return (
-        f'<text x="{_n(centre[0] + label.x)}" y="{_n(centre[1] + label.y)}" '
-        f'text-anchor="{label.anchor}" {_direction(label.text)}>{_e(label.text)}</text>'
+        f'<text x="{px(centre[0] + label.x)}" y="{px(centre[1] + label.y)}" '
+        f'text-anchor="{label.anchor}"{direction(label.text)} {at} data-label="{label.kind}">'
+        f"{escaped(label.text)}</text>"
     )
-
-
-def _direction(text: str) -> str:
-    """Return attributes for a text that may hold letters written from right to left."""
-    if any("\u0590" <= c <= "\u08ff" for c in text):
-        return f'font-family="{PERSIAN_FONTS}" style="unicode-bidi:plaintext"'
-    return ""
-
-
-class _Legend:
-    """The line under the picture that says what the colours, slants and dashes mean."""
-
-    def __init__(self, graph: Graph, lang: str) -> None:
-        self.lang = lang
-        self.rtl = lang == "fa"
-        kinds = ["value"]
-        if graph.ran_backward:
-            kinds += ["gradient", "local"]
-            if any(len(node.outputs) > 1 for node in graph.nodes):
-                kinds.append("sum")
-        self.items = [(kind, language.text(f"draw.legend_{kind}", lang)) for kind in kinds]
-        self.notes = []
-        if not graph.ran_backward:
-            self.notes.append(unmarked(language.text("draw.before_backward", lang), lang))
-        if graph.mixed:
-            names = ", ".join(f"`{name}`" for name in graph.mixed)
-            note = language.text("draw.mixed_gradients", lang, names=names)
-            self.notes.append(unmarked(note, lang))
-        self.widths = [text_width(text, 13) + 80 for _, text in self.items]
-        self.width = max([sum(self.widths), *(text_width(note, 13) for note in self.notes)])
-        self.height = 46.0 + 22 * len(self.notes)
-
-    def drawn(self, middle: float, top: float) -> str:
-        """Return the legend, centred at `middle`, below `top`."""
-        y = top + 38
-        x = middle + (sum(self.widths) / 2 if self.rtl else -sum(self.widths) / 2)
-        towards = -1 if self.rtl else 1
-        direction = "rtl" if self.rtl else "ltr"
-        text = (
-            f'font-family="{PERSIAN_FONTS if self.rtl else FONTS}" font-size="13" fill="{INK}" '
-            f'style="direction:{direction};unicode-bidi:isolate"'
-        )
-        parts = []
-        for (kind, words), width in zip(self.items, self.widths, strict=True):
-            sample = x + towards * 22
-            parts.append(self._sample(kind, sample, y))
-            parts.append(
-                f'<text x="{_n(x + towards * 53)}" y="{_n(y + 4)}" text-anchor="start" {text}>'
-                f"{_e(words)}</text>"
-            )
-            x += towards * width
-        for number, note in enumerate(self.notes, start=1):
-            parts.append(
-                f'<text x="{_n(middle)}" y="{_n(y + 8 + 22 * number)}" text-anchor="middle" {text}>'
-                f"{_e(note)}</text>"
-            )
-        return f"<g>{''.join(parts)}</g>"
-
-    @staticmethod
-    def _sample(kind: str, x: float, y: float) -> str:
-        if kind == "local":
-            return (
-                f'<circle cx="{_n(x + 13)}" cy="{_n(y)}" r="8" fill="none" stroke="{INK}"/>'
-                f'<text x="{_n(x + 2)}" y="{_n(y + 4)}" text-anchor="end" font-size="12" '
-                f"{_LOOKS['local']}>z=4</text>"
-            )
-        if kind == "sum":
-            return (
-                f'<circle cx="{_n(x - 8)}" cy="{_n(y)}" r="4" fill="{INK}"/>'
-                f'<text x="{_n(x + 8)}" y="{_n(y + 5)}" text-anchor="middle" font-size="15" '
-                f"{_LOOKS['gradient']}>Σ</text>"
-            )
-        forward = kind == "value"
-        colour = BLUE if forward else VERMILLION
-        start, end, head = (x - 16, x + 9, x + 16) if forward else (x + 16, x - 9, x - 16)
-        dashes = "" if forward else ' stroke-dasharray="5 3"'
-        digit_y = y - 4 if forward else y + 15
-        line_y = y + 3 if forward else y
-        return (
-            f'<path d="M{_n(start)} {_n(line_y)}H{_n(end)}" stroke="{colour}" stroke-width="1.5"'
-            f"{dashes}/>{_arrow(head, line_y, ARROW if forward else -ARROW, colour)}"
-            f'<text x="{_n(x)}" y="{_n(digit_y)}" text-anchor="middle" font-size="12" '
-            f"{_LOOKS[kind]}>2</text>"
-        )
 
 
 def _summary(graph: Graph, lang: str) -> str:
@@ -255,13 +186,3 @@ def _summary(graph: Graph, lang: str) -> str:
                 f"{line}, {language.text('draw.gradient', lang)} {gradient_text(node.gradient)}"
             )
     return "; ".join(words)
-
-
-def _n(x: float) -> str:
-    """Return a coordinate with one decimal, or none."""
-    return f"{x:.1f}".removesuffix(".0")
-
-
-def _e(text: str) -> str:
-    """Return `text` with nothing in it that XML takes for markup."""
-    return escape(text, quote=True)
