@@ -41,6 +41,7 @@ from tinygrad_fa.solver.schedules import (
     times,
     warmup,
 )
+from tinygrad_fa.solver.schedules.tex import letters_of
 
 rates = st.floats(1e-6, 10)
 counts = st.integers(1, 60)
@@ -169,6 +170,21 @@ def test_the_formula_is_whole(schedule):
     assert formula.count("{") == formula.count("}")
     assert formula.count(r"\left") == formula.count(r"\right")
     assert schedule._repr_latex_() == f"${formula}$"
+    letters = [letter for letter, _ in letters_of(schedule)]
+    assert len(set(letters)) == len(letters)  # no letter stands for two settings
+
+
+def test_formulas_with_their_numbers():
+    assert ExponentialDecay(0.1, k=2e-5).formula() == (
+        r"\alpha_t = \alpha_0 \cdot e^{-k t}, \quad \alpha_0 = 0.1, \quad k = 2 \times 10^{-5}"
+    )
+    assert (warmup(5, 0.1) + StepDecay(0.1, every=3)).formula() == (
+        r"\alpha_t = \begin{cases} {0.1} \cdot \frac{t}{{5}} & t < 5 \\ "
+        r"{0.1} \cdot {0.5}^{\lfloor {(t - 5)} / {3} \rfloor} & t \ge 5 \end{cases}"
+    )
+    assert (2 * POLICIES["exp"](0.1, 0.9)).formula() == (
+        r"\alpha_t = 2 \cdot \left({0.1} \cdot {0.9}^t\right)"
+    )
 
 
 @given(simple)

@@ -43,13 +43,18 @@ class CosineDecay(Schedule):
         self._check_counts("warmup_steps", least=0)
         if self.warmup_target is not None:
             self._check_numbers("warmup_target")
-        decay = (
-            r"\left((1 - a) \cdot \tfrac{1}{2}\left(1 + \cos \frac{\pi t}{T}\right) + a\right)"
-            if self.alpha
-            else r"\tfrac{1}{2}\left(1 + \cos \frac{\pi t}{T}\right)"
-        )
-        start = r"\alpha_0" if self.warmup_target is None else r"\alpha_w"
-        self._put("tex", rf"{start} \cdot {decay}")
+        self._put("tex", self._formula())
+
+    def _formula(self) -> str:
+        wave = r"\tfrac{1}{2}\left(1 + \cos \frac{\pi t}{T}\right)"
+        decay = rf"\left((1 - a) \cdot {wave} + a\right)" if self.alpha else wave
+        if self.warmup_target is None:
+            return rf"\alpha_0 \cdot {decay}"
+        rows = [
+            r"\alpha_0 + (\alpha_w - \alpha_0) \frac{t}{w} & t < w",
+            rf"\alpha_w \cdot {decay.replace('t}', '(t - w)}')} & t \ge w",
+        ]
+        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
     @property
     def length(self) -> int:

@@ -11,6 +11,7 @@ from tinygrad_fa.solver.checks import choice, number
 from tinygrad_fa.solver.schedules.cosine import half_wave
 from tinygrad_fa.solver.schedules.schedule import Schedule, register
 
+NEXT_ROW = r" \\ "
 MODES = ("triangular", "triangular2", "exp_range")
 
 
@@ -38,7 +39,6 @@ class Cyclic(Schedule):
         SettingError: for settings out of range, base_lr > max_lr, and an unknown mode.
     """
 
-    tex = r"\alpha_0 + (\alpha_1 - \alpha_0) \cdot \Lambda(t)"
     base_lr: float
     max_lr: float
     step_size_up: int = 2000
@@ -57,6 +57,16 @@ class Cyclic(Schedule):
         if self.step_size_down is not None:
             self._check_counts("step_size_down")
         choice("mode", self.mode, MODES)
+        down = "u" if self.step_size_down is None else "v"
+        whole = f"u + {down}"
+        place = rf"t \bmod ({whole})"
+        height = rf"\min\left(\frac{{{place}}}{{u}}, \frac{{{whole} - {place}}}{{{down}}}\right)"
+        shrink = {
+            "triangular": "",
+            "triangular2": rf" \cdot 2^{{-\lfloor t / ({whole}) \rfloor}}",
+            "exp_range": r" \cdot \gamma^t",
+        }
+        self._put("tex", rf"\alpha_0 + (\alpha_m - \alpha_0) \cdot {height}{shrink[self.mode]}")
         check_momentum(self, self.base_momentum, self.max_momentum)
 
     def _height(self, step: int) -> float:
@@ -104,7 +114,6 @@ class OneCycle(Schedule):
         SettingError: for settings out of range, and if the length is not known.
     """
 
-    tex = r"\text{one cycle}(\alpha_1, T, d, f, p)"
     max_lr: float
     total_steps: int | None = None
     epochs: int | None = None
@@ -136,6 +145,25 @@ class OneCycle(Schedule):
         check_momentum(self, self.base_momentum, self.max_momentum)
 
     @property
+    def tex(self) -> str:  # type: ignore[override]
+        """The way up and the ways down, each along half a wave or a line."""
+        heights = [r"\frac{\alpha_m}{d}", r"\alpha_m", r"\frac{\alpha_m}{d f}"]
+        ends = ["0", "p T - 1", "T - 1"]
+        if self.three_phase:
+            heights.insert(2, heights[0])
+            ends.insert(2, "2 (p T - 1)")
+        rows = []
+        for leg in range(1, len(ends)):
+            low, high = heights[leg - 1 : leg + 1]
+            begin, end = ends[leg - 1 : leg + 1]
+            since = f" - ({begin})" if leg > 1 else ""
+            passed = rf"\frac{{t{since}}}{{{end}{since}}}"
+            change = rf"\left({high} - {low}\right) u\left({passed}\right)"
+            rows.append(rf"{low} + {change} & t \le {end}")
+        half = r"\tfrac{1}{2}(1 - \cos \pi x)" if self.anneal_strategy == "cos" else "x"
+        return rf"\begin{{cases}} {NEXT_ROW.join(rows)} \end{{cases}} \quad u(x) = {half}"
+
+    @property
     def length(self) -> int:
         """The `total_steps`."""
         assert self.total_steps is not None
@@ -149,13 +177,13 @@ class OneCycle(Schedule):
         else:
             ends = [share * total - 1, total - 1]
         begin = 0.0
-        for number_, end in enumerate(ends):
-            if step <= end or number_ == len(ends) - 1:
+        for phase, end in enumerate(ends):
+            if step <= end or phase == len(ends) - 1:
                 break
             begin = end
         passed = (step - begin) / (end - begin) if end > begin else 1.0
         left = half_wave(passed) if self.anneal_strategy == "cos" else 1.0 - passed
-        return heights[number_ + 1] + (heights[number_] - heights[number_ + 1]) * left
+        return heights[phase + 1] + (heights[phase] - heights[phase + 1]) * left
 
     def _rate(self, step: int) -> float:
         last = self.length - 1

@@ -29,7 +29,7 @@ class PiecewiseConstantDecay(Schedule):
             value more than boundaries.
     """
 
-    tex = r"\alpha_{k}, \quad k = \#\{i \,:\, t_i < t\}"
+    tex = r"\alpha_k, \quad k = \#\{i \,:\, t_i < t\}"
     boundaries: tuple[int, ...]
     values: tuple[float, ...]
 

@@ -8,23 +8,12 @@ from typing import Any, ClassVar, TypeVar
 
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver.checks import Hint, choice, closest, number, whole_number
+from tinygrad_fa.solver.schedules.tex import letters_of, number_tex
 
 Kind = TypeVar("Kind", bound="type[Schedule]")
 
 REGISTRY: dict[str, type[Schedule]] = {}
 MOST_PARTS = 1000  # a description with more schedules in it than this is refused
-
-# How the settings are written in the formulas; one that is not here is not shown beside them.
-SYMBOLS = {
-    "base_lr": r"\alpha_0", "max_lr": r"\alpha_1", "end_lr": r"\alpha_1", "start_lr": r"\alpha_s",
-    "target_lr": r"\alpha_1", "gamma": r"\gamma", "factor": r"\gamma", "k": "k", "power": "p",
-    "every": "s", "stepsize": "s", "decay_steps": "T", "max_iter": "T", "total_steps": "T",
-    "steps": "T", "warmup_steps": "w", "hold": "h", "alpha": "a", "decay_rate": "r",
-    "first_decay_steps": "T", "t_mul": r"\tau", "m_mul": "m", "half_period": "T",
-    "stable_steps": "h", "model_size": "d", "step_size_up": "u", "step_size_down": "v",
-    "milestones": "t_k", "stepvalue": "t_k", "boundaries": "t_k", "values": r"\alpha_k",
-    "div_factor": "d", "final_div_factor": "f", "pct_start": "p",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -166,12 +155,7 @@ class Schedule:
 
     def formula(self) -> str:
         """Return the rate as a formula in TeX, with the numbers that its letters stand for."""
-        known = {
-            SYMBOLS[setting.name]: getattr(self, setting.name)
-            for setting in fields(self)
-            if setting.name in SYMBOLS and SYMBOLS[setting.name] in self.tex
-        }
-        numbers = [f"{letter} = {number_tex(value)}" for letter, value in known.items()]
+        numbers = [f"{letter} = {number_tex(value)}" for letter, value in letters_of(self)]
         return ", \\quad ".join([rf"\alpha_t = {self.tex}", *numbers])
 
     def _repr_latex_(self) -> str | None:
@@ -187,16 +171,6 @@ class Schedule:
         from tinygrad_fa.draw.curves import plot_schedules
 
         return plot_schedules(self, steps=steps, axes=axes)
-
-
-def number_tex(value: Any) -> str:
-    """Return a number, or several, in TeX."""
-    if isinstance(value, (tuple, list)):
-        return r"(" + ",\\, ".join(map(number_tex, value)) + ")"
-    mantissa, _, power = f"{value:.6g}".partition("e") if isinstance(value, float) else ("", "", "")
-    if power:
-        return rf"{mantissa} \times 10^{{{int(power)}}}"
-    return mantissa or str(value)
 
 
 def register(schedule: Kind) -> Kind:

@@ -58,10 +58,6 @@ class WSD(Schedule):
         SettingError: for negative settings and an unknown decay.
     """
 
-    tex = (
-        r"\begin{cases} \alpha_s + (\alpha_1 - \alpha_s) \frac{t}{w} & t < w \\"
-        r" \alpha_1 & w \le t < w + h \\ \text{decay} & t \ge w + h \end{cases}"
-    )
     max_lr: float
     warmup_steps: int
     stable_steps: int
@@ -73,7 +69,19 @@ class WSD(Schedule):
     def _check(self) -> None:
         self._check_numbers("max_lr", "start_lr", "end_lr")
         self._check_counts("warmup_steps", "stable_steps", "decay_steps", least=0)
-        choice("decay", self.decay, ("linear", "cosine", "sqrt"))
+        left = {
+            "linear": "1 - x",
+            "cosine": r"\tfrac{1}{2}(1 + \cos \pi x)",
+            "sqrt": r"1 - \sqrt{x}",
+        }
+        choice("decay", self.decay, left)
+        rows = [
+            r"\alpha_s + (\alpha_m - \alpha_s) \frac{t}{w} & t < w",
+            r"\alpha_m & w \le t < w + h",
+            rf"\alpha_1 + (\alpha_m - \alpha_1) \left({left[self.decay]}\right) & t \ge w + h",
+        ]
+        share = r"\quad x = \min\left(\frac{t - w - h}{T}, 1\right)"
+        self._put("tex", r"\begin{cases} " + r" \\ ".join(rows) + rf" \end{{cases}} {share}")
 
     @property
     def length(self) -> int:
