@@ -168,3 +168,12 @@ def test_nadams_product_is_that_of_the_update_asked_for_also_after_a_rewind():
         forward[10], forward[2], forward[3], forward[0],
     ]  # fmt: skip
     assert 0 <= rule.momentum_product(20_000) < 1e-300
+
+
+def test_a_decoupled_decay_is_multiplied_by_the_parameters_own_rate():
+    w = Tensor(np.array([2.0]), requires_grad=True)
+    flat = FlatParameters([("w", w)], Lion(), lr_mult={"w": 0.5}, decay_mult={"w": 3.0})
+    w.grad = Tensor(np.zeros(1))
+    flat.gather()
+    apply_update(flat, Lion(), Settings(weight_decay=0.1), 0.2, 0, flat.squared_norm())
+    assert w.tolist() == [pytest.approx(2.0 * (1 - 0.5 * 0.2 * 3.0 * 0.1))]
