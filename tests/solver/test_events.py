@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import FileError, SettingError
@@ -276,3 +278,50 @@ def test_no_speed_at_the_first_display_of_a_run(make_solver):
     solver.step(4)
     solver.step(4)
     assert [speed is None for speed in speeds] == [True, False, True, False]
+
+
+# ------------------------------------------------------------------ whatever the settings are
+
+
+def planned(told):
+    """Return what Caffe logs for these settings, after `Solver<Dtype>::Step` and `Solve`."""
+    display, interval, every = told["display"], told["test_interval"], told["snapshot"]
+    log = []
+    for iteration in range(told["max_iter"]):
+        if iteration % interval == 0 and (iteration or told["test_initialization"]):
+            log.append(("test", iteration))
+        if display and iteration % display == 0:
+            log += [("display", iteration), ("rate", iteration)]
+        if every and (iteration + 1) % every == 0:
+            log.append(("snapshot", iteration + 1))
+    end = told["max_iter"]
+    if told["snapshot_after_train"] and not (every and end % every == 0):
+        log.append(("snapshot", end))
+    if display and end % display == 0:
+        log.append(("final_loss", end))
+    if end % interval == 0:
+        log.append(("test", end))
+    return [*log, ("done", end)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {
+            "max_iter": st.integers(0, 9),
+            "display": st.integers(0, 4),
+            "test_interval": st.integers(1, 5),
+            "snapshot": st.integers(0, 5),
+            "test_initialization": st.booleans(),
+            "snapshot_after_train": st.booleans(),
+            "iter_size": st.integers(1, 2),
+        }
+    )
+)
+def test_the_order_for_any_settings(rows, tmp_path_factory, told):
+    folder = tmp_path_factory.mktemp("events")
+    solver, events = caffe_solver("minimal_test", rows, folder, **told)
+    solver.progress.say = lambda line: None
+    solver.solve()
+    kinds = {"test", "display", "rate", "snapshot", "final_loss", "done"}
+    assert [(e.kind, e["iteration"]) for e in events if e.kind in kinds] == planned(told)

@@ -104,6 +104,13 @@ def test_such_a_net_needs_no_loss_and_no_predict(regression):
     assert caught.value.key == "solver.predict_needs_targets"
 
 
+@pytest.mark.parametrize("weights", [["loss"], {"near": "1"}, {"near": float("nan")}, 1.0])
+def test_weights_that_are_none_are_refused(regression, weights):
+    with pytest.raises(SettingError) as caught:
+        Solver(Two(weights), regression, progress=False)
+    assert caught.value.key == "solver.bad_loss_weights"
+
+
 @pytest.mark.parametrize(
     ("outputs", "key"),
     [

@@ -52,9 +52,9 @@ class History:
         lr: the learning rate that its update used.
         tests: the results of the tests.
         epoch: the number of each epoch that came to its end.
-        history: name → one number per epoch, as in Keras: ``loss`` (the mean over the epoch's
-            samples), ``lr`` (of its last update), ``val_loss``, ``val_accuracy``; None where an
-            epoch has no such number.
+        history: name → one number per epoch, as in Keras: ``loss`` and the metrics (means over the
+            epoch's samples), ``lr`` (of its last update), ``train_loss`` (if `fit` is asked for
+            it), ``val_loss``, ``val_accuracy``, …; None where an epoch has no such number.
     """
 
     iteration: list[int] = field(default_factory=list)

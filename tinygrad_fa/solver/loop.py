@@ -14,6 +14,7 @@ from tinygrad_fa.solver import snapshots, state, surroundings
 from tinygrad_fa.solver.evaluation import SmoothedLoss
 from tinygrad_fa.solver.history import History
 from tinygrad_fa.solver.iteration import Iterating
+from tinygrad_fa.solver.memory import Memory
 from tinygrad_fa.solver.parameters import FlatParameters
 from tinygrad_fa.solver.plan import Plan
 from tinygrad_fa.solver.schedules.momentum import momentum_of
@@ -31,6 +32,7 @@ class Loop(Iterating):
     _under_way: Plan | None = None  # the run that is being made
     _continuation: dict[str, Any] | None = None  # of a run that was put back in its middle
     _random_state: dict[str, Any] | None = None  # where the random numbers are not shared
+    _memory: Memory  # of iterations that one may go back to
     _epoch_logs: dict[str, Any]  # of the last epoch that ended
     _afterwards: list[Callable[[], Any]]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 from tinygrad_fa.engine.tensor import Tensor
@@ -78,6 +80,12 @@ def has_own_losses(net: Any) -> bool:
     return getattr(net, "loss_weights", None) is not None
 
 
+def _are_weights(given: Any) -> bool:
+    return isinstance(given, Mapping) and all(
+        isinstance(weight, Real) and math.isfinite(weight) for weight in given.values()
+    )
+
+
 def make_objective(
     net: Any, loss: Callable[[Tensor, Tensor], Tensor] | None, tested: bool = False
 ) -> Any:
@@ -94,6 +102,8 @@ def make_objective(
     if has_own_losses(net):
         if loss is not None:
             raise SettingError("solver.loss_twice")
+        if not _are_weights(net.loss_weights):
+            raise SettingError("solver.bad_loss_weights", value=repr(net.loss_weights))
         if not tested and not any(net.loss_weights.values()):
             raise SettingError("solver.no_losses")
         return OwnLosses(net)

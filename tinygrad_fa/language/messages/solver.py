@@ -155,6 +155,10 @@ MESSAGES = {
         "en": "The net says that `{name}` is one of its losses, but its outputs are: `{known}`.",
         "fa": "شبکه می‌گوید `{name}` یکی از ضررهای آن است ولی خروجی‌هایش این‌ها هستند: `{known}`.",
     },
+    "bad_loss_weights": {
+        "en": "`loss_weights` should be a dict with a finite number for each loss, such as `{{'loss': 1.0}}`, not `{value}`.",
+        "fa": "`loss_weights` باید `dict` باشد با عددی متناهی برای هر ضرر، مانند `{{'loss': 1.0}}`، نه `{value}`.",
+    },
     "no_losses": {
         "en": "The net has no output with a loss weight, so there is nothing to make small.",
         "fa": "هیچ خروجی شبکه وزن ضرر ندارد و چیزی برای کمینه کردن نیست.",
