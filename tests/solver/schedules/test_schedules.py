@@ -289,28 +289,28 @@ def test_lengths():
 
 
 @dataclass(frozen=True)
-class Halving(Schedule):
-    tex = r"\alpha_0 \, 2^{-t}"
+class Thirds(Schedule):
+    tex = r"\alpha_0 \, 3^{-t}"
     base_lr: float = 0.1
 
     def _rate(self, step):
-        return self.base_lr / 2**step
+        return self.base_lr / 3**step
 
 
 def test_a_schedule_of_ones_own_is_read_again_once_it_is_registered(monkeypatch):
     monkeypatch.setattr(schedules.schedule, "REGISTRY", dict(REGISTRY))
-    with pytest.raises(SettingError, match="Halving") as caught:
-        from_config(Halving(0.2).get_config())
+    with pytest.raises(SettingError, match="Thirds") as caught:
+        from_config(Thirds(0.2).get_config())
     assert caught.value.key == "solver.unknown_choice"
-    assert schedules.register(Halving) is Halving
-    assert schedules.register(Halving) is Halving  # a notebook's cell may run twice
-    both = warmup(3) + Halving(0.2)
+    assert schedules.register(Thirds) is Thirds
+    assert schedules.register(Thirds) is Thirds  # a notebook's cell may run twice
+    both = warmup(3) + Thirds(0.2)
     assert from_config(both.get_config()) == both
-    assert both(4) == 0.1
+    assert both(4) == 0.2 / 3
 
     @dataclass(frozen=True)
-    class Other(Halving):
-        name = "Halving"
+    class Other(Thirds):
+        name = "Thirds"
 
     with pytest.raises(SettingError) as caught:
         schedules.register(Other)
