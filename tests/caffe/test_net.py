@@ -111,6 +111,7 @@ MORE = {
     ),
     "Embed": ('embed_param { input_dim: 5 num_output: 3 }', [(2, 3)], [(2, 3, 3)]),
     "BatchNorm": ("batch_norm_param { use_global_stats: true }", [(4, 3)], [(4, 3)]),
+    "MVN": ("mvn_param { across_channels: true }", [(2, 3, 2, 2)], [(2, 3, 2, 2)]),
     "Scale": ("scale_param { axis: 2 num_axes: -1 }", [(2, 3, 4, 5)], [(2, 3, 4, 5)]),
     "Bias": (
         'bias_param { axis: 0 num_axes: 2 filler { type: "gaussian" } }', [(2, 3, 4)], [(2, 3, 4)],
@@ -198,6 +199,8 @@ def test_what_some_layers_compute():
     assert once("ArgMax", "", [[1, 5, 5, 2]]) == [[[2.0]]]  # of equal numbers the last
     assert once("ArgMax", "argmax_param { axis: 1 }", [[1, 5, 4]]) == [[1.0]]
     assert once("Threshold", "", [[-1, 0, 1]]) == [[0, 0, 1]]
+    assert once("MVN", "mvn_param { eps: 0 }", [[[[1, 3]]]]) == [[[[-1, 1]]]]
+    assert once("MVN", "mvn_param { normalize_variance: false }", [[[[1, 5]]]]) == [[[[-2, 2]]]]
     assert once("Log", "", [[1, 2]]) == [[0, np.log(2)]]
     assert once("Exp", "exp_param { base: 2 }", [[3]]) == [[pytest.approx(8)]]
     assert once("Reduction", "reduction_param { operation: MEAN }", [[1, 3]]) == 2

@@ -218,7 +218,8 @@ class _Nets:
             given = None if batches is None or number >= len(batches) else batches[number]
             net, feed = self._built(message, state, given)
             net.share_weights_with(trained)
-            found.append(TestNet(feed, net=net, iterations=iterations[number]))
+            name = " ".join(state.stage) or None
+            found.append(TestNet(feed, net=net, iterations=iterations[number], name=name))
         return found
 
     def _read(self, net: Any) -> Message:

@@ -1,4 +1,4 @@
-"""Kinds of layers with weights that are no kernels: InnerProduct, Embed, BatchNorm, Scale, Bias."""
+"""Kinds of layers with weights that are no kernels: InnerProduct, Embed, Scale, Bias."""
 
 from __future__ import annotations
 
@@ -98,82 +98,6 @@ def embed(spec: Spec) -> Made:
     if layer.bias is not None:
         spec.filler(settings, "bias_filler")(layer.bias)
     return Made(layer, [(*spec.bottom, outputs)])
-
-
-class BatchNorm(Layer):
-    """Caffe's batch normalisation: (x − mean) / √(variance + eps), without scale and shift.
-
-    The statistics are running *sums*, each multiplied by `moving_average_fraction` and then
-    increased by the batch's figure; `factor` is the sum of their weights, by which they are
-    divided when they are used.  The variance is the biased one where a batch is normalised, the
-    unbiased one in the running sum.  They are buffers: nothing trains them.
-
-    Args:
-        channels: how many there are.
-        eps: is added to the variance.
-        moving_average_fraction: how much of the running sums is kept.
-        use_global_stats: whether the running statistics are used; None: outside of training.
-    """
-
-    blob_names = ("mean", "variance", "factor")
-
-    def __init__(
-        self,
-        channels: int,
-        eps: float = 1e-5,
-        moving_average_fraction: float = 0.999,
-        use_global_stats: bool | None = None,
-    ) -> None:
-        self.eps, self.fraction = eps, moving_average_fraction
-        self.use_global_stats = use_global_stats
-        library, dtype = backend.chosen(), backend.default_dtype
-        self.mean = Tensor(library.zeros(channels, dtype))
-        self.variance = Tensor(library.zeros(channels, dtype))
-        self.factor = Tensor(library.zeros(1, dtype))
-
-    def forward(self, x: Any) -> Any:
-        """Return x normalised."""
-        x = as_tensor(x)
-        shape = (1, -1, *[1] * (x.ndim - 2))
-        use_global = self.use_global_stats
-        if not self.training if use_global is None else use_global:
-            weight = float(self.factor.data[0])
-            share = 1 / weight if weight else 0.0
-            mean = (self.mean.data * share).reshape(shape)
-            variance = (self.variance.data * share).reshape(shape)
-            root = backend.library(variance).sqrt(variance + x.dtype.type(self.eps))
-            return (x - Tensor.wrap(mean)) / Tensor.wrap(root)
-        axes = (0, *range(2, x.ndim))
-        if x.size:
-            self._add_up(x.data.real, axes)
-        return ops.standardise(x, axes, self.eps)
-
-    def _add_up(self, batch: Any, axes: tuple[int, ...]) -> None:
-        places = batch.size // batch.shape[1] if batch.ndim > 1 else batch.size
-        unbiased = places / (places - 1) if places > 1 else 1.0
-        for total, now in (
-            (self.mean, batch.mean(axis=axes)),
-            (self.variance, batch.var(axis=axes) * unbiased),
-            (self.factor, 1.0),
-        ):
-            total.replace_data((total.data * self.fraction + now).astype(total.dtype))
-
-    def extra_repr(self) -> str:
-        """Return the settings."""
-        return f"{self.mean.size}, eps={self.eps}, moving_average_fraction={self.fraction}"
-
-
-@kind("BatchNorm")
-def batch_norm(spec: Spec) -> Made:
-    """Normalisation over the batch; the scale is a layer of its own (Scale)."""
-    settings = spec.message.batch_norm_param
-    channels = spec.bottom[1] if len(spec.bottom) > 1 else 1
-    if len(spec.bottom) < 2:
-        raise spec.error("bottom_axes", wanted=2, shape=spec.bottom)
-    spec.need_room((channels,))
-    stated = settings.use_global_stats if settings.has("use_global_stats") else None
-    fraction = settings.moving_average_fraction
-    return spec.same(BatchNorm(channels, settings.eps, fraction, stated))
 
 
 class Scale(Layer):
