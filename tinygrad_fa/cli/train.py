@@ -102,7 +102,7 @@ def _train(arguments: argparse.Namespace) -> None:
     is_text = data.get(arguments.data).kind == "text"
     solver, net = _train_on_text(arguments) if is_text else _train_on_samples(arguments)
     if arguments.save:
-        net.save(arguments.save)
+        net.save(arguments.save, solver=solver)
         print(language.text("cli.written", None, path=arguments.save))
     if solver.interrupted:  # by Ctrl-C: what was learnt until then is shown and saved
         raise KeyboardInterrupt

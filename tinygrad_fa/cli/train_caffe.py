@@ -87,4 +87,4 @@ def _save(solver: Solver, path: str) -> None:
     if Path(path.removesuffix(".h5")).suffix == ".caffemodel":
         save_caffemodel(solver.net, path)
     else:
-        solver.net.save(path)
+        solver.net.save(path, solver=solver)
