@@ -1,5 +1,8 @@
 """A message keeps what it is given, knows its defaults, and refuses what it cannot hold."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -73,3 +76,13 @@ def test_an_unknown_field_names_the_one_spelt_most_alike():
     assert not hasattr(Message("NetState"), "named_parameters")
     with pytest.raises(KeyError):
         Message("NoSuchParameter")
+
+
+def test_copies_and_pickles():
+    solver = Message("SolverParameter", base_lr=0.5, test_iter=[1, 2])
+    solver.add("test_net_param").add("layer", name="a")
+    for twin in (copy.deepcopy(solver), copy.copy(solver), pickle.loads(pickle.dumps(solver))):  # noqa: S301
+        assert twin == solver and twin is not solver
+    deep = copy.deepcopy(solver)
+    deep.test_net_param[0].layer[0].name = "b"
+    assert solver.test_net_param[0].layer[0].name == "a"

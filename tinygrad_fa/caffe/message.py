@@ -138,6 +138,10 @@ class Message:
         twin.unknown.extend(self.unknown)
         return twin
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell how a copy is made, for the modules copy and pickle."""
+        return _message_of, (self.kind, self.fields, self.unknown)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Message):
             return NotImplemented
@@ -154,6 +158,13 @@ class Message:
     def __repr__(self) -> str:
         told = ", ".join(f"{field.name}={value!r}" for field, value in self.set_fields())
         return f"Message({self.kind!r}{', ' if told else ''}{told})"
+
+
+def _message_of(kind: str, fields: dict[str, Any], unknown: list[bytes]) -> Message:
+    message = Message(kind)
+    message.fields.update(fields)
+    message.unknown.extend(unknown)
+    return message
 
 
 def accept(kind: str, field: Field, value: Any) -> Any:
