@@ -38,6 +38,13 @@ from tinygrad_fa.solver import SGD, Solver
         ({"callbacks": [Solver]}, "solver.not_a_callback", "Solver"),
         ({"loss": None}, "solver.needed", "loss"),
         ({"train": 5}, "solver.not_batches", "int"),
+        ({"snapshot": -1}, "solver.not_whole", "snapshot"),
+        ({"snapshot_keep": 0}, "solver.not_whole", "snapshot_keep"),
+        ({"snapshot_prefix": 5}, "solver.not_a_path", "5"),
+        ({"debug_info": "yes"}, "solver.not_bool", "debug_info"),
+        ({"test_compute_loss": 1}, "solver.not_bool", "test_compute_loss"),
+        ({"sigint_effect": "halt"}, "solver.unknown_choice", "stop, snapshot, none"),
+        ({"verbose": 1}, "solver.not_verbose", "progress"),
     ],
 )
 def test_refused_at_construction(make_solver, settings, key, said):

@@ -77,6 +77,7 @@ def test_batches_bring_their_targets(net, classes):
             "solver.conflict",
         ),
         ({"loss": None}, SettingError, "solver.needed"),
+        ({"verbose": 2}, SettingError, "solver.not_verbose"),
         ({"batch_size": 0}, SettingError, "data.whole_number"),
         ({"lerning_rate": 0.1}, SettingError, "solver.unknown_setting"),
         ({"y": np.zeros(3, int)}, DataError, "data.lengths_differ"),

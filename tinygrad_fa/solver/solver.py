@@ -111,6 +111,8 @@ class Solver(Running):
         self._given = {**objects, **settings}  # what a fork is made of
         if train is None:
             raise SettingError("solver.needed", name="train")
+        if not isinstance(verbose, bool):
+            raise SettingError("solver.not_verbose", value=repr(verbose))
         _refuse_both("optimizer", optimizer, settings, OF_OPTIMIZERS)
         _refuse_both("schedule", schedule, settings, OF_SCHEDULES)
         given = self.settings.given()

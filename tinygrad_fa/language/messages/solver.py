@@ -18,6 +18,10 @@ MESSAGES = {
         "en": "`{name}` should be `True` or `False`, not `{value}`.",
         "fa": "`{name}` باید `True` یا `False` باشد، نه `{value}`.",
     },
+    "not_verbose": {
+        "en": "`verbose = {value}`: here `verbose` says whether the Solver tells what it is made of, `True` or `False`. Whether a training shows how far it is, is said by `progress=True` or `False`.",
+        "fa": "`verbose = {value}`: اینجا `verbose` می‌گوید که حل‌کننده بگوید از چه ساخته شده است یا نه، `True` یا `False`. اینکه پیشرفت آموزش نشان داده شود یا نه، با `progress=True` یا `False` گفته می‌شود.",
+    },
     "not_a_path": {
         "en": "`snapshot_prefix` should be the beginning of a file name such as `'runs/lenet'`, not `{value}`.",
         "fa": "`snapshot_prefix` باید آغاز نام یک پرونده باشد، مانند `'runs/lenet'`، نه `{value}`.",
