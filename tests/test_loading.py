@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -19,8 +20,8 @@ from tinygrad_fa.layers.building import build
 from tinygrad_fa.layers.description import describe, known_kinds
 from tinygrad_fa.models import CharacterModel
 from tinygrad_fa.solver import Solver
-from tinygrad_fa.solver.optimizers import Adam
-from tinygrad_fa.solver.schedules import StepDecay, WarmupCosineDecay
+from tinygrad_fa.solver.optimizers import Adam, Optimizer
+from tinygrad_fa.solver.schedules import Schedule, StepDecay, WarmupCosineDecay
 
 rows, images, sequences, words = (4, 6), (2, 4, 9, 9), (3, 5, 6), "words"
 sizes, yes = st.integers(1, 5), st.booleans()
@@ -410,6 +411,35 @@ def test_a_policy_is_saved_with_its_net_and_a_function_is_not(tmp_path):
     Solver(net, data, loss=loss, progress=False, **known.arguments())
     solver = Solver(net, data, loss=loss, progress=False, schedule=lambda step: 0.1)
     assert saved_and_loaded(net, tmp_path, solver=solver).trained_with.schedule is None
+
+
+class Sign(Optimizer):
+    type = "Sign"
+
+    def update(self, weights, gradient, *, rate, iteration):
+        weights -= rate * np.sign(gradient)
+
+
+@dataclass(frozen=True)
+class Odd(Schedule):
+    function: object = max
+
+    def _rate(self, step):
+        return 0.1
+
+
+def test_training_by_ones_own_rules_does_not_keep_the_net_from_being_saved(tmp_path):
+    net = tg.Net(tg.Linear(6, 2))
+    data, loss = (np.zeros((8, 6), "f"), np.zeros(8, "int64")), tg.CrossEntropyLoss()
+    rules = {"optimizer": Sign(), "schedule": Odd(), "clip_gradients": np.float32(2)}
+    solver = Solver(net, data, loss=loss, progress=False, **rules)
+    made = saved_and_loaded(net, tmp_path, solver=solver)
+    assert made.trained_with == (None, None, {})
+    Solver(made, data, loss=loss, progress=False, **made.trained_with.arguments())
+
+
+def test_numbers_of_numpy_are_numbers():
+    assert again(tg.Linear(np.int64(6), np.int64(2), bias=np.bool_(False))).bias is None
 
 
 # Files of other times, and of people who mean harm

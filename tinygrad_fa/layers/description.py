@@ -97,8 +97,11 @@ def _settings(
 ) -> Told:
     """Return the arguments by name, as JSON can hold them."""
     maker = getattr(type(layer), by) if by else type(layer)
-    told = signature(maker)
-    recorded = told.bind(*given, **named).arguments
+    try:
+        told = signature(maker)
+        recorded = told.bind(*given, **named).arguments
+    except (TypeError, ValueError) as error:  # a class whose arguments Python itself cannot tell
+        raise _cannot(layer, path, "…", error) from error
     settings = {}
     for name, parameter in told.parameters.items():
         value = recorded.get(name, parameter.default)
@@ -134,17 +137,19 @@ def _written(value: Any, layer: Layer, path: str, name: str) -> Any:
         return {"tuple": written} if isinstance(value, tuple) else written
     elif isinstance(value, Mapping):
         return {"dict": {str(k): _written(one, layer, path, str(k)) for k, one in value.items()}}
-    elif isinstance(value, Tensor) or backend.is_array(value):
-        array = value.data if isinstance(value, Tensor) else value
-        if array.ndim == 0:
+    elif getattr(getattr(value, "dtype", None), "kind", "") in ("b", "i", "u", "f"):
+        array = value.numpy() if isinstance(value, Tensor) else value
+        if array.ndim == 0:  # a number of NumPy's
             return array.item()
         return {"array": backend.to_numpy(array).tolist(), "dtype": str(array.dtype)}
-    raise SettingError(
-        "loading.cannot_describe",
-        layer=path or "·",
-        kind=type(layer).__name__,
-        argument=name,
-        type=type(value).__name__,
+    raise _cannot(layer, path, name, value)
+
+
+def _cannot(layer: Layer, path: str, argument: str, value: Any) -> SettingError:
+    """Return the error for an argument that no file can hold."""
+    kind, found = type(layer).__name__, type(value).__name__
+    return SettingError(
+        "loading.cannot_describe", layer=path or "·", kind=kind, argument=argument, type=found
     )
 
 

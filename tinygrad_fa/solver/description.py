@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
@@ -19,17 +20,19 @@ class TrainedWith(NamedTuple):
 
     Attributes:
         schedule: of the learning rate; None if it was a function of the user's own.
-        optimizer: the update rule with its settings, without what it remembers.
+        optimizer: the update rule with its settings, without what it remembers; None if it was
+            of the user's own.
         settings: the others that are not the usual ones, by name.
     """
 
     schedule: Schedule | None
-    optimizer: Optimizer
+    optimizer: Optimizer | None
     settings: dict[str, Any]
 
     def arguments(self) -> dict[str, Any]:
-        """Return the three by the names that `Solver` knows them by."""
-        return {"schedule": self.schedule, "optimizer": self.optimizer, **self.settings}
+        """Return what is known of the three, by the names that `Solver` knows them by."""
+        objects = {"schedule": self.schedule, "optimizer": self.optimizer}
+        return {**{name: one for name, one in objects.items() if one is not None}, **self.settings}
 
 
 def describe_training(solver: Any) -> dict[str, Any]:
@@ -42,18 +45,21 @@ def describe_training(solver: Any) -> dict[str, Any]:
         if setting.name not in replaced
         and getattr(told, setting.name) != getattr(usual, setting.name)
     }
-    schedule = solver.schedule
+    schedule, rule = solver.schedule, solver.optimizer
+    known = OPTIMIZERS.get(rule.type) is type(rule)
     return {
-        "schedule": schedule.get_config() if isinstance(schedule, Schedule) else None,
-        "optimizer": {
-            name: _plain(value)
-            for name, value in {
-                "type": solver.optimizer.type,
-                **solver.optimizer.settings(),
-            }.items()
-        },
-        "settings": changed,
+        "schedule": _if_json(schedule.get_config()) if isinstance(schedule, Schedule) else None,
+        "optimizer": _if_json(_plain({"type": rule.type, **rule.settings()})) if known else None,
+        "settings": {name: value for name, value in changed.items() if _if_json(value) is not None},
     }
+
+
+def _if_json(value: Any) -> Any:
+    """Return what JSON can hold, else None: the net is worth saving without it."""
+    try:
+        return json.loads(json.dumps(value))
+    except (TypeError, ValueError):
+        return None
 
 
 def read_training(told: Mapping[str, Any]) -> TrainedWith:
@@ -63,16 +69,21 @@ def read_training(told: Mapping[str, Any]) -> TrainedWith:
         SettingError: for kinds of schedules and optimizers that are not known, and wrong settings.
     """
     schedule = None if told["schedule"] is None else from_config(told["schedule"])
-    rule = dict(told["optimizer"])
+    settings = {name: _read(value) for name, value in told["settings"].items()}
+    Settings.from_keywords(settings)  # refuses what is wrong
+    return TrainedWith(schedule, _read_rule(told["optimizer"]), settings)
+
+
+def _read_rule(told: Mapping[str, Any] | None) -> Optimizer | None:
+    if told is None:
+        return None
+    rule = dict(told)
     kind = OPTIMIZERS[choice("type", rule.pop("type"), OPTIMIZERS)]
     unknown = set(rule) - set(kind.hyperparameters())
     if unknown:
         names = ", ".join(sorted(unknown))
         raise SettingError("loading.bad_description", reason=f"{kind.__name__}({names})")
-    optimizer = kind(**{name: _read(value) for name, value in rule.items()})
-    settings = {name: _read(value) for name, value in told["settings"].items()}
-    Settings.from_keywords(settings)  # refuses what is wrong
-    return TrainedWith(schedule, optimizer, settings)
+    return kind(**{name: _read(value) for name, value in rule.items()})
 
 
 def _told_by_objects() -> set[str]:

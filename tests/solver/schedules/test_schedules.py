@@ -301,7 +301,7 @@ def test_a_schedule_of_ones_own_is_read_again_once_it_is_registered(monkeypatch)
     monkeypatch.setattr(schedules.schedule, "REGISTRY", dict(REGISTRY))
     with pytest.raises(SettingError, match="Thirds") as caught:
         from_config(Thirds(0.2).get_config())
-    assert caught.value.key == "solver.unknown_choice"
+    assert caught.value.key == "schedules.unknown"
     assert schedules.register(Thirds) is Thirds
     assert schedules.register(Thirds) is Thirds  # a notebook's cell may run twice
     both = warmup(3) + Thirds(0.2)
@@ -360,7 +360,8 @@ def test_a_schedule_of_ones_own_is_read_again_once_it_is_registered(monkeypatch)
         (lambda: hold(3)(1.5), "solver.not_whole"),
         (lambda: Schedule()(0), "schedules.no_rate"),
         (lambda: schedules.register(dict), "schedules.not_a_schedule"),
-        (lambda: from_config({"name": "Stepdecay"}), "solver.unknown_choice"),
+        (lambda: from_config({"name": "Stepdecay"}), "schedules.unknown"),
+        (lambda: from_config({"name": ["StepDecay"]}), "schedules.unknown"),
         (lambda: from_config({"base_lr": 0.1}), "schedules.bad_config"),
         (lambda: from_config([]), "schedules.bad_config"),
         (lambda: from_config({"name": "StepDecay"}), "schedules.missing"),
@@ -371,7 +372,7 @@ def test_a_schedule_of_ones_own_is_read_again_once_it_is_registered(monkeypatch)
         ),
         (
             lambda: from_config({"name": "Chain", "parts": [{"name": "os.system"}], "at": []}),
-            "solver.unknown_choice",
+            "schedules.unknown",
         ),
     ],
 )

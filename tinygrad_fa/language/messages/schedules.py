@@ -13,6 +13,10 @@ MESSAGES = {
         "en": "The name `{name}` already belongs to the schedule `{other}`. Give yours another `name`.",
         "fa": "نام `{name}` از آنِ زمان‌بندی `{other}` است. به زمان‌بندی خود `name` دیگری بدهید.",
     },
+    "unknown": {
+        "en": "The schedule `{name}` is not known here.{hint} If it is your own, put `@tg.register` above its class and run that first. Known: `{known}`.",
+        "fa": "زمان‌بندی `{name}` اینجا شناخته نیست.{hint} اگر از آنِ خودتان است، بالای کلاسش `@tg.register` بنویسید و نخست همان را اجرا کنید. شناخته‌ها: `{known}`.",
+    },
     "bad_config": {
         "en": "This is not the description of a schedule: `{config}`. It should have a `name` and settings, as `get_config()` gives them.",
         "fa": "این توصیف یک زمان‌بندی نیست: `{config}`. باید `name` و تنظیم‌ها را داشته باشد، چنان‌که `get_config()` می‌دهد.",

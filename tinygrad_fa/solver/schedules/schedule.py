@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, TypeVar
 
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.solver.checks import Hint, choice, closest, number, whole_number
+from tinygrad_fa.solver.checks import Hint, closest, number, whole_number
 from tinygrad_fa.solver.schedules.tex import letters_of, number_tex
 
 Kind = TypeVar("Kind", bound="type[Schedule]")
@@ -207,7 +207,11 @@ def _from_config(config: Any, made: list[int]) -> Schedule:
     made[0] += 1
     if not isinstance(config, Mapping) or "name" not in config or made[0] > MOST_PARTS:
         raise SettingError("schedules.bad_config", config=repr(config)[:200])
-    kind = REGISTRY[choice("name", config["name"], REGISTRY)]
+    name = config["name"]
+    if not isinstance(name, str) or name not in REGISTRY:
+        hint, known = Hint(closest(str(name), REGISTRY)), ", ".join(sorted(REGISTRY))
+        raise SettingError("schedules.unknown", name=str(name)[:100], hint=hint, known=known)
+    kind = REGISTRY[name]
     settings = {name: _read(value, made) for name, value in config.items() if name != "name"}
     return kind._from_settings(settings)
 
