@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork a
 def killed(folder, *words):
     """Run trainings.py in `folder`; return what it reports."""
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    environment = {**os.environ, **one_thread, "PYTHONPATH": str(PROGRAM.parents[2])}
+    environment = {**os.environ, **one_thread, "PYTHONPATH": str(PROGRAM.parents[3])}
     command = [str(word) for word in (sys.executable, PROGRAM, folder, *words)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
