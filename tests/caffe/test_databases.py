@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from tinygrad_fa.caffe import wire
+from tinygrad_fa.caffe import load_solver, wire
 from tinygrad_fa.caffe.databases import read_lmdb
 from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.language.errors import DataError, FileError, SettingError
@@ -47,6 +47,24 @@ def test_samples_come_in_the_order_of_their_keys(tmp_path):
     some, _ = read_lmdb(path, limit=7)
     assert np.array_equal(some, IMAGES[:7])
     read_lmdb(path)[0][:] = 0  # the arrays are ours: nothing is written back
+
+
+def test_a_data_layer_trains_on_a_data_base(tmp_path):
+    database(tmp_path / "train_lmdb", [datum(image, n % 3) for n, image in enumerate(IMAGES)])
+    (tmp_path / "net.prototxt").write_text("""
+        layer { name: "d" type: "Data" top: "data" top: "label" transform_param { scale: 0.004 }
+          data_param { source: "train_lmdb" batch_size: 50 backend: LMDB } }
+        layer { name: "ip" type: "InnerProduct" bottom: "data" top: "ip"
+          inner_product_param { num_output: 3 } }
+        layer { name: "loss" type: "SoftmaxWithLoss" bottom: "ip" bottom: "label" top: "loss" }
+    """)
+    (tmp_path / "solver.prototxt").write_text(
+        'net: "net.prototxt" base_lr: 0.1 lr_policy: "fixed" max_iter: 30'
+    )
+    solver = load_solver(tmp_path / "solver.prototxt", progress=False)
+    losses = solver.solve().loss
+    assert losses[0] == pytest.approx(np.log(3), abs=1e-5)  # weights of 0
+    assert losses[-1] < losses[0]
 
 
 def test_fractions(tmp_path):
