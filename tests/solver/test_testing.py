@@ -324,3 +324,28 @@ def test_an_output_called_accuracy_is_the_accuracy_of_the_test(classes):
 
     solver = Solver(Own({"near": 1.0}), classes, classes, progress=False)
     assert solver.evaluate()["accuracy"] == solver.history.tests[0].accuracy == 0.25
+
+
+def test_a_test_that_was_broken_off_is_made_again_with_the_same_batches(classes, chain):
+    """Its batches are not lost, so that the tests to come are those of a run nobody stopped."""
+
+    class Stop(Callback):
+        left = 3
+
+        def on_test_batch_begin(self, batch, logs):
+            self.left -= 1
+            if not self.left:
+                self.solver.request_stop()
+
+    def make(*callbacks):
+        test = Batches(classes, 4, seed=1)
+        quiet = {"loss": CrossEntropyLoss(), "progress": False}
+        settings = {"test_iter": 2, "test_interval": 1, "max_iter": 3}
+        return Solver(chain([3, 4, 3]), classes, test, callbacks=callbacks, **quiet, **settings)
+
+    solver, straight = make(Stop()), make()
+    solver.solve()
+    assert solver.interrupted and solver.iteration == 1 and len(solver.history.tests) == 1
+    solver.solve()
+    straight.solve()
+    assert solver.history.tests == straight.history.tests

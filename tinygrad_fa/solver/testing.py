@@ -165,8 +165,8 @@ class Testing:
         means = Means(self.metrics, test.objective.loss)
         outputs = OutputMeans(test.objective)
         test.share_weights()
+        position = test.position()
         self.callbacks.call("on_test_begin")
-        logs: dict[str, float] = {}
         with self.stopwatch.paused(), self._quiet(test.objective.net):
             for number, batch in enumerate(test.batches()):
                 if self.interrupted:
@@ -178,6 +178,7 @@ class Testing:
                     logs = self._result(test, means, outputs).logs()
                     self.callbacks.call("on_test_batch_end", number, logs=logs)
         if self.interrupted:
+            test.go_back(position)  # the test will be made again, with the same batches
             self.report.tell("test_interrupted", **place)
             self.callbacks.call("on_test_end")  # who has begun something must end it
             return None

@@ -57,6 +57,15 @@ class Test:
             if mine.data is not theirs.data:
                 mine.replace_data(theirs.data)
 
+    def position(self) -> Any:
+        """Return the place in the data, or None if they tell none."""
+        return self.data.state_dict() if hasattr(self.data, "state_dict") else None
+
+    def go_back(self, position: Any) -> None:
+        """Go back to a place that `position` told."""
+        if position is not None:
+            self.data.load_state_dict(position)
+
     def batches(self) -> Iterator[Any]:
         """Yield what the test is made of."""
         if self.iterations is None:
