@@ -67,7 +67,7 @@ of_images = {
 }  # fmt: skip
 recurrent = {
     "input_size": st.just(6), "hidden_size": sizes, "num_layers": st.integers(1, 2), "bias": yes,
-    "batch_first": yes, "bidirectional": yes,
+    "batch_first": yes, "bidirectional": yes, "return_state": yes,
 }  # fmt: skip
 of_sequences = {
     "Conv1d": {"in_channels": st.just(5), "out_channels": sizes, "kernel_size": st.just(2)},
