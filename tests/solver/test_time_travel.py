@@ -151,6 +151,18 @@ def test_the_memory_stays_small_and_reaches_back_to_the_beginning(make, monkeypa
     assert solver._memory.marks == []
 
 
+def test_a_callback_without_a_state_to_tell_stops_no_training(make):
+    class Broken(Callback):
+        def state_dict(self):
+            raise AttributeError("not yet")
+
+    solver = make(callbacks=[Broken()])
+    solver.step(40)
+    with pytest.raises(StateError) as caught:
+        solver.rewind(3)
+    assert caught.value.key == "snapshots.nothing_before"
+
+
 def test_what_is_no_past_is_refused(make):
     class Ask(Callback):
         def on_train_batch_end(self, batch, logs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from tinygrad_fa.solver import state
@@ -60,7 +61,10 @@ class Memory:
 
     def _keep(self, solver: Any, capacity: int) -> None:
         if capacity and (not self.marks or self.marks[-1].iteration < solver.iteration):
-            self.marks.append(_mark(solver))
+            # Nobody has asked for this one: a callback of the reader's own that cannot tell its
+            # state yet is no reason to stop the training.
+            with suppress(Exception):
+                self.marks.append(_mark(solver))
             if len(self.marks) > capacity:
                 self.marks[1:] = self.marks[2::2]
 
