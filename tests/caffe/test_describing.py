@@ -134,6 +134,11 @@ def test_whole_nets(net, shape, tmp_path):
     np.testing.assert_allclose(twin(x).data, net(x).data, rtol=1e-4, atol=1e-5)
 
 
+def test_the_share_of_running_statistics():
+    text = Net(BatchNorm2d(3, momentum=0.25)).to_prototxt(IMAGE)
+    assert "moving_average_fraction: 0.75" in text
+
+
 def test_fillers_are_those_of_our_layers():
     text = Net(Linear(100, 50)).to_prototxt((1, 100))
     twin = build_net(parse_text(text, "NetParameter"))

@@ -321,6 +321,13 @@ def test_parameters_are_shared_by_name():
     assert decays == {"a.weight": 0, "a.bias": 1, "b.bias": 1}
 
 
+def test_a_shared_parameter_is_frozen_by_either_layer():
+    layer = 'layer { name: "%s" type: "InnerProduct" bottom: "x" top: "%s" param { name: "w" %s } '
+    layer += "inner_product_param { num_output: 3 bias_term: false } }"
+    net = build(layer % ("a", "a", "") + layer % ("b", "b", "lr_mult: 0"), x=(2, 4))
+    assert not net.a.weight.requires_grad and net.multipliers()[0] == {"a.weight": 0}
+
+
 def test_names_that_python_or_net_have_taken():
     names = ["forward", "a/b.c", "2nd", "_x", "name", "loss_weights", "a_b_c", "training", "کانو"]
     text = "".join(
@@ -360,6 +367,23 @@ def test_propagate_down():
     assert net.a.weight.grad is None and net.b.weight.grad is not None
 
 
+def test_propagate_down_blocks_one_way_of_two():
+    layer = """layer { name: "%s" type: "InnerProduct" bottom: "%s" top: "%s" %s
+        inner_product_param { num_output: 4 weight_filler { type: "gaussian" } } }"""
+    text = layer % ("a", "x", "a", "") + layer % ("b", "a", "b", "propagate_down: false")
+    text += layer % ("c", "a", "c", "")
+    text += """layer { name: "l1" type: "EuclideanLoss" bottom: "b" bottom: "t" top: "l1" }
+        layer { name: "l2" type: "EuclideanLoss" bottom: "c" bottom: "t" top: "l2" }"""
+    net = build(text, x=(2, 4), t=(2, 4))
+    x, t = random(2, 4).astype("float32"), random(2, 4).astype("float32")
+    outputs = net(x, t)
+    (outputs["l1"] + outputs["l2"]).backward()
+    both = net.a.weight.grad.numpy()
+    net.zero_grad()
+    net(x, t)["l2"].backward()
+    np.testing.assert_array_equal(net.a.weight.grad.numpy(), both)
+
+
 def test_loss_weights_of_any_layer():
     text = """
     layer { name: "a" type: "InnerProduct" bottom: "x" top: "a" loss_weight: 0.5
@@ -371,6 +395,8 @@ def test_loss_weights_of_any_layer():
     assert net.loss_weights == {"a": 0.5, "auto": 1.0}
     assert set(net(random(2, 4), random(2, 4))) == {"a", "e", "auto"}
     assert [line.needs_backward for line in net.lines[2:]] == [True, True, False, True]
+    splits = {row.layer: len(row.tops) for row in scaffolding(net) if "split" in row.layer}
+    assert splits == {"t_t_in_0_split": 2, "a_a_0_split": 2, "r_r_0_split": 2}
 
 
 def test_silence_takes_outputs_away():

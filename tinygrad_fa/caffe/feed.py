@@ -94,7 +94,7 @@ class Rows:
     seed: int = 0
     labels: Array | None = None
     shuffle: bool = False
-    row: int = 0  # the first of the next batch
+    row: int = 0  # the first of the next batch, counted on from round to round
     passes: int = 0  # batches so far
     _order_of: tuple[int, Array] | None = field(default=None, repr=False)
 
@@ -118,17 +118,14 @@ class Rows:
 
     def next(self) -> list[Array]:
         """Return the next batch of each array, and the labels behind if there is one array."""
-        rows = (self.row + np.arange(self.batch_size)) % len(self)
-        if self.shuffle:
-            rows = self._shuffled(self.row + np.arange(self.batch_size))
+        places = self.row + np.arange(self.batch_size)
+        rows = self._shuffled(places) if self.shuffle else places % len(self)
         parts = [array[rows] for array in self.arrays]
         if self.transform is not None:
             parts[0] = self.transform(parts[0], generator(self.seed, self.passes))
         if len(parts) == 1 and self.labels is not None:
             parts.append(self.labels[rows])
-        self.row = self.row + self.batch_size
-        if not self.shuffle:
-            self.row %= len(self)
+        self.row += self.batch_size
         self.passes += 1
         return parts
 
