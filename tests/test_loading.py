@@ -102,7 +102,7 @@ CASES = [
     )
     for name, told in kinds.items()
 ]  # fmt: skip
-CONTAINERS = {"Sequential", "Net", "Residual", "Concat", "Add", "CharacterModel"}
+CONTAINERS = {"Sequential", "Net", "Residual", "Concat", "Add", "CharacterModel", "CaffeNet"}
 ABSTRACT = {"Layer", "Loss"}
 
 

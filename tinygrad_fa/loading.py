@@ -19,10 +19,9 @@ import json
 import os
 from typing import Any, TypeVar
 
-from tinygrad_fa import (
-    models,  # noqa: F401  (its nets are registered)
-    saving,
-)
+from tinygrad_fa import models as _models  # noqa: F401  (its nets are registered)
+from tinygrad_fa import saving
+from tinygrad_fa.caffe import net as _caffe  # noqa: F401  (the same)
 from tinygrad_fa.language.errors import DataError, SettingError
 from tinygrad_fa.layers import Layer
 from tinygrad_fa.layers import description as layer_kinds

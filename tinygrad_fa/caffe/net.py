@@ -17,6 +17,7 @@ from tinygrad_fa.caffe.writing import to_text, write_text
 from tinygrad_fa.engine.graph import no_grad
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, ShapeError
+from tinygrad_fa.layers.description import register
 from tinygrad_fa.layers.layer import Layer
 from tinygrad_fa.net import Net
 
@@ -62,6 +63,7 @@ class Line:
         return [(name, tensor) for name, tensor in found if isinstance(tensor, Tensor)]
 
 
+@register
 class CaffeNet(Net):
     """A net made of a NetParameter: see `tinygrad_fa.caffe.load_net` and `build_net`.
 
@@ -83,6 +85,8 @@ class CaffeNet(Net):
         loss_weights: name of an output → its weight in the loss; None where there is no loss.
         rejections: the layers that are left out in this state, and why.
     """
+
+    _makers = ("from_text",)
 
     def __init__(
         self,
@@ -112,6 +116,23 @@ class CaffeNet(Net):
                 setattr(self, line.attribute, line.layer)
         self._sequence = tuple(line.attribute for line in lines if line.layer is not None)
         self.train(phase == "TRAIN")
+
+    @classmethod
+    def from_text(cls, text: str, phase: str, shapes: Mapping[str, Shape]) -> CaffeNet:
+        """Return the net of a prototxt that is given as text.
+
+        Args:
+            phase: ``"TRAIN"`` or ``"TEST"``.
+            shapes: of what is put in, by the name of the blob.
+        """
+        from tinygrad_fa.caffe.building import build_net
+        from tinygrad_fa.caffe.text import parse_text
+
+        return build_net(parse_text(text, "NetParameter"), phase, shapes)
+
+    def _recipe(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        shapes = {name: tuple(shape) for name, shape in input_shapes_of(self).items()}
+        return "from_text", (to_text(self._definition), self.phase, shapes), {}
 
     @property
     def lines(self) -> list[Line]:

@@ -6,6 +6,7 @@ nothing is made that is much larger than the weights in the same file bear out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from inspect import BoundArguments, signature
@@ -19,6 +20,7 @@ from tinygrad_fa.layers.layer import Layer
 MOST_LAYERS = 100_000
 DEEPEST = 100  # layers within layers
 LARGEST_NUMBER = 20_000  # in a description without weights that would bear it out
+LONGEST_NUMBER = 12  # digits in a text
 LARGEST_LAYER = 2**27  # numbers, as far as the settings tell
 MARGIN = 256  # a layer's settings multiplied may be so many times what the weights bear out
 ARRAY_DTYPES = (
@@ -42,6 +44,10 @@ class Limits(NamedTuple):
             DataError: naming the setting.
         """
         largest = max(LARGEST_NUMBER, self.weights)
+        for name, value in settings.items():  # a net of Caffe's is told as text
+            for digits in re.findall(r"\d{5,}", value) if isinstance(value, str) else ():
+                if len(digits) > LONGEST_NUMBER or int(digits) > largest:
+                    raise DataError("loading.too_large", kind=kind, name=name, value=digits[:40])
         product = 1
         for name, value in _whole_numbers(settings):
             if abs(value) > largest:
