@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tinygrad_fa.caffe.blobs import array_blob
 from tinygrad_fa.caffe.building import build_net
 from tinygrad_fa.caffe.filtering import net_state
 from tinygrad_fa.caffe.kinds import KINDS
@@ -15,6 +16,7 @@ from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.caffe.net import CaffeNet
 from tinygrad_fa.caffe.scaffolding import scaffolding
 from tinygrad_fa.caffe.text import parse_text, read_text
+from tinygrad_fa.caffe.wire import write_file
 from tinygrad_fa.caffe.writing import to_text
 from tinygrad_fa.engine.checks import check_gradients
 from tinygrad_fa.engine.tensor import Tensor
@@ -128,6 +130,10 @@ MORE = {
     "Tile": ("tile_param { axis: 1 tiles: 3 }", [(2, 3)], [(2, 9)]),
     "Threshold": ("threshold_param { threshold: 0.1 }", [(2, 3)], [(2, 3)]),
     "ContrastiveLoss": ("contrastive_loss_param { margin: 3 }", [(4, 3), (4, 3), (4,)], [()]),
+    "InfogainLoss": (
+        "loss_param { ignore_label: 1 } infogain_loss_param { axis: 2 }",
+        [(2, 4, 3), (2, 4), (3, 3)], [(), (2, 4, 3)],
+    ),
     "MultinomialLogisticLoss": ("", [(3, 4), (3,)], [()]),
     "Silence": ("", [(2, 3)], []),
     "SoftmaxWithLoss": ("softmax_param { axis: 2 }", [(2, 3, 4), (2, 3)], [(), (2, 3, 4)]),
@@ -157,7 +163,7 @@ def test_shapes_are_foretold(kind):
     assert [part.shape for part in results] == made
 
 
-NO_GRADIENT = ("Threshold", "ArgMax", "Silence", "Accuracy", "DummyData", "Embed")
+NO_GRADIENT = ("InfogainLoss", "Threshold", "ArgMax", "Silence", "Accuracy", "DummyData", "Embed")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in MORE if kind not in NO_GRADIENT])
@@ -210,6 +216,24 @@ def test_what_some_layers_compute():
     assert once("ContrastiveLoss", contrastive, *pairs) == pytest.approx((25 + 2**2) / 4)
     legacy = "contrastive_loss_param { margin: 10 legacy_version: true }"
     assert once("ContrastiveLoss", legacy, *pairs) == pytest.approx((25 + 1) / 4)
+
+
+def test_infogain(tmp_path):
+    """With the unit matrix it is SoftmaxWithLoss; the gradient has four witnesses."""
+    scores, true, matrix = random(4, 3), np.array([0, 2, 1, 1]), abs(random(3, 3))
+    both = 'bottom: "x" bottom: "t"'
+    shapes = {"x": (4, 3), "t": (4,)}
+    write_file(array_blob(np.eye(3)), tmp_path / "unit.binaryproto")
+    source = f'infogain_loss_param {{ source: "{tmp_path}/unit.binaryproto" }}'
+    unit = build(one("InfogainLoss", source, both), **shapes)
+    softmax = build(one("SoftmaxWithLoss", "", both), **shapes)
+    assert unit(scores, true)["y"].item() == pytest.approx(softmax(scores, true)["y"].item())
+    net = build(one("InfogainLoss", "", both + ' bottom: "h"'), **shapes, h=(3, 3))
+    layer = net.lines[-1].layer
+    assert check_gradients(lambda x: layer(x, true, matrix), Tensor(scores, True))
+    shares = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
+    due = -(matrix[true] * np.log(shares)).sum() / 4
+    assert layer(Tensor(scores), true, matrix).item() == pytest.approx(due)
 
 
 def test_batch_norm_uses_its_statistics_in_test():
@@ -507,6 +531,9 @@ REFUSED = [
     (one("ContrastiveLoss", bottom='bottom: "v" bottom: "v" bottom: "x"'), "bottom_shapes"),
     (one("Accuracy", "accuracy_param { top_k: 4 }", bottom='bottom: "v" bottom: "l"'),
      "wrong_setting"),
+    (one("InfogainLoss", bottom='bottom: "v" bottom: "l"'), "wrong_setting"),
+    (one("InfogainLoss", bottom='bottom: "v" bottom: "l" bottom: "l"'), "wrong_setting"),
+    (one("InfogainLoss", bottom='bottom: "v" bottom: "x"'), "label_count"),
     (one("DummyData", "dummy_data_param { shape { dim: 1 } shape { dim: 2 } }", bottom=""),
      "wrong_setting"),
 ]  # fmt: skip

@@ -166,6 +166,10 @@ MESSAGES = {
         "en": "this shape does not hold the {count} numbers that there are",
         "fa": "این شکل {count} عدد موجود را در خود جا نمی‌دهد",
     },
+    "matrix": {
+        "en": "the matrix must have {classes} × {classes} numbers; it has {size}",
+        "fa": "ماتریس باید {classes} × {classes} عدد داشته باشد، ولی {size} عدد دارد",
+    },
     "at_most": {"en": "it may be at most {most}", "fa": "می‌تواند حداکثر {most} باشد"},
     "loss_weight_count": {
         "en": "Layer `{layer}` has {found} × `loss_weight` for {tops} × `top`. Give one for each top, or none.",
