@@ -19,7 +19,7 @@ MESSAGES = {
     },
     "not_utf8": {
         "en": "{where}: from here on the text is not UTF-8. Save the file as UTF-8; a binary file (`.caffemodel`) is read by other functions.",
-        "fa": "{where}: متن از این‌جا به بعد UTF-8 نیست. فایل را به‌صورت UTF-8 ذخیره کنید؛ فایل دودویی (`.caffemodel`) را تابع‌های دیگری می‌خوانند.",
+        "fa": "{where}: متن از این‌جا به بعد UTF-8 نیست. پرونده را به‌صورت UTF-8 ذخیره کنید؛ پروندهٔ دودویی (`.caffemodel`) را تابع‌های دیگری می‌خوانند.",
     },
     "expected": {
         "en": "{where}: here `{wanted}` is due, not `{found}`.",
@@ -27,7 +27,7 @@ MESSAGES = {
     },
     "early_end": {
         "en": "{where}: the text ends where `{wanted}` is due. Was the file cut off?",
-        "fa": "{where}: متن درست جایی تمام می‌شود که باید `{wanted}` بیاید. آیا فایل نیمه‌کاره مانده است؟",
+        "fa": "{where}: متن درست جایی تمام می‌شود که باید `{wanted}` بیاید. آیا پرونده نیمه‌کاره مانده است؟",
     },
     "unclosed": {
         "en": "{where}: the `{mark}` that stands here is never closed. Add the missing `{closing}`.",
@@ -35,7 +35,7 @@ MESSAGES = {
     },
     "no_such_field": {
         "en": "{where}: a `{message}` has no field `{field}`.{hint} Caffe refuses such a file, too.",
-        "fa": "{where}: پیام `{message}` فیلدی به نام `{field}` ندارد.{hint} خود Caffe هم چنین فایلی را نمی‌پذیرد.",
+        "fa": "{where}: پیام `{message}` فیلدی به نام `{field}` ندارد.{hint} خود Caffe هم چنین پرونده‌ای را نمی‌پذیرد.",
     },
     "field_twice": {
         "en": "{where}: `{field}` is given a second time, but it may stand only once. Delete one of the two.",

@@ -3,11 +3,11 @@
 MESSAGES = {
     "unmapped": {
         "en": "Layer `{layer}` (`{type}`): its source `{source}` is not read here. Say which data it stands for: `data=…` in Python, `--data …` in a terminal; a name such as `mnist`, or a mapping file.",
-        "fa": "لایهٔ `{layer}` (`{type}`): منبع `{source}` این‌جا خوانده نمی‌شود. بگویید به‌جای کدام داده‌هاست: `data=…` در پایتون یا `--data …` در پایانه؛ نامی مانند `mnist` یا یک فایل نگاشت.",
+        "fa": "لایهٔ `{layer}` (`{type}`): منبع `{source}` این‌جا خوانده نمی‌شود. بگویید به‌جای کدام داده‌هاست: `data=…` در پایتون یا `--data …` در پایانه؛ نامی مانند `mnist` یا یک پروندهٔ نگاشت.",
     },
     "no_source": {
         "en": "Layer `{layer}`: there is no data base `{source}` ({backend}) here that could be read. Say which data it stands for: `data=\"mnist\"` in Python, `--data mnist` in a terminal, or a mapping file (JSON: source → data set); a data base of the kind LMDB can be read itself.",
-        "fa": "لایهٔ `{layer}`: پایگاه دادهٔ `{source}` ({backend}) این‌جا نیست یا خواندنی نیست. بگویید به‌جای کدام داده‌هاست: `data=\"mnist\"` در پایتون، `--data mnist` در پایانه، یا یک فایل نگاشت (JSON: منبع ← مجموعه‌داده)؛ پایگاه دادهٔ LMDB را می‌توان مستقیم خواند.",
+        "fa": "لایهٔ `{layer}`: پایگاه دادهٔ `{source}` ({backend}) این‌جا نیست یا خواندنی نیست. بگویید به‌جای کدام داده‌هاست: `data=\"mnist\"` در پایتون، `--data mnist` در پایانه، یا یک پروندهٔ نگاشت (JSON: منبع ← مجموعه‌داده)؛ پایگاه دادهٔ LMDB را می‌توان مستقیم خواند.",
     },
     "no_key": {
         "en": "Layer `{layer}`: the mapping says nothing of its source `{source}`. It knows: `{known}`. Add an entry for the source, the layer, or `train` and `test`.",
@@ -19,7 +19,7 @@ MESSAGES = {
     },
     "bad_mapping": {
         "en": "{path}: this is no mapping of sources: {reason}. Write JSON such as `{{\"examples/mnist/mnist_train_lmdb\": \"mnist:train\"}}`.",
-        "fa": "{path}: این فایل نگاشت منبع‌ها نیست: {reason}. JSON بنویسید، مانند `{{\"examples/mnist/mnist_train_lmdb\": \"mnist:train\"}}`.",
+        "fa": "{path}: این پروندهٔ نگاشت منبع‌ها نیست: {reason}. JSON بنویسید، مانند `{{\"examples/mnist/mnist_train_lmdb\": \"mnist:train\"}}`.",
     },
     "no_rows": {
         "en": "Layer `{layer}` has no samples, or its arrays are not of one length.",
@@ -51,11 +51,11 @@ MESSAGES = {
     },
     "mean_shape": {
         "en": "The mean image of `{path}` has the shape `{mean}`, the images have `{shape}`. It belongs to other data.",
-        "fa": "شکل تصویر میانگین در `{path}` برابر `{mean}` است، ولی شکل تصویرها `{shape}` است. این فایل از داده‌های دیگری است.",
+        "fa": "شکل تصویر میانگین در `{path}` برابر `{mean}` است، ولی شکل تصویرها `{shape}` است. این پرونده از داده‌های دیگری است.",
     },
     "no_mean_file": {
         "en": "There is no mean file `{path}`. Make it with Caffe's `compute_image_mean`; or say which data is meant (`data=…`, `--data …`), and the mean of the training set is computed.",
-        "fa": "فایل میانگین `{path}` نیست. آن را با `compute_image_mean` در Caffe بسازید؛ یا بگویید کدام داده منظور است (`data=…`، `--data …`) تا میانگین مجموعهٔ آموزش حساب شود.",
+        "fa": "پروندهٔ میانگین `{path}` نیست. آن را با `compute_image_mean` در Caffe بسازید؛ یا بگویید کدام داده منظور است (`data=…`، `--data …`) تا میانگین مجموعهٔ آموزش حساب شود.",
     },
     # solver files
     "train_nets": {
@@ -76,7 +76,7 @@ MESSAGES = {
     },
     "no_net_file": {
         "en": "{path}: the net `{net}` was not found, neither from the current folder nor from that of the solver file or above it. Correct the path, or change to the folder where it begins.",
-        "fa": "{path}: شبکهٔ `{net}` پیدا نشد؛ نه از پوشهٔ کنونی و نه از پوشهٔ فایل solver یا پوشه‌های بالاتر. مسیر را درست کنید، یا به پوشه‌ای بروید که مسیر از آن آغاز می‌شود.",
+        "fa": "{path}: شبکهٔ `{net}` پیدا نشد؛ نه از پوشهٔ کنونی و نه از پوشهٔ پروندهٔ solver یا پوشه‌های بالاتر. مسیر را درست کنید، یا به پوشه‌ای بروید که مسیر از آن آغاز می‌شود.",
     },
     "nothing_to_feed": {
         "en": "{path}: the net reads `{names}` from outside. Give batches: `load_solver(…, train=batches)`.",

@@ -16,7 +16,7 @@ MESSAGES = {
     },
     "v0_type": {
         "en": "{path}: layer `{layer}`: in files of the oldest form there is no type `{type}`. Known: `{known}`.",
-        "fa": "{path}: لایهٔ `{layer}`: در کهن‌ترین شکل فایل‌ها نوعی به نام `{type}` نیست. نوع‌های شناخته‌شده: `{known}`.",
+        "fa": "{path}: لایهٔ `{layer}`: در کهن‌ترین شکل پرونده‌ها نوعی به نام `{type}` نیست. نوع‌های شناخته‌شده: `{known}`.",
     },
     "v0_setting": {
         "en": "{path}: layer `{layer}`: the type `{type}` has no setting `{setting}`. Delete it.",
@@ -37,7 +37,7 @@ MESSAGES = {
     },
     "empty": {
         "en": "In the phase {phase} the net has no layers. Look at the `include` and `exclude` rules, and at the file itself.",
-        "fa": "شبکه در فاز {phase} هیچ لایه‌ای ندارد. قاعده‌های `include` و `exclude` و خود فایل را ببینید.",
+        "fa": "شبکه در فاز {phase} هیچ لایه‌ای ندارد. قاعده‌های `include` و `exclude` و خود پرونده را ببینید.",
     },
     # blobs
     "unknown_bottom": {

@@ -148,23 +148,23 @@ MESSAGES = {
     },
     "caffe_solver_help": {
         "en": "a solver file of Caffe (.prototxt); it names the net, the method and all settings",
-        "fa": "یک فایل solver از Caffe (.prototxt)؛ شبکه، روش و همهٔ تنظیم‌ها در آن است",
+        "fa": "یک پروندهٔ solver از Caffe (.prototxt)؛ شبکه، روش و همهٔ تنظیم‌ها در آن است",
     },
     "caffe_settings": {
         "en": "with a solver file (other settings of the Solver go before the file's)",
-        "fa": "همراه با فایل solver (تنظیم‌های دیگر Solver بر تنظیم‌های فایل مقدم‌اند)",
+        "fa": "همراه با پروندهٔ solver (تنظیم‌های دیگر Solver بر تنظیم‌های پرونده مقدم‌اند)",
     },
     "caffe_weights_help": {
         "en": "a .caffemodel to begin with",
-        "fa": "فایل .caffemodel برای آغاز کار",
+        "fa": "پروندهٔ .caffemodel برای آغاز کار",
     },
     "caffe_snapshot_help": {
         "en": "a .snapshot or .solverstate to go on from",
-        "fa": "فایل .snapshot یا .solverstate برای ادامه‌دادن",
+        "fa": "پروندهٔ .snapshot یا .solverstate برای ادامه‌دادن",
     },
     "caffe_told_by_file": {
         "en": "`{option}` has no place beside a solver file: `{path}` says it itself. Change it there.",
-        "fa": "`{option}` کنار فایل solver جایی ندارد: خود `{path}` آن را می‌گوید. همان‌جا تغییرش دهید.",
+        "fa": "`{option}` کنار پروندهٔ solver جایی ندارد: خود `{path}` آن را می‌گوید. همان‌جا تغییرش دهید.",
     },
     "caffe_weights_and_snapshot": {
         "en": "Give `--weights` (to begin with these weights) or `--snapshot` (to go on), not both.",
@@ -172,7 +172,7 @@ MESSAGES = {
     },
     "caffe_needs_file": {
         "en": "`--weights` and `--snapshot` go with a solver file: `tinygrad-fa train solver.prototxt …`.",
-        "fa": "`--weights` و `--snapshot` با فایل solver می‌آیند: `tinygrad-fa train solver.prototxt …`.",
+        "fa": "`--weights` و `--snapshot` با پروندهٔ solver می‌آیند: `tinygrad-fa train solver.prototxt …`.",
     },
     "caffe_restored": {
         "en": "{path}: the training goes on at iteration {iteration}.",
