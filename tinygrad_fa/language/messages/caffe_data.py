@@ -19,7 +19,7 @@ MESSAGES = {
     },
     "bad_mapping": {
         "en": "{path}: this is no mapping of sources: {reason}. Write JSON such as `{{\"examples/mnist/mnist_train_lmdb\": \"mnist:train\"}}`.",
-        "fa": "{path}: این پروندهٔ نگاشت منبع‌ها نیست: {reason}. JSON بنویسید، مانند `{{\"examples/mnist/mnist_train_lmdb\": \"mnist:train\"}}`.",
+        "fa": "{path}: این پرونده نگاشت منبع‌ها نیست: {reason}. JSON بنویسید، مانند `{{\"examples/mnist/mnist_train_lmdb\": \"mnist:train\"}}`.",
     },
     "no_rows": {
         "en": "Layer `{layer}` has no samples, or its arrays are not of one length.",
