@@ -1,0 +1,33 @@
+"""The fonts that travel with the package: Vazirmatn for Persian, DejaVu Sans for formulas.
+
+Both are cut down to the letters and signs of lessons and pictures; ``fonts/manifest.json`` says
+what was kept, where they come from and under which licences they may be passed on.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("fonts")
+
+
+def font_files() -> list[Path]:
+    """Return the fonts that a program is told to draw with."""
+    return sorted(FOLDER.glob("*.ttf"))
+
+
+@cache
+def web_font(weight: str = "Regular") -> str:
+    """Return the CSS that brings Vazirmatn to a page that must do without the network.
+
+    Args:
+        weight: "Regular" or "Bold".
+    """
+    content = b64encode((FOLDER / f"Vazirmatn-{weight}.woff2").read_bytes()).decode()
+    number = {"Regular": 400, "Bold": 700}[weight]
+    return (
+        f"@font-face{{font-family:Vazirmatn;font-weight:{number};font-display:swap;"
+        f"src:url(data:font/woff2;base64,{content}) format('woff2')}}"
+    )
