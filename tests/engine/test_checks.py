@@ -165,3 +165,9 @@ def test_a_slip_in_the_table_is_seen(number, monkeypatch):
 def test_a_slip_in_the_forward_line_is_seen(monkeypatch):
     monkeypatch.setattr(Mul, "forward", staticmethod(lambda x, y: x * y + 0.001 * x))
     assert not check_gradients(ops.mul, 2.0, 3.0)
+
+
+def test_the_slopes_of_one_number_are_shown_as_they_are():
+    report = check_gradients(lambda x: (x * x).sum(), Tensor([1.5, -2.0], dtype="float64"))
+    assert report.ok
+    assert [row.reverse for row in report.rows] == [3.0, -4.0]

@@ -162,7 +162,7 @@ def _one_number(f: Callable[..., Any]) -> Callable[..., Any]:
         result = f(*nodes)
         if not isinstance(result, Node):
             raise GraphError("engine.check_scalar", what=type(result).__name__)
-        if isinstance(result, Value):
+        if isinstance(result, Value) or result.shape == ():  # type: ignore[attr-defined]
             return result
         count = backend.xp.arange(result.size, dtype="float64").reshape(result.shape)  # type: ignore[attr-defined]
         return (result * backend.xp.cos(1 + count)).sum()
