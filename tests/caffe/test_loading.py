@@ -115,6 +115,25 @@ def test_defaults_are_caffes(digits, tmp_path):
     assert solver.rate == 0  # base_lr unset
 
 
+def test_less_strictly_than_caffe(tmp_path):
+    """Without `caffe_strict` what is unset, or means nothing, is refused as for any Solver."""
+    write(tmp_path, data_layer())
+    path = tmp_path / "solver.prototxt"
+
+    def load_it(text, **more):
+        path.write_text(f'net: "net.prototxt" {text}')
+        return caffe.load_solver(path, (IMAGES, LABELS), progress=False, **more)
+
+    for rule in ("SGD", "Adam", "AdaGrad", "RMSProp"):
+        solver = load_it(f'{SETTINGS} type: "{rule}"', caffe_strict=False)
+        assert getattr(solver.optimizer, "momentum", 0) == 0  # still Caffe's default
+    for text in ('base_lr: 0.1 lr_policy: "step" stepsize: 2', 'lr_policy: "fixed"',
+                 f"{SETTINGS} rms_decay: 0.5"):  # fmt: skip
+        load_it(text)
+        with pytest.raises(SettingError):
+            load_it(text, caffe_strict=False)
+
+
 def test_test_nets_by_stages(digits):
     solver = load("mnist_autoencoder_solver", {"train": digits[:200], "test": digits[200:]})
     assert [test.data.rows[0].labels.shape for test in solver.tests] == [(200,), (400,)]

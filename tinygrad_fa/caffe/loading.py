@@ -28,6 +28,7 @@ from tinygrad_fa.caffe.text import read_text
 from tinygrad_fa.caffe.upgrade import upgraded_net, upgraded_solver
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver import Solver, TestNet
+from tinygrad_fa.solver.optimizers import OPTIMIZERS
 
 PathLike = str | Path
 
@@ -108,7 +109,8 @@ def load_solver(
         weights: a ``.caffemodel`` to begin with, in the place of the file's own.
         root, download: where a data set of ours lies; see `tinygrad_fa.data.load`.
         callbacks, progress, verbose: handed on to the `Solver`.
-        settings: settings of the `Solver` that go before those of the file (``max_iter=500``).
+        settings: settings of the `Solver` that go before those of the file (``max_iter=500``);
+            ``caffe_strict=False`` refuses what Caffe silently makes the best of (no `base_lr`).
 
     Raises:
         FileError, DataError: if a file cannot be read, or says something that Caffe refuses.
@@ -125,6 +127,8 @@ def load_solver(
     weights_files = [os.fspath(weights)] if weights is not None else _listed(solver.weights)
     _load_weights([train_net, *[each.net for each in tests]], weights_files, places)
     told = {**solver_settings(solver, os.fspath(path), places, train_net), **settings}
+    if not told["caffe_strict"]:
+        _leave_unused_out(told, solver)
     if isinstance(told.get("test_iter"), list) and not tests:
         del told["test_iter"]
     made = Solver(
@@ -162,6 +166,14 @@ def solver_settings(
     told["decay_mult"] = {name: value for name, value in decays.items() if value != 1}
     told["snapshot_prefix"] = snapshot_prefix(solver, path, places)
     return {**told, "caffe_float32": True, "caffe_strict": True}
+
+
+def _leave_unused_out(told: dict[str, Any], solver: Message) -> None:
+    """Leave out what only has Caffe's default, and what the rule does not use."""
+    rule = OPTIMIZERS.get(told["type"])
+    for name in ("momentum", "momentum2", "rms_decay", "delta"):
+        if rule is not None and not solver.has(name) and name not in rule.hyperparameters():
+            told.pop(name, None)
 
 
 def snapshot_prefix(solver: Message, path: str, places: tuple[Path, ...]) -> str:
