@@ -62,6 +62,26 @@ MESSAGES = {
         "en": "The size is right; look at the sign once more.",
         "fa": "اندازه درست است؛ علامت را یک‌بار دیگر ببینید.",
     },
+    "hint_factor": {
+        "en": "All numbers are off by one and the same factor. Which one was lost, or counted twice?",
+        "fa": "همهٔ عددها به یک نسبت با پاسخ فرق دارند. کدام عامل جا افتاده یا دو بار شمرده شده است؟",
+    },
+    "hint_named_factor": {
+        "en": "Close: one of the letters is missing as a factor, or is there once too often.",
+        "fa": "نزدیک است: یکی از حرف‌ها به‌صورت عامل جا افتاده، یا یک بار زیادی آمده است.",
+    },
+    "hint_order": {
+        "en": "The numbers are right, but in another order.",
+        "fa": "عددها درست‌اند، ولی به ترتیبی دیگر.",
+    },
+    "hint_transposed": {
+        "en": "Rows and columns are exchanged: this is the transpose.",
+        "fa": "جای سطرها و ستون‌ها عوض شده است: این ترانهادهٔ پاسخ است.",
+    },
+    "hint_shape": {
+        "en": "The shape cannot be right. Write the shape of every factor below it; a gradient has the shape of what it belongs to.",
+        "fa": "شکل پاسخ درست نیست. شکل هر عامل را زیر آن بنویسید؛ شکل هر گرادیان با شکل همان چیزی که گرادیان آن است یکی است.",
+    },
     "hint_unknown": {
         "en": "Write every step with its number on paper, and compare it with the worked example above.",
         "fa": "هر گام را با عددش روی کاغذ بنویسید و با مثال حل‌شدهٔ بالا بسنجید.",
@@ -73,6 +93,18 @@ MESSAGES = {
     "not_a_number": {
         "en": 'The answer is a number, but this is a `{type}`. Write it as `-4`, `0.25` or `"1/4"`.',
         "fa": 'پاسخ باید عدد باشد، ولی این از نوع `{type}` است. آن را مانند `-4`، `0.25` یا `"1/4"` بنویسید.',
+    },
+    "uneven_rows": {
+        "en": 'The rows of an array are equally long. Write it as `[[1, 2], [3, 4]]` or `"1, 2; 3, 4"`.',
+        "fa": 'سطرهای آرایه هم‌اندازه‌اند. آن را مانند `[[1, 2], [3, 4]]` یا `"1, 2; 3, 4"` بنویسید.',
+    },
+    "not_a_function": {
+        "en": "The answer is a function, but this is a `{type}`. Give the function's name, without brackets.",
+        "fa": "پاسخ باید تابع باشد، ولی این از نوع `{type}` است. نام تابع را بدون پرانتز بنویسید.",
+    },
+    "function_fails": {
+        "en": "Your function stops when it is given `{given}`: `{reason}`.",
+        "fa": "تابع شما با ورودی `{given}` می‌ایستد: `{reason}`.",
     },
     "formula_as_text": {
         "en": 'The answer is a formula. Write it as text, in quotes: `"{example}"`.',
