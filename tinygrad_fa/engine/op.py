@@ -71,6 +71,9 @@ class Op:
         symbol: what a picture shows in the circle.
         tex: the formula, with ``{x}`` for the argument named x and ``{out}`` for the result.
         partials: TeX of ∂out/∂argument, one per argument.
+        array_tex: the formula for arrays, where it says more than `tex`.
+        array_rules: TeX of what each argument is handed for the upstream gradient ``{g}`` when
+            they are arrays; unless given, an Elementwise op hands back g ⊙ partial.
         analytic: False where a complex step says nothing (the op looks at a part of a number).
         variadic: True when the op takes any number of inputs (``forward(*xs)``, and one
             line ``grad_xs`` that is told the ``index`` of the input).
@@ -79,6 +82,8 @@ class Op:
     symbol: ClassVar[str] = ""
     tex: ClassVar[str] = ""
     partials: ClassVar[Sequence[str]] = ()
+    array_tex: ClassVar[str] = ""
+    array_rules: ClassVar[Sequence[str]] = ()
     analytic: ClassVar[bool] = True
     variadic: ClassVar[bool] = False
     arguments: ClassVar[tuple[str, ...]] = ()
@@ -122,6 +127,14 @@ class Op:
             rule is not None and isinstance(x, Node) and x.requires_grad
             for x, rule in zip(inputs, cls.rules, strict=True)
         )
+
+    @classmethod
+    def array_fields(cls, inputs: Sequence[Any], **attributes: Any) -> dict[str, str]:
+        """Return TeX for further ``{fields}`` of `array_tex` and `array_rules`.
+
+        The op's attributes are fields already, by their names.
+        """
+        return {}
 
     @classmethod
     def function(cls) -> Callable[..., Any]:

@@ -25,6 +25,8 @@ class Conv2d(Multilinear):
 
     symbol, tex = "conv", "{x} * {weight}"
     partials = (r"{weight}^{{\text{{turned}}}} *", "{x} *")
+    array_tex = r"{x} \star {weight}"
+    array_rules = (r"{g} *_{{\mathrm{{full}}}} {weight}", r"{x} \star {g}")
 
     def forward(x, weight, **settings):
         return kernels.conv2d(x, weight, **settings)
@@ -41,6 +43,8 @@ class Conv2dBias(Op):
 
     symbol, tex = "conv+b", "{x} * {weight} + {bias}"
     partials = (*Conv2d.partials, "1")
+    array_tex = r"{x} \star {weight} + {bias}"
+    array_rules = (*Conv2d.array_rules, r"\operatorname{{sum}}_{{0, 2, 3}}({g})")
 
     def forward(x, weight, bias, **settings):
         return kernels.conv2d(x, weight, bias=bias, **settings)
@@ -68,6 +72,7 @@ class Conv2dInputGradient(Multilinear):
     """The gradient of the images: g spread back through the weight (a transposed convolution)."""
 
     symbol, tex, partials = "convᵀ", r"{g} *^\top {weight}", ("{weight}", "{g}")
+    array_tex = r"{g} *_{{\mathrm{{full}}}} {weight}"
 
     def forward(g, weight, *, input_shape, **settings):
         return kernels.conv2d_input_gradient(g, weight, input_shape=input_shape, **settings)
@@ -98,6 +103,8 @@ class SumOverPixels(Multilinear):
     """The sum over images and pixels, (N, C, H, W) → (C,): the gradient of a channel's bias."""
 
     symbol, tex, partials = "Σ", r"\sum_{{n, h, w}} {x}", ("1",)
+    array_tex = r"\operatorname{{sum}}_{{0, 2, 3}}({x})"
+    array_rules = (r"\operatorname{{copy}}_{{0, 2, 3}}({g})",)
 
     def forward(x):
         return kernels.conv2d_bias_gradient(x)

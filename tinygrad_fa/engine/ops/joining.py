@@ -10,6 +10,8 @@ class Concatenate(Multilinear):
     """The inputs one after another along an axis; each gets its own stretch of gradient."""
 
     symbol, tex, partials = "concat", r"[{xs}]", ("1",)
+    array_tex = r"\operatorname{{concat}}_{{{axis}}}({xs})"
+    array_rules = (r"\operatorname{{part}}_{{{index}}}({g})",)
 
     def forward(*xs, axis):
         return library(*xs).concatenate(xs, axis=axis)
@@ -25,6 +27,8 @@ class GetItem(Multilinear):
     """Entries picked by slices, integers, integer arrays or a mask."""
 
     symbol, tex, partials = "[ ]", "{x}[i]", ("1",)
+    array_tex = r"\operatorname{{pick}}({x})"
+    array_rules = (r"\operatorname{{put}}({g})",)
 
     def forward(x, *, index):
         return x[index]
@@ -40,6 +44,8 @@ class PutItem(Multilinear):
     """
 
     symbol, tex, partials = "[ ]←", "{x}", ("1",)
+    array_tex = r"\operatorname{{put}}({x})"
+    array_rules = (r"\operatorname{{pick}}({g})",)
 
     def forward(x, *, index, shape):
         lib = library(x)

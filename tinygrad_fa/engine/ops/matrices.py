@@ -10,6 +10,7 @@ class Tril(Multilinear):
     """The entries on and below a diagonal; above it there are zeros."""
 
     symbol, tex, partials = "◣", r"\operatorname{{tril}} {x}", (r"[j \le i + k]",)
+    array_rules = (r"\operatorname{{tril}}({g})",)
 
     def forward(x, *, diagonal):
         return library(x).tril(x, diagonal)
@@ -22,6 +23,7 @@ class Triu(Multilinear):
     """The entries on and above a diagonal; below it there are zeros."""
 
     symbol, tex, partials = "◥", r"\operatorname{{triu}} {x}", (r"[j \ge i + k]",)
+    array_rules = (r"\operatorname{{triu}}({g})",)
 
     def forward(x, *, diagonal):
         return library(x).triu(x, diagonal)
@@ -34,6 +36,7 @@ class Trace(Multilinear):
     """The sum of the diagonal of the last two axes."""
 
     symbol, tex, partials = "tr", r"\operatorname{{tr}} {x}", ("I",)
+    array_rules = (r"{g} \cdot I",)
 
     def forward(x):
         return x.trace(axis1=-2, axis2=-1)
@@ -49,6 +52,7 @@ class Outer(Multilinear):
     """Every entry of x times every entry of y: (n,) and (m,) → (n, m)."""
 
     symbol, tex, partials = "⊗", r"{x} {y}^\top", ("{y}", "{x}")
+    array_rules = ("{g} {y}", r"{g}^\top {x}")
 
     def forward(x, y):
         return x.reshape(-1, 1) * y
@@ -64,6 +68,7 @@ class Dot(Multilinear):
     """The sum of the products of the entries of two vectors."""
 
     symbol, tex, partials = "·", r"{x}^\top {y}", (r"{y}^\top", r"{x}^\top")
+    array_rules = (r"{g} \cdot {y}", r"{g} \cdot {x}")
 
     def forward(x, y):
         return x @ y

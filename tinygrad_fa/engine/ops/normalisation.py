@@ -20,6 +20,15 @@ class Standardise(Op):
         r"\frac{{1}}{{\sigma}} (I - \frac{{1}}{{n}} \mathbf{{1}}\mathbf{{1}}^\top"
         r" - \frac{{1}}{{n}} {out} {out}^\top)",
     )
+    array_tex = (
+        r"\frac{{{x} - \operatorname{{mean}}_{{{axis}}}({x})}}"
+        r"{{\sqrt{{\operatorname{{var}}_{{{axis}}}({x}) + {eps}}}}}"
+    )
+    array_rules = (
+        r"\frac{{1}}{{\sqrt{{\operatorname{{var}}_{{{axis}}}({x}) + {eps}}}}} \odot ({g}"
+        r" - \operatorname{{mean}}_{{{axis}}}({g})"
+        r" - {out} \odot \operatorname{{mean}}_{{{axis}}}({g} \odot {out}))",
+    )
 
     def forward(x, *, axis, eps):
         count = reduced_count(x.shape, axis) or 1
@@ -42,6 +51,8 @@ class ScaleShift(Op):
 
     symbol, tex = "· +", r"{x} \cdot {weight} + {bias}"
     partials = ("{weight}", "{x}", "1")
+    array_tex = r"{x} \odot {weight} + {bias}"
+    array_rules = (r"{g} \odot {weight}", r"{sum_of_weight}({g} \odot {x})", "{sum_of_bias}({g})")
 
     def forward(x, weight, bias):
         lib, out = library(x, weight, bias), x * weight
@@ -56,6 +67,16 @@ class ScaleShift(Op):
 
     def grad_bias(g, out, x, weight, bias):
         return reshape(_sum(g, _stretched(bias.shape, x.shape)), bias.shape)
+
+    @classmethod
+    def array_fields(cls, inputs):
+        """Return the sums over the axes along which weight and bias are copied."""
+        sums = {}
+        for name, factor in zip(("sum_of_weight", "sum_of_bias"), inputs[1:], strict=True):
+            axes = _stretched(factor.shape, inputs[0].shape)
+            index = ", ".join(map(str, axes)) if len(axes) < len(inputs[0].shape) else ""
+            sums[name] = rf"\operatorname{{sum}}_{{{index}}}" if axes else ""
+        return sums
 
 
 def spread(x, out, axis, eps):

@@ -9,6 +9,7 @@ class MaxPool2d(Op):
     """The largest number of each window; the first of equals (row order) takes the gradient."""
 
     symbol, tex, partials = "max pool", r"\operatorname{{maxpool}}({x})", ("[{x} = {out}]",)
+    array_rules = (r"\operatorname{{route}}({g})",)
 
     def forward(x, **settings):
         return kernels.max_pool2d(x, **settings)
@@ -45,6 +46,7 @@ class AvgPool2d(Multilinear):
     """The mean of each window."""
 
     symbol, tex, partials = "mean pool", r"\operatorname{{avgpool}}({x})", (r"\frac{{1}}{{n}}",)
+    array_rules = (r"\operatorname{{spread}}({g})",)
 
     def forward(x, **settings):
         return kernels.avg_pool2d(x, **settings)

@@ -12,6 +12,7 @@ class MatMul(Multilinear):
     """
 
     symbol, tex, partials = "@", "{x} {y}", (r"{y}^\top", r"{x}^\top")
+    array_rules = (r"{g} {y}^\top", r"{x}^\top {g}")
 
     def forward(x, y):
         return x @ y
@@ -46,6 +47,11 @@ class Linear(Op):
 
     symbol, tex = "xWᵀ+b", r"{x} {weight}^\top + {bias}"
     partials = ("{weight}", "{x}", "1")
+    array_rules = (
+        "{g} {weight}",
+        r"{g}^\top {x}",
+        r"\operatorname{{sum}}_{{{rows}}}({g})",
+    )
 
     def forward(x, weight, bias):
         # As one product: for x with several leading axes the library would make one for each.
@@ -68,6 +74,11 @@ class Linear(Op):
         return _rows(g).sum(axis=0)
 
     @classmethod
+    def array_fields(cls, inputs):
+        """Return the axes of the rows: all but the last."""
+        return {"rows": ", ".join(str(axis) for axis in range(len(inputs[0].shape) - 1))}
+
+    @classmethod
     def tangent(cls, out, inputs, tangents):
         """Return ẋWᵀ + xẆᵀ + ḃ."""
         (x, weight, _), (dx, dw, db) = inputs, tangents
@@ -86,6 +97,7 @@ class Einsum(Multilinear):
     """Einstein's sum: ``"ij,jk->ik"`` names the axes, a letter that is not kept is summed."""
 
     symbol, tex, partials = "einsum", r"\sum {xs}", ("1",)
+    array_tex = r"\operatorname{{einsum}}_{{{letters}}}({xs})"
 
     def forward(*xs, subscripts):
         return library(*xs).einsum(subscripts, *xs, optimize=len(xs) > 2)
@@ -104,6 +116,11 @@ class Einsum(Multilinear):
             n if a in present else 1 for a, n in zip(wanted, xs[index].shape, strict=True)
         )
         return broadcast_to(reshape(gradient, shape), xs[index].shape)
+
+    @classmethod
+    def array_fields(cls, inputs, *, subscripts):
+        """Return the letters of the axes."""
+        return {"letters": rf"\text{{{subscripts.replace('->', '→')}}}"}
 
     @classmethod
     def tangent(cls, out, inputs, tangents, *, subscripts):

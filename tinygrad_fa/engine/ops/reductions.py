@@ -44,6 +44,8 @@ class Sum(Multilinear):
     """The sum along one or more axes: its gradient is copied to every summand."""
 
     symbol, tex, partials = "Σ", r"\sum {x}", ("1",)
+    array_tex = r"\operatorname{{sum}}_{{{axis}}}({x})"
+    array_rules = (r"\operatorname{{copy}}_{{{axis}}}({g})",)
 
     def forward(x, *, axis=None, keepdims=False):
         return x.sum(axis=axis, keepdims=keepdims)
@@ -56,6 +58,8 @@ class Mean(Multilinear):
     """The mean along one or more axes: each of n summands gets 1/n of the gradient."""
 
     symbol, tex, partials = "mean", r"\frac{{1}}{{n}} \sum {x}", (r"\frac{{1}}{{n}}",)
+    array_tex = r"\operatorname{{mean}}_{{{axis}}}({x})"
+    array_rules = (r"\frac{{1}}{{{n}}} \operatorname{{copy}}_{{{axis}}}({g})",)
 
     def forward(x, *, axis=None, keepdims=False):
         total = x.sum(axis=axis, keepdims=keepdims)
@@ -65,11 +69,18 @@ class Mean(Multilinear):
         count = reduced_count(x.shape, axis)
         return _spread(g / (count or 1), x, axis, keepdims)
 
+    @classmethod
+    def array_fields(cls, inputs, *, axis=None, keepdims=False):
+        """Return how many entries go into one mean."""
+        return {"n": str(reduced_count(inputs[0].shape, axis))}
+
 
 class Max(Op):
     """The largest entry; where several are equal the first in row order takes the gradient."""
 
     symbol, tex, partials = "max", r"\max {x}", (r"[i = \operatorname{{argmax}}]",)
+    array_tex = r"\operatorname{{max}}_{{{axis}}}({x})"
+    array_rules = (r"\operatorname{{copy}}_{{{axis}}}({g}) \odot [{x} = \operatorname{{copy}}_{{{axis}}}({out})]",)
 
     def forward(x, *, axis=None, keepdims=False):
         return x.max(axis=axis, keepdims=keepdims)
@@ -82,6 +93,8 @@ class Min(Op):
     """The smallest entry; where several are equal the first in row order takes the gradient."""
 
     symbol, tex, partials = "min", r"\min {x}", (r"[i = \operatorname{{argmin}}]",)
+    array_tex = r"\operatorname{{min}}_{{{axis}}}({x})"
+    array_rules = (r"\operatorname{{copy}}_{{{axis}}}({g}) \odot [{x} = \operatorname{{copy}}_{{{axis}}}({out})]",)
 
     def forward(x, *, axis=None, keepdims=False):
         return x.min(axis=axis, keepdims=keepdims)
@@ -117,6 +130,8 @@ class Prod(Op):
     """The product along one or more axes, right also where entries are 0."""
 
     symbol, tex, partials = "Π", r"\prod {x}", (r"\prod_{{j \ne i}} {x}_j",)
+    array_tex = r"\operatorname{{prod}}_{{{axis}}}({x})"
+    array_rules = (r"\operatorname{{copy}}_{{{axis}}}({g}) \odot \operatorname{{others}}_{{{axis}}}({x})",)
 
     def forward(x, *, axis=None, keepdims=False):
         return x.prod(axis=axis, keepdims=keepdims)
@@ -146,6 +161,11 @@ class CumSum(Multilinear):
     """Running sums along an axis; the gradient is the running sum from the other end."""
 
     symbol, tex, partials = "cumsum", r"\sum_{{j \le i}} {x}_j", (r"[j \le i]",)
+    array_tex = r"\operatorname{{cumsum}}_{{{axis}}}({x})"
+    array_rules = (
+        r"\operatorname{{flip}}_{{{axis}}}(\operatorname{{cumsum}}_{{{axis}}}"
+        r"(\operatorname{{flip}}_{{{axis}}}({g})))",
+    )
 
     def forward(x, *, axis):
         return x.cumsum(axis=axis)
@@ -158,6 +178,8 @@ class LogSumExp(Op):
     """ln Σ eˣ, with the largest entry taken out first so that nothing overflows."""
 
     symbol, tex, partials = "logΣexp", r"\ln \sum e^{{{x}}}", (r"\operatorname{{softmax}}({x})",)
+    array_tex = r"\ln \operatorname{{sum}}_{{{axis}}}(e^{{{x}}})"
+    array_rules = (r"\operatorname{{copy}}_{{{axis}}}({g}) \odot \operatorname{{softmax}}_{{{axis}}}({x})",)
 
     def forward(x, *, axis=None, keepdims=False):
         lib = library(x)
@@ -177,6 +199,8 @@ class Softmax(Op):
 
     symbol, tex = "softmax", r"\operatorname{{softmax}}({x})"
     partials = (r"\operatorname{{diag}}({out}) - {out} {out}^\top",)
+    array_tex = r"\operatorname{{softmax}}_{{{axis}}}({x})"
+    array_rules = (r"{out} \odot ({g} - \operatorname{{sum}}_{{{axis}}}({g} \odot {out}))",)
 
     def forward(x, *, axis):
         powers = library(x).exp(x - x.max(axis=axis, keepdims=True))
@@ -192,6 +216,8 @@ class LogSoftmax(Op):
 
     symbol, tex = "log softmax", r"\ln \operatorname{{softmax}}({x})"
     partials = (r"I - \mathbf{{1}} \operatorname{{softmax}}({x})^\top",)
+    array_tex = r"\ln \operatorname{{softmax}}_{{{axis}}}({x})"
+    array_rules = (r"{g} - e^{{{out}}} \odot \operatorname{{sum}}_{{{axis}}}({g})",)
 
     def forward(x, *, axis):
         shifted = x - x.max(axis=axis, keepdims=True)

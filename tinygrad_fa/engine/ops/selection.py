@@ -33,6 +33,8 @@ class Gather(Multilinear):
     """The entries of x at the places `index` along an axis."""
 
     symbol, tex, partials = "gather", "{x}_{{i}}", ("1",)
+    array_tex = r"\operatorname{{pick}}({x})"
+    array_rules = (r"\operatorname{{put}}({g})",)
 
     def forward(x, *, index, axis):
         return library(x).take_along_axis(x, index, axis)
@@ -67,6 +69,8 @@ class Embedding(Multilinear):
     """The rows of a table that the whole numbers `index` name."""
 
     symbol, tex, partials = "lookup", "{weight}_{{i}}", ("1",)
+    array_tex = r"\operatorname{{rows}}({weight})"
+    array_rules = (r"\operatorname{{put}}({g})",)
 
     def forward(weight, *, index):
         return weight[index]

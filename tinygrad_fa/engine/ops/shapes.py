@@ -12,6 +12,7 @@ class Reshape(Multilinear):
     """The same entries in row order, in another shape."""
 
     symbol, tex, partials = "reshape", r"\operatorname{{reshape}}({x})", ("1",)
+    array_rules = (r"\operatorname{{reshape}}({g})",)
 
     def forward(x, *, shape):
         return x.reshape(shape)
@@ -24,6 +25,7 @@ class Transpose(Multilinear):
     """The axes in another order."""
 
     symbol, tex, partials = "ᵀ", r"{x}^\top", ("1",)
+    array_rules = (r"{g}^\top",)
 
     def forward(x, *, axes):
         return x.transpose(axes)
@@ -37,6 +39,7 @@ class BroadcastTo(Multilinear):
     """x repeated along axes of length 1 (and new ones in front) until it has the shape."""
 
     symbol, tex, partials = "broadcast", r"\operatorname{{broadcast}}({x})", ("1",)
+    array_rules = (r"\operatorname{{sum}}_{{{stretched}}}({g})",)
 
     def forward(x, *, shape):
         if not x.shape:  # one number: a full array is quicker to make, and to compute with
@@ -46,6 +49,14 @@ class BroadcastTo(Multilinear):
     def grad_x(g, out, x, *, shape):
         return sum_to_shape(g, x.shape)
 
+    @classmethod
+    def array_fields(cls, inputs, *, shape):
+        """Return the axes along which x was copied."""
+        before = (0,) * (len(shape) - len(inputs[0].shape)) + tuple(inputs[0].shape)
+        pairs = zip(before, shape, strict=True)
+        axes = [str(axis) for axis, (n, m) in enumerate(pairs) if n != m]
+        return {"stretched": ", ".join(axes) if len(axes) < len(shape) else ""}
+
 
 class SumToShape(Multilinear):
     """The counterpart of broadcasting: entries that were copied are summed up again.
@@ -54,6 +65,7 @@ class SumToShape(Multilinear):
     """
 
     symbol, tex, partials = "Σ", r"\sum {x}", ("1",)
+    array_rules = (r"\operatorname{{broadcast}}({g})",)
 
     def forward(x, *, shape):
         new_axes = tuple(range(x.ndim - len(shape)))
@@ -72,6 +84,8 @@ class Flip(Multilinear):
     """The entries in reverse order along the axes."""
 
     symbol, tex, partials = "flip", r"\operatorname{{flip}}({x})", ("1",)
+    array_tex = r"\operatorname{{flip}}_{{{axis}}}({x})"
+    array_rules = (r"\operatorname{{flip}}_{{{axis}}}({g})",)
 
     def forward(x, *, axis):
         return library(x).flip(x, axis)
@@ -84,6 +98,7 @@ class Pad(Multilinear):
     """A border of one value around x: `widths` is ((before, after), …), one pair per axis."""
 
     symbol, tex, partials = "pad", r"\operatorname{{pad}}({x})", ("1",)
+    array_rules = (r"\operatorname{{crop}}({g})",)
 
     def forward(x, *, widths, value):
         return library(x).pad(x, widths, constant_values=value)
@@ -117,6 +132,7 @@ class Cast(Multilinear):
     """The same numbers in another dtype; the gradient comes back in x's own."""
 
     symbol, tex, partials = "cast", "{x}", ("1",)
+    array_rules = ("{g}",)
 
     def forward(x, *, dtype):
         return x.astype(dtype)
