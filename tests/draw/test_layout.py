@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tinygrad_fa.draw.cells import cells_of
 from tinygrad_fa.draw.dot import by_dot
 from tinygrad_fa.draw.graph import graph_of
-from tinygrad_fa.draw.layout import isotonic, layered
+from tinygrad_fa.draw.nested import layered
 from tinygrad_fa.draw.svg import wire_ends
+from tinygrad_fa.draw.sweeps import isotonic
 from tinygrad_fa.engine.value import Value
 
 

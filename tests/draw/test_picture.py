@@ -13,7 +13,9 @@ import pytest
 import tinygrad_fa
 from tinygrad_fa import language
 from tinygrad_fa.draw import Picture, draw, to_dot
+from tinygrad_fa.draw import graph as graph_module
 from tinygrad_fa.draw.cells import text_width
+from tinygrad_fa.draw.folding import READABLE
 from tinygrad_fa.draw.graph import MAX_NODES, graph_of
 from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.tensor import Tensor
@@ -273,13 +275,40 @@ def test_what_a_notebook_shows(textbook):
     assert str(picture) == picture.text and isinstance(picture, Picture)
 
 
-def test_too_many_nodes():
+def test_a_large_graph_is_cut_and_says_so():
     x = Value(1.0, "x")
+    f = x
     for _ in range(MAX_NODES + 5):
-        x = x + 1
+        f = f + 1
+    f.backward()
+    picture = draw(f)
+    assert 50 < len(picture.graph.nodes) <= READABLE
+    assert picture.graph.nodes[0].is_cut and not picture.graph.nodes[0].inputs
+    hidden = MAX_NODES + 6 - len(picture.graph.nodes)
+    assert f"⋯ {hidden} nodes" in picture.text and any("fold=False" in t for t in texts(picture))
+    assert len(draw(f, fold=False).graph.nodes) == MAX_NODES + 6
+    assert len(draw(f, depth=2).graph.nodes) == 3
+
+
+def test_where_a_graph_is_cut_the_shares_still_add_up():
+    x = Value(0.5, "x")
+    f = x
+    for _ in range(200):
+        f = (f * x).tanh() + x
+    f.backward()
+    graph = draw(f).graph
+    assert graph.hidden > 200
+    for node in graph.nodes:
+        if node.gradient is not None and node.outputs:
+            assert math.isclose(sum(wire.share for wire in node.outputs), node.gradient)
+    assert any(node.name == "x" and node.gradient is None for node in graph.nodes)
+
+
+def test_even_whole_there_is_a_limit(monkeypatch, textbook):
+    monkeypatch.setattr(graph_module, "MOST_NODES", 4)
     with pytest.raises(GraphError) as caught:
-        draw(x)
-    assert caught.value.key == "draw.too_many_nodes" and str(MAX_NODES) in str(caught.value)
+        draw(textbook, fold=False)
+    assert caught.value.key == "draw.too_many_nodes" and "5" in str(caught.value)
 
 
 def test_refusals(textbook):

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tinygrad_fa.draw.cells import Cell
-from tinygrad_fa.draw.graph import Graph, graph_of
+from tinygrad_fa.draw.graph import graph_of
 from tinygrad_fa.draw.layout import Placement, Point
-from tinygrad_fa.draw.numerals import gradient_text, value_text
+from tinygrad_fa.draw.model import Graph
+from tinygrad_fa.draw.nested import PADDING, TITLE_ROOM
+from tinygrad_fa.draw.numerals import gradient_wire_text, value_wire_text
 from tinygrad_fa.language.errors import GraphError
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
+Frame = tuple[float, float, float, float]  # left, top, right, bottom
 POINTS = 72.0  # in an inch: `dot` measures in inches, we count a point as a pixel
 
 
@@ -41,9 +44,11 @@ def digraph(graph: Graph) -> Digraph:
     )
     for place, node in enumerate(graph.nodes):
         title = node.symbol if node.is_leaf or not node.name else f"{node.symbol}  {node.name}"
-        fields = [title, value_text(node.value)]
+        fields = [title]
+        if node.value is not None:
+            fields.append(value_wire_text(node.value))
         if node.gradient is not None:
-            fields.append("∂ " + gradient_text(node.gradient))
+            fields.append("∂ " + gradient_wire_text(node.gradient))
         style = "filled,rounded" if node.is_leaf else "rounded"
         dot.node(f"n{place}", "|".join(map(_record, fields)), style=style, fillcolor="#F0F3F6")
     for wire in graph.wires:
@@ -95,8 +100,21 @@ def _skeleton(graph: Graph, cells: Sequence[Cell]) -> str:
         lines.append(
             f'n{place} [shape=record, width={width:.4f}, height={height:.4f}, label="{label}"]'
         )
+    lines += _clusters(graph)
     lines += [f"n{w.source}:o:e -> n{w.target}:i{w.port}:w" for w in graph.wires]
     return "\n".join([*lines, "}"])
+
+
+def _clusters(graph: Graph) -> list[str]:
+    """Return the frames, inner ones inside outer ones, with room for their titles."""
+    inside: dict[str, list[str]] = {"": []}
+    for number, frame in reversed(list(enumerate(graph.frames))):
+        nodes = " ".join(f"n{place};" for place in frame.nodes)
+        title = f'fontsize={TITLE_ROOM:.0f} label=" " margin={PADDING + 4:.0f}'
+        inner = " ".join(inside.pop(frame.path, []))
+        cluster = f"subgraph cluster_{number} {{ {title} {nodes} {inner} }}"
+        inside.setdefault(frame.above, []).append(cluster)
+    return [cluster for clusters in inside.values() for cluster in clusters]
 
 
 def _read(plain: str, graph: Graph, cells: Sequence[Cell]) -> Placement:
@@ -135,4 +153,36 @@ def _read(plain: str, graph: Graph, cells: Sequence[Cell]) -> Placement:
             end,
         ]
         routes.append(route)
-    return Placement(centres, routes, width, height)
+    frames = [_around(frame.nodes, cells, centres) for frame in graph.frames]
+    return Placement(centres, routes, width, height, frames=_nested(graph, frames))
+
+
+def _around(nodes: Sequence[int], cells: Sequence[Cell], centres: Sequence[Point]) -> Frame:
+    """Return the frame around some nodes; dot has kept everything else out of it."""
+    lefts, tops, rights, bottoms = zip(
+        *(
+            (x - cell.left, y - cell.above, x + cell.right, y + cell.below)
+            for cell, (x, y) in ((cells[place], centres[place]) for place in nodes)
+        ),
+        strict=True,
+    )
+    top = min(tops) - PADDING / 2 - TITLE_ROOM
+    return min(lefts) - PADDING / 2, top, max(rights) + PADDING / 2, max(bottoms) + PADDING / 2
+
+
+def _nested(graph: Graph, frames: list[Frame]) -> list[Frame]:
+    """Return the frames, each wide enough for those inside it."""
+    numbers = {frame.path: k for k, frame in enumerate(graph.frames)}
+    for k in range(len(frames) - 1, -1, -1):  # inner ones first
+        outer = numbers.get(graph.frames[k].above)
+        if outer is None:
+            continue
+        (a, b, c, d), (left, top, right, bottom) = frames[outer], frames[k]
+        pad = PADDING / 2
+        frames[outer] = (
+            min(a, left - pad),
+            min(b, top - pad - TITLE_ROOM),
+            max(c, right + pad),
+            max(d, bottom + pad),
+        )
+    return frames

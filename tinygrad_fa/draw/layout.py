@@ -8,23 +8,22 @@ hierarchical system structures"), in four steps:
 3. sweeps to and fro order each column by the mean place of the neighbours (barycentres);
 4. heights: every node wants to be level with its neighbours, and the least-squares answer that
    keeps the order and the distances is an isotonic regression (pool adjacent violators).
+
+In a very large graph the wires that leave a node for far columns share their bends, like a bus
+line, and leave it one by one: bends by the million would take minutes.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from typing import Protocol
 
-from tinygrad_fa.draw.cells import Cell
-from tinygrad_fa.draw.graph import Graph
+from tinygrad_fa.draw.sweeps import MANY_SPOTS, Spot, order, set_heights
 
 Point = tuple[float, float]
 
-ROW_GAP = 14.0
 BEND_ROOM = 9.0  # above and below a wire that passes through a column
-ORDER_SWEEPS, HEIGHT_SWEEPS = 12, 40
 STRAIGHT_WEIGHT = 12.0  # how much more a long wire wants to be straight than a node to be level
 
 
@@ -37,199 +36,184 @@ class Placement:
         routes: of each wire, cubic Bézier points from the source's cell to the target's: the
             start, then two control points and an end point for every piece.
         width, height: of the whole drawing, which begins at (0, 0).
+        branches: the numbers of the wires whose route begins on that of another wire.
+        frames: left, top, right, bottom of each frame of the graph.
     """
 
     centres: list[Point]
     routes: list[list[Point]]
     width: float
     height: float
+    branches: frozenset[int] = frozenset()
+    frames: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
-@dataclass
-class _Spot:
-    """A place in a column: a node, or the bend of a wire that passes by."""
+class Room(Protocol):
+    """How much room an item needs around its middle."""
 
-    column: int
+    left: float
+    right: float
     above: float
     below: float
-    before: list[tuple[_Spot, float, float]] = field(default_factory=list)  # spot, our y, weight
-    after: list[tuple[_Spot, float, float]] = field(default_factory=list)  # spot, its y, weight
-    place: float = 0.0
-    y: float = 0.0
 
 
-def layered(graph: Graph, cells: Sequence[Cell]) -> Placement:
-    """Return the placement of a graph whose nodes need the room of `cells`."""
-    columns_of = _columns(graph)
-    spots = [_Spot(c, cell.above, cell.below) for c, cell in zip(columns_of, cells, strict=True)]
-    passing = [_thread(graph, cells, spots, i) for i in range(len(graph.wires))]
-    columns: list[list[_Spot]] = [[] for _ in range(max(columns_of) + 1)]
-    for spot in [*spots, *(bend for bends in passing for bend in bends)]:
+@dataclass(frozen=True)
+class Link:
+    """A wire between two items: their numbers, and how far below their middles it ends."""
+
+    source: int
+    target: int
+    start: float
+    end: float
+
+
+def placed(
+    rooms: Sequence[Room],
+    links: Sequence[Link],
+    held: Mapping[int, int] | None = None,
+    share: bool = True,
+) -> Placement:
+    """Return the placement of items, each one after those that lead to it.
+
+    Args:
+        rooms: how much room each item needs.
+        links: the wires between them.
+        held: items that are only ends of wires: 0 for those at the left edge, −1 at the right.
+        share: whether wires of one source may share their bends if there are very many.
+    """
+    held = held or {}
+    columns_of = _columns(len(rooms), links, held)
+    spots = [Spot(c, room.above, room.below) for c, room in zip(columns_of, rooms, strict=True)]
+    threads = _Threads(links, spots, share)
+    columns: list[list[Spot]] = [[] for _ in range(max(columns_of) + 1)]
+    for spot in threads.all_spots():
         columns[spot.column].append(spot)
-    _order(columns)
-    _set_heights(columns)
+    order(columns)
+    set_heights(columns)
     top = min(spot.y - spot.above for column in columns for spot in column)
     bottom = max(spot.y + spot.below for column in columns for spot in column)
     for column in columns:
         for spot in column:
             spot.y -= top
-    lefts, middles, rights = _set_widths(columns, spots, cells)
-    centres = [(middles[spot.column], spot.y) for spot in spots]
+    lefts, middles, rights = _set_widths(columns, columns_of, rooms)
     routes = []
-    for wire, bends in zip(graph.wires, passing, strict=True):
-        source, target = spots[wire.source], spots[wire.target]
-        route = [(rights[source.column], source.y)]
+    for number, link in enumerate(links):
+        source, target = spots[link.source], spots[link.target]
+        bends = threads.bends[number]
+        if number in threads.branches:
+            route = [(rights[bends[0].column], bends[0].y)]
+            bends = bends[1:]
+        else:
+            edge = lefts if link.source in held else rights
+            route = [(edge[source.column], source.y + link.start)]
+            if link.source in held:
+                bend_to(route, (rights[source.column], source.y + link.start))
         for bend in bends:
-            _bend(route, (lefts[bend.column], bend.y))
-            _bend(route, (rights[bend.column], bend.y))
-        _bend(route, (lefts[target.column], target.y + cells[wire.target].ports[wire.port]))
+            bend_to(route, (lefts[bend.column], bend.y))
+            bend_to(route, (rights[bend.column], bend.y))
+        bend_to(route, (lefts[target.column], target.y + link.end))
+        if link.target in held:
+            bend_to(route, (rights[target.column], target.y + link.end))
         routes.append(route)
-    return Placement(centres, routes, rights[-1], bottom - top)
+    centres = [(middles[spot.column], spot.y) for spot in spots]
+    return Placement(centres, routes, rights[-1], bottom - top, frozenset(threads.branches))
 
 
-def _columns(graph: Graph) -> list[int]:
-    """Return each node's column: as far right as its first use allows, the result last."""
-    before_result = [0] * len(graph.nodes)
-    for place in range(len(graph.nodes) - 1, -1, -1):  # each node stands after its inputs
-        for wire in graph.nodes[place].inputs:
-            before_result[wire.source] = max(before_result[wire.source], before_result[place] + 1)
+def _columns(count: int, links: Sequence[Link], held: Mapping[int, int]) -> list[int]:
+    """Return each item's column: as far right as its first use allows, the result last."""
+    inputs: list[list[int]] = [[] for _ in range(count)]
+    for link in links:
+        inputs[link.target].append(link.source)
+    before_result = [0] * count
+    for item in range(count - 1, -1, -1):  # each item stands after its inputs
+        for source in inputs[item]:
+            before_result[source] = max(before_result[source], before_result[item] + 1)
     most = max(before_result)
-    return [most - steps for steps in before_result]
+    columns = [most - steps for steps in before_result]
+    for item, edge in held.items():
+        columns[item] = 0 if edge == 0 else most
+    return columns
 
 
-def _thread(graph: Graph, cells: Sequence[Cell], spots: list[_Spot], number: int) -> list[_Spot]:
-    """Join the spots of a wire's ends, over bends in the columns between; return the bends."""
-    wire = graph.wires[number]
-    source, target = spots[wire.source], spots[wire.target]
-    bends = [_Spot(c, BEND_ROOM, BEND_ROOM) for c in range(source.column + 1, target.column)]
-    port = cells[wire.target].ports[wire.port]
-    chain = [source, *bends, target]
-    for left, right in pairwise(chain):
-        between = left is not source and right is not target
-        alone = len(graph.nodes[wire.source].outputs) == len(graph.nodes[wire.target].inputs) == 1
-        weight = STRAIGHT_WEIGHT if between or alone else 1.0
-        end = port if right is target else 0.0
-        right.before.append((left, end, weight))
-        left.after.append((right, end, weight))
-    # The reading order of the formula is where the ordering starts from.
-    source.place = float(wire.source)
-    for bend in bends:
-        bend.place = wire.target - 0.5
-    return bends
+class _Threads:
+    """Joins the spots at the ends of every wire, over bends in the columns between.
 
+    Attributes:
+        bends: of each wire.
+        branches: the wires that begin at a bend of another wire of the same source.
+    """
 
-def _order(columns: list[list[_Spot]]) -> None:
-    """Order each column so that few wires cross; the best order met on the way is kept."""
-    for column in columns:
-        column.sort(key=lambda spot: spot.place)
-    _number(columns)
-    best, fewest = [list(column) for column in columns], _crossings(columns)
-    for sweep in range(ORDER_SWEEPS):
-        if not fewest:
-            break
-        leftwards = sweep % 2 == 0
-        for column in columns[::-1] if leftwards else columns:
-            for spot in column:
-                neighbours = spot.after if leftwards else spot.before
-                if neighbours:
-                    # The port decides between two inputs of one node: it counts a little.
-                    spot.place = sum(n.place + port / 1e4 for n, port, _ in neighbours) / len(
-                        neighbours
-                    )
-            column.sort(key=lambda spot: spot.place)
-            _number([column])
-        crossings = _crossings(columns)
-        if crossings < fewest:
-            best, fewest = [list(column) for column in columns], crossings
-    columns[:] = best
-    _number(columns)
+    def __init__(self, links: Sequence[Link], spots: list[Spot], share: bool) -> None:
+        self.spots = spots
+        self.bends: list[list[Spot]] = []
+        self.branches: set[int] = set()
+        leaving, arriving = [0] * len(spots), [0] * len(spots)
+        spans = 0
+        for link in links:
+            leaving[link.source] += 1
+            arriving[link.target] += 1
+            spans += spots[link.target].column - spots[link.source].column - 1
+        self.are_shared = share and len(spots) + spans > MANY_SPOTS
+        self._buses: dict[int, list[Spot]] = {}
+        for number, spot in enumerate(spots):  # the reading order is where the ordering starts
+            spot.place = float(number)
+        for number, link in enumerate(links):
+            alone = leaving[link.source] == arriving[link.target] == 1
+            self.bends.append(self._thread(number, link, alone))
 
+    def all_spots(self) -> list[Spot]:
+        """Return the spots of the items, and every bend once."""
+        bends = {id(bend): bend for bends in self.bends for bend in bends}
+        return [*self.spots, *bends.values()]
 
-def _number(columns: list[list[_Spot]]) -> None:
-    for column in columns:
-        for place, spot in enumerate(column):
-            spot.place = float(place)
-
-
-def _crossings(columns: list[list[_Spot]]) -> int:
-    """Count the wires that cross: pairs whose ends stand in opposite order."""
-    count = 0
-    for column in columns:
-        seen: list[float] = []
-        for spot in column:
-            ends = sorted(n.place + port / 1e4 for n, port, _ in spot.after)
-            count += sum(len(seen) - bisect_left(seen, end + 1e-9) for end in ends)
-            for end in ends:
-                insort(seen, end)
-    return count
-
-
-def _set_heights(columns: list[list[_Spot]]) -> None:
-    for column in columns:
-        y = 0.0
-        for spot in column:
-            spot.y = y + spot.above
-            y = spot.y + spot.below + ROW_GAP
-    for sweep in range(HEIGHT_SWEEPS):
-        # The last sweep looks at inputs only: an op then stands in the middle of them.
-        last = sweep == HEIGHT_SWEEPS - 1
-        for column in columns if sweep % 2 else columns[::-1]:
-            wishes = [_wish(spot, only_inputs=last) for spot in column]
-            offsets, offset = [], 0.0
-            for i, spot in enumerate(column):
-                if i:
-                    offset += column[i - 1].below + ROW_GAP + spot.above
-                offsets.append(offset)
-            free = [wish - o for (wish, _), o in zip(wishes, offsets, strict=True)]
-            fitted = isotonic(free, [weight for _, weight in wishes])
-            for spot, y, o in zip(column, fitted, offsets, strict=True):
-                spot.y = y + o
-
-
-def _wish(spot: _Spot, only_inputs: bool) -> tuple[float, float]:
-    """Return the height that `spot` would like, and how much it matters to it."""
-    pulls = [(n.y - port, weight) for n, port, weight in spot.before]
-    if not only_inputs:
-        pulls += [(n.y + port, weight) for n, port, weight in spot.after]
-    total = sum(weight for _, weight in pulls)
-    if not total:
-        return spot.y, 1.0
-    return sum(y * weight for y, weight in pulls) / total, total
-
-
-def isotonic(wishes: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """Return the non-decreasing numbers nearest to `wishes` in weighted least squares."""
-    blocks: list[list[float]] = []  # mean, weight, length
-    for wish, weight in zip(wishes, weights, strict=True):
-        blocks.append([wish, weight, 1])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            mean, heavy, length = blocks.pop()
-            last = blocks[-1]
-            last[0] = (last[0] * last[1] + mean * heavy) / (last[1] + heavy)
-            last[1] += heavy
-            last[2] += length
-    return [mean for mean, _, length in blocks for _ in range(int(length))]
+    def _thread(self, number: int, link: Link, alone: bool) -> list[Spot]:
+        source, target = self.spots[link.source], self.spots[link.target]
+        bus = self._buses.setdefault(link.source, []) if self.are_shared else []
+        wanted = target.column - source.column - 1
+        if bus and wanted:
+            self.branches.add(number)
+            first = min(wanted, len(bus)) - 1
+        else:
+            first = 0
+        known = len(bus)
+        bus += [
+            Spot(source.column + 1 + i, BEND_ROOM, BEND_ROOM, place=link.target - 0.5)
+            for i in range(known, wanted)
+        ]
+        chain = [source, *bus[:wanted], target]
+        for i in range(min(known, wanted), wanted + 1):  # the joints that are not there yet
+            left, right = chain[i], chain[i + 1]
+            between = left is not source and right is not target
+            start = link.start if left is source else 0.0
+            end = link.end if right is target else 0.0
+            weight = STRAIGHT_WEIGHT if between or alone else 1.0
+            right.before.append((left, start, start - end, weight))
+            left.after.append((right, end, end - start, weight))
+        return bus[first:wanted]
 
 
 def _set_widths(
-    columns: list[list[_Spot]], spots: list[_Spot], cells: Sequence[Cell]
+    columns: list[list[Spot]], columns_of: Sequence[int], rooms: Sequence[Room]
 ) -> tuple[list[float], list[float], list[float]]:
     """Return left edge, middle and right edge of every column; steep wires get wider gaps."""
     lefts, middles, rights = [], [], []
+    wide_left, wide_right = [0.0] * len(columns), [0.0] * len(columns)
+    for number, room in zip(columns_of, rooms, strict=True):
+        wide_left[number] = max(wide_left[number], room.left)
+        wide_right[number] = max(wide_right[number], room.right)
     x = 0.0
     for number, column in enumerate(columns):
-        mine = [cell for spot, cell in zip(spots, cells, strict=True) if spot.column == number]
-        climbs = [abs(spot.y + port - n.y) for spot in column for n, port, _ in spot.before]
+        climbs = [abs(spot.y - n.y - level) for spot in column for n, _, level, _ in spot.before]
         if number:
             x += min(110.0, 12.0 + 0.6 * max(climbs, default=0.0))
         lefts.append(x)
-        middles.append(x + max(cell.left for cell in mine))
-        rights.append(middles[-1] + max(cell.right for cell in mine))
+        middles.append(x + wide_left[number])
+        rights.append(middles[-1] + wide_right[number])
         x = rights[-1]
     return lefts, middles, rights
 
 
-def _bend(route: list[Point], end: Point) -> None:
+def bend_to(route: list[Point], end: Point) -> None:
     """Lengthen a route by a curve that leaves and arrives level."""
     start = route[-1]
     middle = (start[0] + end[0]) / 2

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tinygrad_fa import language
 from tinygrad_fa.draw.cells import text_width
-from tinygrad_fa.draw.graph import Graph
+from tinygrad_fa.draw.model import Graph
+from tinygrad_fa.draw.notes import notes
 from tinygrad_fa.draw.strokes import (
     ARROW,
     BLUE,
@@ -17,7 +18,6 @@ from tinygrad_fa.draw.strokes import (
     escaped,
     px,
 )  # fmt: skip
-from tinygrad_fa.draw.words import unmarked
 
 
 class Legend:
@@ -28,17 +28,13 @@ class Legend:
         self.rtl = lang == "fa"
         kinds = ["value"]
         if graph.ran_backward:
-            kinds += ["gradient", "local"]
+            kinds.append("gradient")
+            if any(wire.label and not wire.broadcast for wire in graph.wires):
+                kinds.append("local")
             if any(len(node.outputs) > 1 for node in graph.nodes):
                 kinds.append("sum")
         self.items = [(kind, language.text(f"draw.legend_{kind}", lang)) for kind in kinds]
-        self.notes = []
-        if not graph.ran_backward:
-            self.notes.append(unmarked(language.text("draw.before_backward", lang), lang))
-        if graph.mixed:
-            names = ", ".join(f"`{name}`" for name in graph.mixed)
-            note = language.text("draw.mixed_gradients", lang, names=names)
-            self.notes.append(unmarked(note, lang))
+        self.notes = notes(graph, lang)
         self.widths = [text_width(text, 13) + 80 for _, text in self.items]
         self.width = max([sum(self.widths), *(text_width(note, 13) for note in self.notes)])
         self.height = 46.0 + 22 * len(self.notes)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from types import FrameType
+
+from tinygrad_fa.engine.op import Node
 
 _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|"
@@ -50,3 +53,16 @@ def unused(candidates: list[str], taken: set[str]) -> str:
         if name not in taken:
             return name
     return unused([name + "'" for name in candidates], taken)
+
+
+def variables(frame: FrameType | None) -> dict[int, str]:
+    """Return ``id`` → name of the nodes that a frame's own variables hold.
+
+    What begins with ``_`` is left out (a notebook keeps its outputs under such names); of two
+    variables that hold the same node the first one counts.
+    """
+    found: dict[int, str] = {}
+    for name, thing in list(frame.f_locals.items()) if frame is not None else ():
+        if isinstance(thing, Node) and name.isidentifier() and not name.startswith("_"):
+            found.setdefault(id(thing), name)
+    return found

@@ -60,3 +60,30 @@ def gradient_text(g: Any) -> str:
     if hasattr(g, "shape") and g.size != 1:
         return "‖" + number_text(float((g * g).sum()) ** 0.5) + "‖"
     return value_text(g)
+
+
+def value_wire_text(x: Any) -> str:
+    """Return what stands above a wire: a number, up to three of them, or the shape of an array.
+
+    An array that holds something else than numbers says so: ``(64, 10) ∋ NaN``.
+    """
+    if not hasattr(x, "shape") or x.size == 1:
+        return value_text(x)
+    if x.ndim == 1 and 0 < x.size <= 3:
+        return "[" + ", ".join(number_text(float(entry)) for entry in x) + "]"
+    return value_text(x) + _strange(x)
+
+
+def gradient_wire_text(g: Any) -> str:
+    """Return what stands below a wire: a number, up to three of them, or a norm ‖g‖."""
+    if getattr(g, "ndim", 0) == 1 and 1 < g.size <= 3:
+        return value_wire_text(g)
+    return gradient_text(g)
+
+
+def _strange(x: Any) -> str:
+    if x.dtype.kind not in "fc":
+        return ""
+    if (x != x).any():
+        return " ∋ NaN"
+    return " ∋ ∞" if (abs(x) == math.inf).any() else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,13 @@ from typing import Any
 from tinygrad_fa import language
 from tinygrad_fa.draw.cells import cells_of
 from tinygrad_fa.draw.dot import by_dot, digraph
-from tinygrad_fa.draw.graph import Graph, graph_of
-from tinygrad_fa.draw.layout import layered
+from tinygrad_fa.draw.graph import graph_of
+from tinygrad_fa.draw.model import Graph
+from tinygrad_fa.draw.names import variables
+from tinygrad_fa.draw.nested import layered
 from tinygrad_fa.draw.svg import svg
 from tinygrad_fa.draw.tree import tree
+from tinygrad_fa.engine.value import Value
 from tinygrad_fa.files import write_whole
 from tinygrad_fa.language.errors import FileError, SettingError
 
@@ -53,22 +58,49 @@ class Picture:
 
 
 def draw(
-    result: Any, layout: str = "auto", lang: str | None = None, title: str | None = None
+    thing: Any,
+    *inputs: Any,
+    layout: str = "auto",
+    lang: str | None = None,
+    title: str | None = None,
+    depth: int | None = None,
+    fold: bool = True,
+    net: Any = None,
+    expand: Sequence[str] = (),
+    neuron: tuple[str, int] | None = None,
+    input_shape: Sequence[int] | None = None,
 ) -> Picture:
-    """Return the picture of the graph that `result` was computed by.
+    """Return the picture of the graph that `thing` was computed by, or of a net.
 
     Forward values stand above the wires and, once ``result.backward()`` has run, gradients
-    below them and local derivatives beside the ops' inputs.
+    below them and local derivatives beside the ops' inputs.  What has no ``name=`` is called as
+    the variable of the caller that holds it.
+
+        tg.draw(f)                            every op of a formula
+        tg.draw(net, x)                       a net: a box for each layer
+        tg.draw(net, input_shape=(1, 28, 28)) the same with zeros for an input
+        tg.draw(loss)                         the net below a loss, with gradients
+        tg.draw(net, x, expand=["conv1"])     the ops of one of the layers
+        tg.draw(net, x, neuron=("fc1", 3))    the fourth neuron of a Linear layer
 
     Args:
-        result: a `Value`, or a `Tensor` whose graph was kept (``backward(retain_graph=True)``).
+        thing: a `Value`; a `Tensor` whose graph was kept (``backward(retain_graph=True)``); or a
+            layer or net.
+        inputs: what the net is called with; without them it is drawn as it is wired.
         layout: "builtin" (what "auto" takes), or "dot" to let Graphviz's program place things.
         lang: "fa" or "en"; None takes the language in use.
         title: a line above the picture.
+        depth: of a formula, how many ops to go back from the result; of a net, how many layers
+            to look into each other (1 shows the layers of the net itself).
+        fold: whether more than 300 nodes may be folded or cut to what one can read.
+        net: the net below a loss, if no variable of the caller holds it.
+        expand: dotted paths of layers that are to be opened, whatever the depth.
+        neuron: a Linear layer and the number of one of its results.
+        input_shape: of one sample, without the batch axis.
 
     Raises:
-        GraphError: if `result` has no graph, one too large to read, or `dot` is missing.
-        SettingError: for an unknown layout or language.
+        GraphError: if `thing` has no graph, one too large to show, or `dot` is missing.
+        SettingError: for an unknown layout, language or layer.
 
     Example:
         >>> x, y = Value(-2.0, "x"), Value(5.0, "y")
@@ -81,9 +113,27 @@ def draw(
     if layout not in LAYOUTS:
         known = ", ".join(f"`{name}`" for name in LAYOUTS)
         raise SettingError("draw.unknown_layout", layout=layout, known=known)
+    if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 1):
+        raise SettingError("draw.bad_depth", depth=depth)
     lang = chosen_language(lang)
-    graph = graph_of(result)
-    cells = cells_of(graph)
+    frame = sys._getframe(1)
+    called = variables(frame)
+    if isinstance(thing, Value):
+        graph = graph_of(thing, called, depth, fold)
+    else:
+        from tinygrad_fa.draw import nets  # numpy's floor: a formula of numbers needs none of it
+
+        view = nets.View(depth, fold, tuple(expand), neuron)
+        if hasattr(thing, "named_layers"):
+            graph = nets.net_graph(thing, inputs, input_shape, called, view)
+        else:
+            graph = nets.loss_graph(thing, net or frame, called, view)
+    return picture_of(graph, layout, lang, title)
+
+
+def picture_of(graph: Graph, layout: str, lang: str, title: str | None) -> Picture:
+    """Return the picture of a model."""
+    cells = cells_of(graph, lang)
     placement = LAYOUTS[layout](graph, cells)
     return Picture(graph, svg(graph, cells, placement, lang, title), tree(graph, lang))
 

@@ -22,6 +22,9 @@ LOOKS = {
     "word": f'fill="{INK}"',
     "name": f'fill="{INK}"',
     "result": f'fill="{INK}" font-weight="bold"',
+    "layer": f'fill="{INK}" font-weight="bold"',
+    "detail": f'fill="{INK}"',
+    "norm": f'fill="{VERMILLION}" font-weight="bold" font-style="italic"',
 }
 
 

@@ -10,8 +10,10 @@ What a replay lights up it finds by attributes, whose numbers are places in `Gra
     data-wire="3-1"   the lines, heads and texts of the wire into port 1 of node 3
     data-wire="3-out" the arrow that leaves node 3, if it is a result
     data-way          "forward" or "backward", of a line or a head
-    data-label        what a text is: symbol, word, name, result, value, gradient, local, share
+    data-label        what a text is: symbol, word, name, result, value, gradient, local,
+                      share; in the box of a layer: layer, detail, norm
     data-mark         "fan-out": the dot where the wires of data-node part
+    data-group="fc1"  the frame, or the box, of the layer of that path
 """
 
 from __future__ import annotations
@@ -19,15 +21,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tinygrad_fa import language
-from tinygrad_fa.draw.cells import FONT_SIZES, TRACK, Cell, Label, edge_of, text_width
-from tinygrad_fa.draw.graph import Graph, Wire
+from tinygrad_fa.draw.cells import INSIDE, TRACK, Cell, Label, edge_of, text_width
 from tinygrad_fa.draw.layout import Placement, Point
 from tinygrad_fa.draw.legend import Legend
-from tinygrad_fa.draw.numerals import gradient_text, value_text
+from tinygrad_fa.draw.model import Graph, Wire
+from tinygrad_fa.draw.numerals import gradient_wire_text, value_wire_text
 from tinygrad_fa.draw.strokes import (
     ARROW,
     BLUE,
     FONTS,
+    GREY,
     INK,
     LOOKS,
     VERMILLION,
@@ -64,6 +67,7 @@ def svg(
             f'font-weight="bold" fill="{INK}"{direction(title)}>{escaped(title)}</text>'
         )
     parts.append(f'<g transform="translate({px(left)} {px(MARGIN + head)})">')
+    parts += _frames(graph, placement)
     parts += _wires(graph, cells, placement)
     parts += _shapes(graph, cells, placement)
     parts += _labels(cells, placement)
@@ -78,27 +82,30 @@ def _wires(graph: Graph, cells: Sequence[Cell], placement: Placement) -> list[st
     heads, dots = [], []
     # Without gradients the only line runs in the middle.
     track = TRACK if graph.ran_backward else 0.0
-    for wire, route in zip(graph.wires, placement.routes, strict=True):
+    for number, (wire, route) in enumerate(zip(graph.wires, placement.routes, strict=True)):
         for forward in (True, False) if wire.share is not None else (True,):
             shift = -track if forward else track
             start, end = wire_ends(wire, cells, placement, shift)
+            if number in placement.branches:
+                start = (route[0][0], route[0][1] + shift)
             marks = _marks(f"{wire.target}-{wire.port}", forward)
             moved = [(x, y + shift) for x, y in route]
             lines[forward].append(_path(start, moved, end, forward, marks))
             heads.append(_head(start, end, forward, marks))
-        if len(graph.nodes[wire.source].outputs) > 1:
+        if len(graph.nodes[wire.source].outputs) > 1 or number in placement.branches:
             x, y = route[0]
             dots.append(
                 f'<circle cx="{px(x)}" cy="{px(y)}" r="4" fill="{INK}" '
                 f'data-node="{wire.source}" data-mark="fan-out"/>'
             )
-    if not graph.result.is_leaf:
-        x, y = placement.centres[-1]
-        start_x, end_x = x + edge_of(cells[-1], 0), x + cells[-1].labels[-1].x - 6
-        for forward in (True, False) if graph.result.gradient is not None else (True,):
+    for place, (node, cell) in enumerate(zip(graph.nodes, cells, strict=True)):
+        if not node.is_result:
+            continue
+        x, y = placement.centres[place]
+        for forward in (True, False) if node.gradient is not None else (True,):
             height = y - track if forward else y + track
-            start, end = (start_x, height), (end_x, height)
-            marks = _marks(f"{len(graph.nodes) - 1}-out", forward)
+            start, end = (x + edge_of(cell, 0), height), (x + cell.tail, height)
+            marks = _marks(f"{place}-out", forward)
             lines[forward].append(_path(start, [start], end, forward, marks))
             heads.append(_head(start, end, forward, marks))
     return [
@@ -139,30 +146,54 @@ def _head(start: Point, end: Point, forward: bool, marks: str) -> str:
     return arrow(*start, -ARROW, VERMILLION, marks)
 
 
+def _frames(graph: Graph, placement: Placement) -> list[str]:
+    """Return the frames of opened layers, each with its path and its kind on top."""
+    parts = []
+    for frame, (left, top, right, bottom) in zip(graph.frames, placement.frames, strict=True):
+        title = f"{frame.path} · {frame.kind}"
+        parts.append(
+            f'<rect x="{px(left)}" y="{px(top)}" width="{px(right - left)}" '
+            f'height="{px(bottom - top)}" rx="10" fill="{INK}" fill-opacity="0.035" '
+            f'stroke="{GREY}" data-group="{escaped(frame.path)}"/>'
+            f'<text x="{px(left + 12)}" y="{px(top + 19)}" font-size="12.5" font-weight="bold" '
+            f'fill="{GREY}"{direction(title)} data-group="{escaped(frame.path)}">'
+            f"{escaped(title)}</text>"
+        )
+    return parts
+
+
 def _shapes(graph: Graph, cells: Sequence[Cell], placement: Placement) -> list[str]:
     shapes = []
     placed = zip(graph.nodes, cells, placement.centres, strict=True)
     for place, (node, cell, (x, y)) in enumerate(placed):
-        corner = 8.0 if node.is_leaf else min(cell.width, cell.height) / 2
-        fill = "#F0F3F6" if node.is_leaf else "#FFFFFF"
-        shapes.append(
-            f'<rect x="{px(x - cell.width / 2)}" y="{px(y - cell.height / 2)}" '
-            f'width="{px(cell.width)}" height="{px(cell.height)}" rx="{px(corner)}" '
-            f'fill="{fill}" data-node="{place}"/>'
-        )
+        fill = "#F0F3F6" if node.is_leaf else "#FFF6E0" if node.layer else "#FFFFFF"
+        extra = ' stroke-dasharray="2 3"' if node.is_cut else ""
+        group = f' data-group="{escaped(node.layer.path)}"' if node.layer else ""
+        # A layer that stands for several looks like a pile of them.
+        for behind in (8, 4) if node.layer and node.layer.times > 1 else ():
+            shapes.append(_box(cell, x + behind, y - behind, fill, ""))
+        shapes.append(_box(cell, x, y, fill, f' data-node="{place}"{group}{extra}'))
     return [f'<g stroke="{INK}" stroke-width="1.4">', *shapes, "</g>"]
 
 
+def _box(cell: Cell, x: float, y: float, fill: str, more: str) -> str:
+    return (
+        f'<rect x="{px(x - cell.width / 2)}" y="{px(y - cell.height / 2)}" '
+        f'width="{px(cell.width)}" height="{px(cell.height)}" rx="{px(cell.corner)}" '
+        f'fill="{fill}"{more}/>'
+    )
+
+
 def _labels(cells: Sequence[Cell], placement: Placement) -> list[str]:
-    by_kind: dict[str, list[str]] = {}
+    by_look: dict[tuple[str, float], list[str]] = {}
     for place, (cell, centre) in enumerate(zip(cells, placement.centres, strict=True)):
         for label in cell.labels:
-            by_kind.setdefault(label.kind, []).append(_text(label, place, centre))
-    halo = 'stroke="#FFFFFF" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+            by_look.setdefault((label.kind, label.size), []).append(_text(label, place, centre))
+    halo = ' stroke="#FFFFFF" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
     return [
-        f'<g {LOOKS[kind]} font-size="{px(FONT_SIZES[kind])}" '
-        f"{'' if kind in ('symbol', 'word', 'name') else halo}>{''.join(texts)}</g>"
-        for kind, texts in by_kind.items()
+        f'<g {LOOKS[kind]} font-size="{px(size)}"{"" if kind in INSIDE else halo}>'
+        f"{''.join(texts)}</g>"
+        for (kind, size), texts in by_look.items()
     ]
 
 
@@ -177,12 +208,15 @@ def _text(label: Label, place: int, centre: Point) -> str:
 
 def _summary(graph: Graph, lang: str) -> str:
     """Return the picture in words, for readers who hear it."""
-    result = graph.result
-    words = [f"{result.name or result.symbol} = {value_text(result.value)}"]
-    for node in graph.nodes:
-        if node.is_leaf and node.gradient is not None:
-            line = f"{node.name or node.symbol} = {value_text(node.value)}"
-            words.append(
-                f"{line}, {language.text('draw.gradient', lang)} {gradient_text(node.gradient)}"
-            )
+    words = []
+    for node in [graph.result, *(node for node in graph.nodes if node.is_leaf or node.layer)]:
+        if node is not graph.result and node.gradient is None and node.layer is None:
+            continue
+        line = node.name or node.symbol
+        if node.value is not None:
+            line += f" = {value_wire_text(node.value)}"
+        if node is not graph.result and node.gradient is not None:
+            line += f", {language.text('draw.gradient', lang)} {gradient_wire_text(node.gradient)}"
+        if line not in words:
+            words.append(line)
     return "; ".join(words)

@@ -15,6 +15,38 @@ MESSAGES = {
             "بخشی از آن را بدهید، مثلاً یکی از نتیجه‌های میانی را که نامی برایش دارید."
         ),
     },
+    "circle": {
+        "en": "This graph runs in a circle through `{symbol}`: something was computed from itself. An op must not change the inputs of a node.",
+        "fa": "این گراف در `{symbol}` دور می‌زند: چیزی از روی خودش محاسبه شده است. یک عملیات نباید ورودی‌های گره را تغییر دهد.",
+    },
+    "broken_op": {
+        "en": "The gradient line of the op `{op}` failed (`{reason}`). Compare it with finite differences: `tg.check_gradients`.",
+        "fa": "سطر گرادیانِ عملیات `{op}` خطا داد (`{reason}`). آن را با تفاضل‌های متناهی بسنجید: `tg.check_gradients`.",
+    },
+    "net_needs_input": {
+        "en": "This net has a `forward` of its own: how its layers are joined is seen only when it runs. Give an input, `tg.draw(net, x)`, or the shape of one, `input_shape=(1, 28, 28)`.",
+        "fa": "این شبکه `forward` خودش را دارد و پیوند لایه‌ها تنها هنگام اجرا دیده می‌شود. یک ورودی بدهید، `tg.draw(net, x)`، یا شکل آن را، `input_shape=(1, 28, 28)`.",
+    },
+    "nothing_recorded": {
+        "en": "Nothing that was computed here can take a gradient, so there is no graph to draw. Is everything frozen or made of whole numbers?",
+        "fa": "هیچ‌یک از محاسبه‌های اینجا گرادیان نمی‌پذیرد، پس گرافی برای کشیدن نیست. آیا همهٔ پارامترها ثابت‌اند یا عددهای صحیح؟",
+    },
+    "unknown_layer": {
+        "en": "There is no layer `{path}` in this picture. Choose one of: {known}.",
+        "fa": "لایهٔ `{path}` در این تصویر نیست. یکی از این‌ها را برگزینید: {known}.",
+    },
+    "only_for_nets": {
+        "en": "`{setting}` is for a net, and none was found here. Draw the net itself, `tg.draw(net, x)`, or say which one it is: `net=net`.",
+        "fa": "تنظیم `{setting}` برای شبکه است و اینجا شبکه‌ای پیدا نشد. خود شبکه را بکشید، `tg.draw(net, x)`، یا بگویید کدام است: `net=net`.",
+    },
+    "bad_depth": {
+        "en": "`depth` is a whole number from 1 on, not `{depth}`.",
+        "fa": "مقدار `depth` باید عدد صحیحی از 1 به بالا باشد، نه `{depth}`.",
+    },
+    "no_neuron": {
+        "en": "`neuron=(\"fc1\", 3)` names a `Linear` layer and one of its results, counted from 0; `{path}` is a `{kind}` with {count} of them.",
+        "fa": "`neuron=(\"fc1\", 3)` نام یک لایهٔ `Linear` و شمارهٔ یکی از خروجی‌های آن است که از صفر شمرده می‌شود؛ `{path}` از نوع `{kind}` با {count} خروجی است.",
+    },
     "unknown_layout": {
         "en": "`{layout}` is not a layout. Choose one of: {known}.",
         "fa": "چیدمان `{layout}` شناخته نیست. یکی از این‌ها را برگزینید: {known}.",
@@ -48,6 +80,24 @@ MESSAGES = {
         "en": "There are no gradients yet: call `backward()` on the result, then draw again.",
         "fa": "هنوز گرادیانی نیست: نخست `backward()` را روی نتیجه صدا بزنید، سپس دوباره بکشید.",
     },
+    "net_alone": {
+        "en": "This is the forward pass of the net alone. For gradients on the wires draw a loss whose `backward(retain_graph=True)` has run.",
+        "fa": "این تنها گذر رو به جلوی شبکه است. برای دیدن گرادیان روی سیم‌ها، تابع زیانی را بکشید که `backward(retain_graph=True)` آن اجرا شده باشد.",
+    },
+    "cut": {
+        "en": "⋯ {hidden} nodes farther from the result are not drawn. All of them: `fold=False`; more or fewer: `depth=`.",
+        "fa": "⋯ {hidden} گرهِ دورتر از نتیجه کشیده نشده است. برای دیدن همه `fold=False` و برای کم و زیاد کردن `depth=` را بنویسید.",
+    },
+    "broadcast": {
+        "en": "`(a)→(b)` at a port: the input is copied to the larger shape, and on the way back the gradients of the copies are added.",
+        "fa": "`(a)→(b)` کنار ورودی: آرایه به شکل بزرگ‌تر تکرار (broadcast) می‌شود و در راه بازگشت، گرادیان تکرارها با هم جمع می‌شود.",
+    },
+    "folded": {
+        "en": "Every coloured box is a whole layer. To look into one: `expand=[\"{path}\"]`; one level deeper everywhere: `depth=`.",
+        "fa": "هر جعبهٔ رنگی یک لایهٔ کامل است. برای دیدن درون یک لایه `expand=[\"{path}\"]` و برای یک سطح ژرف‌تر `depth=` را بنویسید.",
+    },
+    "others": {"en": "{count} more", "fa": "{count} جملهٔ دیگر"},
+    "parameters": {"en": "{count} parameters", "fa": "{count} پارامتر"},
     "mixed_gradients": {
         "en": "The `.grad` of {names} holds the gradients of other backward passes too; here are those of this result.",
         "fa": "در `.grad` برای {names} گرادیان گذرهای دیگر هم انباشته است؛ اینجا تنها سهم همین نتیجه آمده است.",

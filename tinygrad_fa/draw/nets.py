@@ -1,0 +1,160 @@
+"""Nets as graphs: their layers found, and folded to a node each.
+
+A net that is drawn with an input is run under watch.  Of a loss, the net below it is run again on
+the same input, and the two graphs are laid over each other: nodes with the same op and the same
+inputs, down to the same leaves, are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tinygrad_fa import backend
+from tinygrad_fa.draw import graph as graphs
+from tinygrad_fa.draw import tracing
+from tinygrad_fa.draw.grouping import View, grouped
+from tinygrad_fa.draw.model import Graph
+from tinygrad_fa.draw.neuron import neuron_graph
+from tinygrad_fa.draw.tracing import Path, Trace
+from tinygrad_fa.draw.wired import wired_graph
+from tinygrad_fa.engine.op import Node
+from tinygrad_fa.engine.tensor import Tensor
+from tinygrad_fa.language.errors import GraphError, SettingError, TinygradError
+from tinygrad_fa.layers.layer import Layer
+
+MOST_TRIES = 6  # leaves of a loss that are tried as the input of the net
+
+
+def net_graph(
+    net: Layer, inputs: Sequence[Any], shape: Sequence[int] | None, called: Mapping[int, str],
+    view: View,
+) -> Graph:  # fmt: skip
+    """Return the model of a net: of what it makes of `inputs`, or only of its wiring.
+
+    Args:
+        shape: of one sample of zeros, where there are no inputs.
+        called: names of the inputs, by ``id``.
+    """
+    if not inputs and shape is None:
+        return wired_graph(net, view)
+    if not inputs and shape is not None:
+        inputs = [backend.new_array(backend.chosen().zeros((1, *shape)))]
+    usual = ["x"] if len(inputs) == 1 else [f"x{i}" for i in range(len(inputs))]
+    names = [
+        getattr(x, "name", None) or called.get(id(x), name)
+        for x, name in zip(inputs, usual, strict=True)
+    ]
+    trace = tracing.run(net, tracing.leaves(net, inputs, names))
+    results = [result for result in trace.results if result.op]
+    if not results:
+        raise GraphError("draw.nothing_recorded")
+    order = graphs.reading_order(*results, most=None)
+    if view.neuron is not None:
+        return neuron_graph(trace, view.neuron, order, {x: x for x in order})
+    model = graphs.graph_of(order[-1], called, fold=False, order=order)
+    model.is_net = True
+    model.nodes[-1].name = ""
+    return grouped(model, _paths(order, trace.maker_paths(), trace.inputs), trace, view)
+
+
+def loss_graph(
+    loss: Any, where: Any, called: Mapping[int, str], view: View
+) -> Graph:  # fmt: skip
+    """Return the model of a Tensor graph, folded by the layers of the net that it holds.
+
+    Args:
+        where: the net, or the frame among whose variables it is looked for.
+    """
+    order = graphs.reading_order(loss, most=None)
+    for net in [where] if isinstance(where, Layer) else _nets(order, where):
+        found = _laid_over(net, order)
+        if found is None:
+            continue
+        trace, paths, twins = found
+        if view.neuron is not None:
+            return neuron_graph(trace, view.neuron, order, twins)
+        called = {**{id(x): "x" for x in trace.inputs}, **called}
+        model = graphs.graph_of(loss, called, fold=False, order=order)
+        return grouped(model, _paths(order, paths, trace.inputs), trace, view)
+    for setting in ("expand", "neuron"):
+        if getattr(view, setting):
+            raise SettingError("draw.only_for_nets", setting=setting)
+    return graphs.graph_of(loss, called, view.depth, view.fold, order)
+
+
+def _nets(order: Sequence[Any], frame: Any) -> Iterator[Layer]:
+    """Yield the layers among a frame's variables whose parameters are in the graph."""
+    leaves = {id(x) for x in order if not x.op}
+    found: dict[int, tuple[int, Layer]] = {}
+    for thing in [*frame.f_locals.values(), *frame.f_globals.values()]:
+        if isinstance(thing, Layer):
+            used = sum(id(parameter) in leaves for parameter in thing.parameters())
+            if used:
+                found[id(thing)] = (used, thing)
+    return (net for _, net in sorted(found.values(), key=lambda pair: -pair[0]))
+
+
+def _laid_over(
+    net: Layer, order: Sequence[Any]
+) -> tuple[Trace, dict[Any, Path], dict[Any, Any]] | None:
+    """Return a run of `net` that is a part of the graph, and how the two fit.
+
+    That is the layer of each computed node of the graph, and for each node of the run its twin.
+    """
+    parameters = {id(parameter) for parameter in net.parameters()}
+    others = [x for x in order if not x.op and id(x) not in parameters]
+    for leaf in others[:MOST_TRIES]:
+        try:
+            trace = tracing.run(net, [leaf], mark=False)
+        except (TinygradError, TypeError, ValueError, IndexError, AttributeError):
+            continue  # this leaf is not what the net was given
+        results = [result for result in trace.results if result.op]
+        if not results:
+            continue
+        known = {*parameters, id(leaf)}
+        patterns: dict[Any, int] = {}
+        ours = _numbers(order, known, patterns)
+        again = graphs.reading_order(*results, most=None)
+        theirs = _numbers(again, known, patterns)
+        if theirs[again[-1]] not in set(ours.values()):
+            continue
+        made = trace.maker_paths()
+        path_of: dict[int, Path] = {}
+        for node in again:
+            path_of.setdefault(theirs[node], made.get(node, ()))
+        paths = {x: path_of.get(ours[x], ()) for x in order if x.op}
+        numbered = {number: x for x, number in ours.items()}
+        return trace, paths, {node: numbered[theirs[node]] for node in again}
+    return None
+
+
+def _numbers(order: Sequence[Any], known: set[int], patterns: dict[Any, int]) -> dict[Any, int]:
+    """Return for each node the number of its pattern: nodes computed alike have the same."""
+    numbers: dict[Any, int] = {}
+    for x in order:
+        pattern: Any
+        if x.op:
+            pattern = (x.op, *(numbers[y] if isinstance(y, Node) else repr(y) for y in x.inputs))
+        else:
+            pattern = ("leaf", id(x)) if id(x) in known else ("leaf", x.data.shape)
+        numbers[x] = patterns.setdefault(pattern, len(patterns))
+    return numbers
+
+
+def _paths(order: Sequence[Any], made: Mapping[Any, Path], inputs: Sequence[Tensor]) -> list[Path]:
+    """Return the layer of each node of `order`; a leaf belongs to the layer that alone uses it."""
+    paths: dict[Any, Path] = {x: made.get(x, ()) for x in order if x.op}
+    for x in order:
+        for y in x.inputs if x.op else ():
+            if isinstance(y, Node) and not y.op:
+                paths[y] = _common(paths[y], paths[x]) if y in paths else paths[x]
+    paths.update(dict.fromkeys(inputs, ()))
+    return [paths[x] for x in order]
+
+
+def _common(a: Path, b: Path) -> Path:
+    same = 0
+    while same < min(len(a), len(b)) and a[same] == b[same]:
+        same += 1
+    return a[:same]
