@@ -9,6 +9,7 @@ from tinygrad_fa import language
 from tinygrad_fa.draw import graph as graphs
 from tinygrad_fa.draw.model import Graph
 from tinygrad_fa.draw.tracing import Trace
+from tinygrad_fa.engine.op import Elementwise
 from tinygrad_fa.engine.value import Value
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.layers.linear import Linear
@@ -72,11 +73,14 @@ def _from_above(
     """Return the gradient that reaches the neuron, and the neuron with its activation."""
     uses = [node for node in order if node.op and any(x is result for x in node.inputs)]
     last = result
-    if len(uses) == 1 and issubclass(uses[0].op, Elementwise) and len(uses[0].inputs) == 1:
-        if not uses[0].attributes:
-            last, neuron = uses[0], neuron.apply(uses[0].op, neuron)
-            neuron.name = "a"
+    if len(uses) == 1 and _is_activation(uses[0]):
+        last, neuron = uses[0], neuron.apply(uses[0].op, neuron)
+        neuron.name = "a"
     if not graphs.ran_backward(order) or last not in set(order):
         return None, neuron
     gradient = graphs.gradients_of(order)[0][last]
     return float(gradient.reshape(-1, gradient.shape[-1])[0][number]), neuron
+
+
+def _is_activation(node: Any) -> bool:
+    return issubclass(node.op, Elementwise) and len(node.inputs) == 1 and not node.attributes
