@@ -8,25 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.solver.examples import CALLBACKS as MAKE
 from tinygrad_fa.language.errors import FileError, SettingError
 from tinygrad_fa.solver import Callback
 from tinygrad_fa.solver.callbacks import (
     CALLBACKS,
     BackupAndRestore,
     CallbackWarning,
-    CSVLogger,
-    EarlyStopping,
-    GradientLogger,
-    LambdaCallback,
-    LearningRateScheduler,
-    ModelCheckpoint,
-    ProgbarLogger,
     ReduceLROnPlateau,
-    RemoteMonitor,
     SwapEMAWeights,
-    TensorBoard,
-    TerminateOnNaN,
-    WarmupCosineDecay,
 )
 
 from .test_csv_logger import FullDisk, Room
@@ -60,27 +50,6 @@ class Plateau(Callback):
         logs["val_loss"] = [1.0, 0.9, 0.95, 0.91, 0.7, 0.8][epoch]
 
 
-MAKE = {
-    "CSVLogger": lambda folder: CSVLogger(folder / "log.csv"),
-    "CSVLogger append": lambda folder: CSVLogger(folder / "log.csv", append=True),
-    "EarlyStopping": lambda folder: EarlyStopping(patience=2, restore_best_weights=True),
-    "GradientLogger": lambda folder: GradientLogger(every=2),
-    "LambdaCallback": lambda folder: LambdaCallback(on_epoch_end=lambda epoch, logs: None),
-    "LearningRateScheduler": lambda folder: LearningRateScheduler(lambda epoch, lr: 0.7 * lr),
-    "ModelCheckpoint": lambda folder: ModelCheckpoint(
-        folder / "{epoch}.safetensors", save_weights_only=True, save_best_only=True, keep=2
-    ),
-    "ModelCheckpoint batches": lambda folder: ModelCheckpoint(
-        folder / "{epoch}-{batch}.safetensors", save_weights_only=True, save_freq=2, keep=3
-    ),
-    "ProgbarLogger": lambda folder: ProgbarLogger(),
-    "ReduceLROnPlateau": lambda folder: ReduceLROnPlateau(patience=1, cooldown=1, factor=0.5),
-    "RemoteMonitor": lambda folder: RemoteMonitor("http://127.0.0.1:9", timeout=0.2),
-    "SwapEMAWeights": lambda folder: SwapEMAWeights(0.8),
-    "TensorBoard": lambda folder: TensorBoard(folder / "logs", histogram_freq=1),
-    "TerminateOnNaN": lambda folder: TerminateOnNaN(),
-    "WarmupCosineDecay": lambda folder: WarmupCosineDecay(20, 4, target_lr=0.1, hold=3),
-}
 # These two are about the interruption itself, and have tests of their own.
 ALONE = {"BackupAndRestore", "LearningRateFinder"}
 

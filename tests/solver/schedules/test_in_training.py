@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.solver.examples import SCHEDULES as KINDS
 from tinygrad_fa.data import Batches
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.layers import CrossEntropyLoss, Linear
@@ -15,21 +16,10 @@ from tinygrad_fa.solver.optimizers import OPTIMIZERS, Adam, AdamW
 from tinygrad_fa.solver.policies import POLICIES
 from tinygrad_fa.solver.schedules import (
     REGISTRY,
-    WSD,
-    CosineDecay,
-    CosineDecayRestarts,
-    CosineWave,
     Cyclic,
-    ExponentialDecay,
-    InverseTimeDecay,
-    Noam,
     OneCycle,
-    PiecewiseConstantDecay,
-    PolynomialDecay,
     StepDecay,
-    cosine,
     hold,
-    times,
     warmup,
 )
 from tinygrad_fa.solver.schedules import WarmupCosineDecay as Schedule
@@ -98,27 +88,6 @@ def test_a_training_longer_than_its_cycle_is_warned_once_and_goes_on():
         solver.step(9)
     assert len(caught) == 1 and len(solver.history.lr) == 9
     assert set(solver.history.lr[3:]) == {OneCycle(0.1, 4)(3)}
-
-
-KINDS = [
-    StepDecay(0.1, every=2),
-    ExponentialDecay(0.1, k=0.1),
-    InverseTimeDecay(0.1, k=0.5),
-    PolynomialDecay(0.1, 9, cycle=True),
-    PiecewiseConstantDecay([2, 6], [0.1, 0.3, 0.05]),
-    warmup(8, 0.1),
-    CosineDecay(0.1, 9),
-    CosineDecayRestarts(0.1, 3),
-    CosineWave(0.1, 4),
-    Cyclic(0.01, 0.2, 3, mode="triangular2"),
-    OneCycle(0.2, 13),
-    Schedule(0.0, 0.2, warmup_steps=3, total_steps=12),
-    Noam(4, warmup_steps=5),
-    WSD(0.1, 3, 4, 5),
-    0.1 * (warmup(3) + hold(4) + cosine(5)),
-    times(StepDecay(0.1, every=3), warmup(6)),
-    warmup(4, 0.1) + StepDecay(0.1, every=3),
-]
 
 
 def test_every_kind_is_interrupted():

@@ -42,6 +42,14 @@ def test_every_optimizer_policy_and_variant_survives_being_killed():
 
 
 @pytest.mark.slow
+def test_every_callback_and_every_schedule_survives_being_killed(tmp_path):
+    report = killed(tmp_path, 250, 3, 1.0, "kinds")
+    print(report)
+    assert report["different"] == []
+    assert report["kills"] >= 100
+
+
+@pytest.mark.slow
 def test_kills_while_a_real_disk_is_being_written_to(tmp_path):
     report = killed(tmp_path, 200, 2, 0.04)
     print(report)

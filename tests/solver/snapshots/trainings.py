@@ -1,12 +1,14 @@
 """Small trainings of every kind, each of which can be killed and taken up again.
 
 As a program it has real processes killed: ``trainings.py FOLDER KILLS SEED SHARE`` at random
-moments (see `main`), ``trainings.py FOLDER`` at every step of writing (see `crash_points`).  The
+moments (see `main`; ``trainings.py FOLDER KILLS SEED 1 kinds`` those of `kinds`), and
+``trainings.py FOLDER`` at every step of writing (see `crash_points`).  The
 tests also build the trainings in their own process.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -16,10 +18,12 @@ import shutil
 import signal
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import numpy as np
 
+from tests.solver.examples import CALLBACKS, SCHEDULES
 from tinygrad_fa import files, randomness
 from tinygrad_fa.data import Batches
 from tinygrad_fa.layers import BatchNorm1d, CrossEntropyLoss, Dropout, Linear, ReLU
@@ -27,6 +31,7 @@ from tinygrad_fa.net import Net
 from tinygrad_fa.solver import Solver, snapshots
 from tinygrad_fa.solver.callbacks import (
     Callback,
+    CallbackWarning,
     CSVLogger,
     EarlyStopping,
     ReduceLROnPlateau,
@@ -76,6 +81,12 @@ def combinations():
     return list(itertools.product(OPTIMIZERS, POLICIES, VARIANTS))
 
 
+def kinds():
+    """Return six trainings with each kind of schedule, and six with each kind of callback."""
+    schedules = [("Adam", number, "all of it") for number in range(len(SCHEDULES))]
+    return 6 * (schedules + [("Adam", "fixed", name) for name in CALLBACKS])
+
+
 def build(combination, folder, **settings):
     """Return a Solver for a training of nine iterations that writes a snapshot after each."""
     optimizer, policy, variant = combination
@@ -101,7 +112,13 @@ def build(combination, folder, **settings):
             SwapEMAWeights(0.5),
             CSVLogger(folder / "epochs.csv"),
         ]
-    wanted = {key: POLICY_SETTINGS[key] for key in _needed(policy)}
+    if variant in CALLBACKS:
+        callbacks = [Counter(), CALLBACKS[variant](folder)]
+    if isinstance(policy, int):
+        wanted = {"schedule": SCHEDULES[policy]}
+    else:
+        needed = {key: POLICY_SETTINGS[key] for key in _needed(policy)}
+        wanted = {"lr_policy": policy, **needed}
     return Solver(
         Net(*layers),
         train,
@@ -110,7 +127,6 @@ def build(combination, folder, **settings):
         callbacks=callbacks,
         progress=False,
         type=optimizer,
-        lr_policy=policy,
         iter_size=size,
         average_loss=3,
         test_interval=2,
@@ -140,13 +156,21 @@ def run(solver, combination):
 def fingerprint(solver, folder):
     """Return a number of everything the training has led to, to the last bit."""
     state = {key: part for key, part in solver.state_dict().items() if key != "configuration"}
-    packed = pack(state)
-    digest = hashlib.sha256(packed.text.encode())
+    packed = pack(without_files(state))
+    digest = hashlib.sha256(packed.text.replace(str(folder), "").encode())
     for name, array in packed.arrays.items():
         digest.update(f"{name} {array.dtype} {array.shape}".encode() + array.tobytes())
-    table = folder / "epochs.csv"
-    digest.update(table.read_bytes() if table.exists() else b"")
+    for pattern in ("*.csv", "*.safetensors"):  # what callbacks have written
+        for path in sorted(folder.glob(pattern)):
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def without_files(state):
+    """Return a state without the names of TensorBoard's files, in which the time of day stands."""
+    if isinstance(state, dict):
+        return {key: without_files(part) for key, part in state.items() if key != "files"}
+    return [without_files(part) for part in state] if isinstance(state, list) else state
 
 
 def never_stopped(combination, folder):
@@ -179,21 +203,23 @@ def check_files(folder):
     return len(whole), len(list(folder.glob(".*.part")))
 
 
-def main(folder, kills, seed, share=1.0):
+def main(folder, kills, seed, share=1.0, which=combinations):
     """Kill worker processes until all trainings are done; print what was seen as JSON.
 
     Each worker is a process of its own, ended by SIGKILL after a random time.
     """
     chance = random.Random(seed)
-    everything = combinations()
+    everything = which()
     chosen = chance.sample(everything, round(share * len(everything)))
     todo = list(enumerate(chosen))
     report = {"trainings": len(todo), "kills": 0, "in_writing": 0, "read": 0, "different": []}
-    straight = {n: never_stopped(combination, folder / f"straight{n}") for n, combination in todo}
+    with contextlib.redirect_stdout(None):
+        straight = {n: never_stopped(one, folder / f"straight{n}") for n, one in todo}
     started, first = time.perf_counter(), 0
     while first < len(todo):
         child = os.fork()
         if child == 0:
+            sys.stdout = None  # what the callbacks print is not the report
             try:
                 work(folder, todo[first:])
             except BaseException as error:
@@ -286,6 +312,8 @@ def _die_before(step):
 
 if __name__ == "__main__":
     if sys.argv[2:]:
-        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
+        which = kinds if sys.argv[5:] == ["kinds"] else combinations
+        warnings.simplefilter("ignore", CallbackWarning)  # nobody listens to RemoteMonitor here
+        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), which)
     else:
         crash_points(Path(sys.argv[1]))
