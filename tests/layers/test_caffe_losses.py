@@ -105,3 +105,17 @@ def test_wrong_uses():
         layers.SoftmaxWithLoss(ignore_label=7)(np.zeros((1, 2)), [5])
     shown = layers.SoftmaxWithLoss("FULL", ignore_label=3, loss_weight=0.5)
     assert repr(shown) == "SoftmaxWithLoss(normalization='FULL', ignore_label=3, loss_weight=0.5)"
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_loss_of_a_softmax_is_cut_off_and_its_gradient_is_not(dtype):
+    scores = [[0.0, 200.0, 0.0], [0.0, 87.0, -50.0], [3.0, 0.0, 0.0]]
+    x = Tensor(np.array(scores, dtype), requires_grad=True)
+    loss = layers.SoftmaxWithLoss("NONE")(x, [0, 0, 0])
+    # The smallest normal float32 number is what a probability counts as, in float64 as well.
+    wanted = -np.log(np.finfo("float32").tiny.astype("float64")) + 87.0 + np.log1p(2 * np.exp(-3))
+    np.testing.assert_allclose(loss.data, wanted, rtol=1e-6)
+    assert loss.data < 200
+    loss.backward()
+    np.testing.assert_allclose(x.grad.data[0], [-1, 1, 0], atol=1e-7)
+    assert float(layers.CrossEntropyLoss()(x[0:1], [0])) == 200  # no other loss is cut off

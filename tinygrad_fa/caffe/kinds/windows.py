@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tinygrad_fa.caffe.kinds.spec import Made, Spec, kind
 from tinygrad_fa.caffe.message import Message
+from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.kernels.geometry import output_size
 from tinygrad_fa.layers import LRN, AvgPool2d, Conv2d, ConvTranspose2d, MaxPool2d
+from tinygrad_fa.layers.layer import Layer, as_tensor
 
 Pair = tuple[int, int]
+LOWEST = -(2 - 2**-23) * 2.0**127  # -FLT_MAX: what Caffe begins the search for a maximum with
 
 
 @kind("Convolution")
@@ -129,14 +134,73 @@ def pooling(spec: Spec) -> Made:
     if any(p >= k for p, k in zip(pad, kernel, strict=True)):
         raise spec.wrong("pad", pad, "pad_too_large", kernel=kernel)
     up = settings.round_mode == "CEIL"
-    sizes = tuple(
-        output_size(size, k, step, p, ceil_mode=up)
-        for size, k, step, p in zip(spec.bottom[2:], kernel, stride, pad, strict=True)
-    )
-    if not all(sizes):
+    sizes = pooled_sizes(spec.bottom[2:], kernel, stride, pad, up)
+    if min(sizes) < 1:
         raise spec.error("window_too_large", window=kernel, shape=spec.bottom)
-    pool = {"MAX": MaxPool2d, "AVE": AvgPool2d}[settings.pool]
-    return Made(pool(kernel, stride, pad, ceil_mode=up), [(*spec.bottom[:2], *sizes)])
+    axes = zip(spec.bottom[2:], kernel, stride, pad, strict=True)
+    usual = sizes == tuple(output_size(*axis, ceil_mode=up) for axis in axes)
+    if usual and all(2 * p <= k for p, k in zip(pad, kernel, strict=True)):
+        pool = {"MAX": MaxPool2d, "AVE": AvgPool2d}[settings.pool]
+        layer: Layer = pool(kernel, stride, pad, ceil_mode=up)
+    else:
+        layer = CaffePool(settings.pool, kernel, stride, pad, up)
+    return Made(layer, [(*spec.bottom[:2], *sizes)])
+
+
+def pooled_sizes(
+    image: tuple[int, ...], kernel: Pair, stride: Pair, pad: Pair, round_up: bool
+) -> tuple[int, ...]:
+    """Return how many windows Caffe's Pooling has along each axis; less than 1 makes no sense.
+
+    ``⌈(size + 2 pad − kernel) / stride⌉ + 1``; the last one is left out if it would start behind
+    the image and the padding before it, but only where there is padding on some axis.
+    Source: BVLC/Caffe 1.0, `pooling_layer.cpp`, Reshape.
+    """
+    counts = []
+    for size, k, step, p in zip(image, kernel, stride, pad, strict=True):
+        room = size + 2 * p - k
+        number = (-(-room // step) if round_up else room // step) + 1
+        counts.append(number - (any(pad) and (number - 1) * step >= size + p))
+    return tuple(counts)
+
+
+class CaffePool(Layer):
+    """Pooling with sizes that `MaxPool2d` and `AvgPool2d` do not have, but Caffe has.
+
+    They are: padding of more than half the window; a window larger than the image, which is cut
+    off; and, where the stride is larger than the window, a last window behind the image.  There
+    Caffe finds the maximum −FLT_MAX, as here, and divides by 0 or less for the mean, which is 0
+    here.  Such a window has no gradient (Caffe's would be written outside of the image).
+
+    Args:
+        pool: ``"MAX"`` or ``"AVE"``.
+        kernel, stride, pad: (along height, along width).
+        round_up: whether the number of windows is rounded up.
+    """
+
+    def __init__(self, pool: str, kernel: Pair, stride: Pair, pad: Pair, round_up: bool) -> None:
+        self.pool, self.round_up = pool, round_up
+        self.kernel, self.stride, self.pad = kernel, stride, pad
+
+    def forward(self, x: Any) -> Any:
+        """Return the maxima or the means of the windows of x (N, C, H, W)."""
+        x = as_tensor(x)
+        image = x.shape[2:]
+        kernel = tuple(
+            min(k, size + 2 * p) for k, size, p in zip(self.kernel, image, self.pad, strict=True)
+        )
+        pooling, missing = (ops.max_pool2d, LOWEST) if self.pool == "MAX" else (ops.avg_pool2d, 0.0)
+        found = pooling(x, kernel, self.stride, self.pad, self.round_up)
+        wanted = pooled_sizes(image, self.kernel, self.stride, self.pad, self.round_up)
+        if found.shape[2:] == wanted:
+            return found
+        behind = [(0, w - n) for w, n in zip(wanted, found.shape[2:], strict=True)]
+        return ops.pad(found, [(0, 0), (0, 0), *behind], missing)
+
+    def extra_repr(self) -> str:
+        """Return the settings."""
+        sizes = f"kernel={self.kernel}, stride={self.stride}, pad={self.pad}"
+        return f"pool={self.pool}, {sizes}, round_up={self.round_up}"
 
 
 @kind("LRN")

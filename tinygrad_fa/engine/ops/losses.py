@@ -10,6 +10,7 @@ from tinygrad_fa.engine.ops.shapes import astype
 from tinygrad_fa.language.errors import DataError, DTypeError, SettingError, ShapeError
 
 REDUCTIONS = ("mean", "sum", "none")
+LARGEST_OF_CAFFE = -math.log(2.0**-126)  # of float32, the smallest normal number (FLT_MIN)
 
 
 class CrossEntropy(Op):
@@ -49,6 +50,20 @@ class CrossEntropy(Op):
         share = "" if divisor in (None, 1) else rf"\frac{{1}}{{{divisor:.6g}}}"
         weighted = "" if weights is None else r"D \odot"
         return {"share": share, "summed": "1" if divisor is None else "", "weights": weighted}
+
+
+class CappedCrossEntropy(CrossEntropy):
+    """CrossEntropy with losses of at most 87.34: a probability counts as FLT_MIN at least.
+
+    The gradient is softmax − one-hot all the same, so that the mistake can still be unlearnt.
+    Source: BVLC/Caffe 1.0, `softmax_loss_layer.cpp`.
+    """
+
+    symbol, tex = "CE", rf"\min({CrossEntropy.tex}, -\ln \varepsilon)"
+
+    def forward(logits, *, labels, weights, divisor):
+        losses = CrossEntropy.forward(logits, labels=labels, weights=weights, divisor=divisor)
+        return library(losses).minimum(losses, LARGEST_OF_CAFFE)
 
 
 class ClampedLog(Elementwise):

@@ -10,7 +10,7 @@ from typing import Any
 
 from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.op import call
-from tinygrad_fa.engine.ops.losses import CrossEntropy, class_labels, label_weights, one_hot
+from tinygrad_fa.engine.ops.losses import CappedCrossEntropy, class_labels, label_weights, one_hot
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import DataError
 from tinygrad_fa.layers.layer import as_tensor
@@ -54,7 +54,8 @@ class SoftmaxWithLoss(_NormalizedLoss):
 
     Shapes: prediction (N, classes, …), raw scores; target (N, …), labels.
 
-    Caffe cuts the loss of one place off at 87.34 (its gradient is not cut off); here it is not.
+    The loss of one place is at most 87.34, −ln of the smallest float32 number, as in Caffe; its
+    gradient is softmax − one-hot all the same, so that the mistake can still be unlearnt.
 
     Args:
         normalization: the sum is divided by the number of places that count (``"VALID"``), of
@@ -81,7 +82,7 @@ class SoftmaxWithLoss(_NormalizedLoss):
         labels, kept = class_labels(target, prediction.data, self.ignore_label)
         valid = labels.size if kept is None else int(kept.sum())
         weights = label_weights(labels, kept, None, prediction.data)
-        losses = call(CrossEntropy, prediction, labels=labels, weights=weights, divisor=None)
+        losses = call(CappedCrossEntropy, prediction, labels=labels, weights=weights, divisor=None)
         return self.over(losses, self.count(len(labels), labels.size, valid))
 
 
