@@ -139,10 +139,16 @@ class Exercises:
         return {name: exercise.question[chosen] for name, exercise in self.by_name.items()}
 
 
-def exercises_of(lesson: Lesson) -> Exercises:
-    """Return the exercises that belong to a lesson (none if it has no file of them)."""
+def exercises_of(lesson: Lesson, student: str = "") -> Exercises:
+    """Return the exercises that belong to a lesson (none if it has no file of them).
+
+    A file whose answers are others for each student has a function ``exercises_for(student)`` in
+    the place of the list ``EXERCISES``.
+    """
     path = lesson.path.parent / "exercises" / lesson.path.name
     if not path.exists():
         return Exercises()
-    written: list[Exercise] = runpy.run_path(str(path))["EXERCISES"]
+    names = runpy.run_path(str(path))
+    personal = names.get("exercises_for")
+    written: list[Exercise] = personal(student) if personal else names["EXERCISES"]
     return Exercises({exercise.name: exercise for exercise in written})
