@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tinygrad_fa import language
-from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.language.errors import DataError, SettingError
 from tinygrad_fa.lessons import workshop
 from tinygrad_fa.lessons.source import find_lesson, list_lessons
 
@@ -97,6 +97,15 @@ def test_building_twice_gives_the_same_file(small_folder):
     files = workshop.build(execute=False, folder=small_folder)
     first = [path.read_bytes() for path in files]
     assert [path.read_bytes() for path in workshop.build(False, small_folder)] == first
+
+
+def test_single_lessons_are_built_by_their_numbers(small_folder):
+    path = small_folder / "07_short.py"
+    (small_folder / "08_other.py").write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    files = workshop.build(execute=False, folder=small_folder, numbers=[8])
+    assert [file.name for file in files] == ["08_other.ipynb"] * 2
+    with pytest.raises(DataError):
+        workshop.build(execute=False, folder=small_folder, numbers=[9])
 
 
 def test_without_nbclient_the_extra_is_named(small_folder, monkeypatch):

@@ -10,14 +10,17 @@ top of the repository.
     lessons.open_lesson(1)        # lesson 1 in JupyterLab
     lessons.build()               # sources → notebooks, executed
     lessons.check()               # [] if notebooks, code and prose are in order
+    lessons.write_book()          # a book of HTML pages for reading without a network
 """
 
 from __future__ import annotations
 
+from tinygrad_fa.lessons.book import write_book
 from tinygrad_fa.lessons.notebook import start
 from tinygrad_fa.lessons.opening import open_lesson
+from tinygrad_fa.lessons.own_numbers import own_net
 from tinygrad_fa.lessons.running import run
 from tinygrad_fa.lessons.source import list_lessons
 from tinygrad_fa.lessons.workshop import build, check
 
-__all__ = ["build", "check", "list_lessons", "open_lesson", "run", "start"]
+__all__ = ["build", "check", "list_lessons", "open_lesson", "own_net", "run", "start", "write_book"]

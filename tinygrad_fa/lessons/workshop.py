@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.lessons.exercises import exercises_of
 from tinygrad_fa.lessons.lint import lint_lesson
 from tinygrad_fa.lessons.running import execute_all
-from tinygrad_fa.lessons.source import Cell, Lesson, list_lessons
+from tinygrad_fa.lessons.source import Cell, Lesson, find_lesson, list_lessons
 from tinygrad_fa.lessons.terminal import with_questions
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -34,18 +34,23 @@ _METADATA = {
 Notebook = dict[str, Any]
 
 
-def build(execute: bool = True, folder: Path | None = None) -> list[Path]:
-    """Write the notebooks of all lessons in both languages and return their files.
+def build(
+    execute: bool = True, folder: Path | None = None, numbers: Collection[int] = ()
+) -> list[Path]:
+    """Write the notebooks of the lessons in both languages and return their files.
 
     Args:
         execute: run them, so that they are stored with their results (needs nbclient).
         folder: where the sources are; by default the lessons of this installation.
+        numbers: of the lessons; all of them if there are none.
 
     Raises:
         SettingError: if nbclient is wanted but not installed.
+        DataError: if there is no lesson of a number.
     """
     written = []
-    for lesson in list_lessons(folder):
+    chosen_lessons = [find_lesson(number, folder) for number in numbers]
+    for lesson in chosen_lessons or list_lessons(folder):
         for chosen in language.LANGUAGES:
             notebook = notebook_of(lesson, chosen)
             if execute:

@@ -278,6 +278,32 @@ MESSAGES = {
         "en": "open a lesson as a notebook in JupyterLab",
         "fa": "باز کردن یک درس به شکل دفترچه در JupyterLab",
     },
+    "lessons_html_help": {
+        "en": "write all lessons as a book of pages that needs no network",
+        "fa": "نوشتن همهٔ درس‌ها به شکل کتابی که بدون اینترنت خوانده می‌شود",
+    },
+    "lessons_folder_help": {
+        "en": "where the book is written to; by default tinygrad_fa_book",
+        "fa": "پوشه‌ای که کتاب در آن نوشته می‌شود؛ اگر نباشد tinygrad_fa_book",
+    },
+    "lessons_check_help": {
+        "en": "proof-read the lessons, run their code and their notebooks",
+        "fa": "نمونه‌خوانی درس‌ها و اجرای برنامه‌ها و دفترچه‌هایشان",
+    },
+    "lessons_fast_help": {
+        "en": "without executing the notebooks",
+        "fa": "بدون اجرای دفترچه‌ها",
+    },
+    "lessons_build_help": {
+        "en": "make the notebooks from their sources and execute them",
+        "fa": "ساختن دفترچه‌ها از منبعشان و اجرای آن‌ها",
+    },
+    "lessons_numbers_help": {
+        "en": "the numbers of the lessons; by default all",
+        "fa": "شمارهٔ درس‌ها؛ اگر نباشد همه",
+    },
+    "lessons_written": {"en": "Written: `{path}`", "fa": "نوشته شد: `{path}`"},
+    "lessons_in_order": {"en": "All lessons are in order.", "fa": "همهٔ درس‌ها درست‌اند."},
     "lessons_number_help": {"en": "the number of the lesson", "fa": "شمارهٔ درس"},
     "lessons_minutes": {"en": "{minutes} minutes", "fa": "{minutes} دقیقه"},
     "lessons_hint": {

@@ -45,6 +45,34 @@ MESSAGES = {
         "en": "Your copy of the lesson could not be written to `{path}`: `{reason}`. Go to a folder of your own and try again.",
         "fa": "نسخهٔ شما از درس در `{path}` نوشته نشد: `{reason}`. به پوشه‌ای از آنِ خودتان بروید و دوباره بکوشید.",
     },
+    # the book
+    "no_book": {
+        "en": 'The book needs latex2mathml, mistune and pygments. Install them with `pip install "tinygrad_fa[lessons]"`.',
+        "fa": 'ساختن کتاب به latex2mathml، mistune و pygments نیاز دارد. آن‌ها را با `pip install "tinygrad_fa[lessons]"` نصب کنید.',
+    },
+    "no_book_folder": {
+        "en": "The book could not be written to `{path}`: `{reason}`. Name another folder.",
+        "fa": "کتاب در `{path}` نوشته نشد: `{reason}`. پوشهٔ دیگری را نام ببرید.",
+    },
+    "formula_unread": {
+        "en": "The formula `{tex}` cannot be turned into MathML: `{reason}`.",
+        "fa": "فرمول `{tex}` به MathML تبدیل نشد: `{reason}`.",
+    },
+    "book_title": {"en": "Learning to differentiate a network", "fa": "گرادیان، گام به گام"},
+    "book_about": {
+        "en": "The lessons of `tinygrad_fa`, with all results. To try things out and answer the exercises, open a lesson as a notebook: `tinygrad-fa lessons open 1`.",
+        "fa": "درس‌های `tinygrad_fa` با همهٔ نتیجه‌ها. برای آزمودن و پاسخ دادن به تمرین‌ها، درس را به شکل دفترچه باز کنید: `tinygrad-fa lessons open 1`.",
+    },
+    "book_hint": {
+        "en": "This page is for reading. The exercises answer you in the notebook: `tinygrad-fa lessons open {number}`.",
+        "fa": "این صفحه برای خواندن است. تمرین‌ها در دفترچه به شما پاسخ می‌دهند: `tinygrad-fa lessons open {number}`.",
+    },
+    "book_parts": {"en": "In this lesson", "fa": "در این درس"},
+    "book_contents": {"en": "Contents", "fa": "فهرست"},
+    "book_previous": {"en": "Previous", "fa": "درس پیش"},
+    "book_next": {"en": "Next", "fa": "درس بعد"},
+    "book_minutes": {"en": "{minutes} minutes", "fa": "{minutes} دقیقه"},
+    "book_replay": {"en": "Step by step", "fa": "گام به گام"},
     # checking answers
     "unanswered": {
         "en": "Put your answer in place of `...` and run this cell again.",
@@ -128,12 +156,12 @@ MESSAGES = {
         "fa": 'اجرای دفترچه‌ها به nbclient نیاز دارد. آن را با `pip install "tinygrad_fa[lessons]"` نصب کنید.',
     },
     "stale": {
-        "en": "`{notebook}` is not what its source says. Run `tinygrad_fa.lessons.build()`.",
-        "fa": "دفترچهٔ `{notebook}` با منبعش یکی نیست. `tinygrad_fa.lessons.build()` را اجرا کنید.",
+        "en": "`{notebook}` is not what its source says. Run `tinygrad-fa lessons build`.",
+        "fa": "دفترچهٔ `{notebook}` با منبعش یکی نیست. `tinygrad-fa lessons build` را اجرا کنید.",
     },
     "other_results": {
-        "en": "`{notebook}` gives other results than those stored in it. Run `tinygrad_fa.lessons.build()`.",
-        "fa": "دفترچهٔ `{notebook}` نتیجه‌هایی جز آنچه در آن ذخیره شده می‌دهد. `tinygrad_fa.lessons.build()` را اجرا کنید.",
+        "en": "`{notebook}` gives other results than those stored in it. Run `tinygrad-fa lessons build`.",
+        "fa": "دفترچهٔ `{notebook}` نتیجه‌هایی جز آنچه در آن ذخیره شده می‌دهد. `tinygrad-fa lessons build` را اجرا کنید.",
     },
     "code_fails": {
         "en": "The code of `{lesson}` stops at line {line}: `{reason}`.",
