@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tinygrad_fa as tg
+import tinygrad_fa.caffe
 from tinygrad_fa import randomness, saving
 from tinygrad_fa.language import set_language
 from tinygrad_fa.language.errors import DataError, SettingError, StateError, TinygradError
@@ -203,6 +204,14 @@ def test_changed_settings_count():
 
 
 # Nets
+
+
+@pytest.mark.parametrize("layer", [tg.MaxPool2d(3, 2), tg.AvgPool2d(kernel_size=3, stride=2)])
+def test_settings_have_their_names_also_where_a_class_inherits_them(layer):
+    settings = describe(layer)["layer"]["settings"]
+    assert (settings["kernel_size"], settings["stride"]) == (
+        {"tuple": [3, 3]}, {"tuple": [2, 2]},
+    )  # fmt: skip
 
 
 def test_a_net_in_sequence(tmp_path):

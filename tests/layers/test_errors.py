@@ -130,3 +130,8 @@ def test_numpy_numbers_are_whole_numbers():
     layer = Conv2d(np.int64(3), 2, (np.int32(3), 3))
     assert layer(IMAGES).shape == (2, 2, 6, 6)
     assert type(layer.kernel_size[0]) is int
+
+
+def test_a_layer_without_settings_takes_none():
+    with pytest.raises(TypeError):
+        ReLU(0.1)  # LeakyReLU was meant

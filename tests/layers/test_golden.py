@@ -12,7 +12,7 @@ OUR_NAMES = {"LocalResponseNorm": "LRN"}
 
 def make(case):
     kind = getattr(layers, OUR_NAMES.get(case["layer"], case["layer"]))
-    known = inspect.signature(kind).parameters
+    known = inspect.signature(kind.__init__).parameters
     settings = {k: v for k, v in case["settings"].items() if k in known}
     return kind(**settings)
 

@@ -9,12 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from inspect import BoundArguments, signature
+from inspect import BoundArguments
 from typing import Any, NamedTuple
 
 from tinygrad_fa import backend, randomness
 from tinygrad_fa.language.errors import DataError, SettingError, TinygradError
-from tinygrad_fa.layers.description import describe, describe_at, join, known_kinds, tensors_of
+from tinygrad_fa.layers.description import (
+    arguments_of,
+    describe,
+    describe_at,
+    join,
+    known_kinds,
+    tensors_of,
+)
 from tinygrad_fa.layers.layer import Layer
 
 MOST_LAYERS = 100_000
@@ -190,7 +197,7 @@ def _read(value: Any, children: Mapping[str, Layer]) -> Any:
 def _call(kind: type[Layer], by: str, arguments: Mapping[str, Any]) -> Layer:
     """Make a layer; what is told of ``*branches`` and ``**named`` is spread out again."""
     maker = getattr(kind, by) if by else kind
-    told = signature(maker)
+    told = arguments_of(kind, by)
     unknown = sorted(set(arguments) - set(told.parameters))
     if unknown:
         raise DataError("loading.bad_description", reason=f"{kind.__name__}({', '.join(unknown)})")

@@ -14,7 +14,7 @@ them as attributes, too, which may have been changed since (``net.drop.p = 0.2``
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from inspect import signature
+from inspect import Signature, signature
 from typing import Any, TypeVar
 
 from tinygrad_fa import backend
@@ -96,9 +96,8 @@ def _settings(
     layer: Layer, path: str, by: str, given: tuple[Any, ...], named: dict[str, Any]
 ) -> Told:
     """Return the arguments by name, as JSON can hold them."""
-    maker = getattr(type(layer), by) if by else type(layer)
     try:
-        told = signature(maker)
+        told = arguments_of(type(layer), by)
         recorded = told.bind(*given, **named).arguments
     except (TypeError, ValueError) as error:  # a class whose arguments Python itself cannot tell
         raise _cannot(layer, path, "…", error) from error
@@ -113,6 +112,17 @@ def _settings(
             continue  # how weights start is of no interest: they are overwritten
         settings[name] = _written(value, layer, path, name)
     return settings
+
+
+def arguments_of(kind: type[Layer], by: str = "") -> Signature:
+    """Return the arguments that a kind of layer (or its class method `by`) takes.
+
+    ``signature(kind)`` would in Python 3.10 tell those of `Layer.__new__`, which takes all.
+    """
+    if by:
+        return signature(getattr(kind, by))
+    told = signature(kind.__init__)
+    return told.replace(parameters=list(told.parameters.values())[1:])
 
 
 def _is_plain(value: Any) -> bool:

@@ -69,6 +69,9 @@ class Layer:
         )
         return layer
 
+    def __init__(self) -> None:
+        """Take no arguments, where a kind of layer does not say which."""
+
     def __setattr__(self, name: str, value: Any) -> None:
         if value.__class__ is Tensor and name[0] != "_" and value.op is None:
             self._adopt(name, value)
