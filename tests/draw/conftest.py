@@ -1,11 +1,40 @@
 """Graphs that the tests of pictures share."""
 
 import random
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 
 from tinygrad_fa import language
 from tinygrad_fa.engine.value import Value
+
+
+def _neighbour(name):
+    spec = spec_from_file_location(f"draw_{name}", Path(__file__).with_name(f"{name}.py"))
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def geometry():
+    """What must hold of a placed picture."""
+    return _neighbour("geometry")
+
+
+@pytest.fixture(scope="session")
+def examples():
+    """The graphs of the course and of real nets."""
+    return _neighbour("examples")
+
+
+EXAMPLES = [function.__name__ for function in _neighbour("examples").ALL]
+
+
+def pytest_generate_tests(metafunc):
+    if "example" in metafunc.fixturenames:
+        metafunc.parametrize("example", EXAMPLES)
 
 
 @pytest.fixture(autouse=True)

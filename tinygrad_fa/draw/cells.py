@@ -26,6 +26,7 @@ FONT_SIZES = {
 BOLD = {"value", "gradient", "share", "layer", "norm", "result"}
 INSIDE = {"symbol", "word", "name", "layer", "detail", "norm"}  # what stands in the shape itself
 SMALL = 12.5  # the size of a shape or of several numbers on a wire, where one number has 15
+PILE = 8.0
 LINE = 18.0  # from line to line in the box of a layer
 PORT_DISTANCE = 22.0  # between the input ports of an op with two inputs
 WIDE_PORT_DISTANCE = 40.0  # where labels stand on both sides of a wire
@@ -75,6 +76,7 @@ class Cell:
         ports: how far below the centre each wire comes in.
         labels: the texts in the shape and beside it.
         tail: where the arrow that leaves a result ends, or 0.
+        pile: how far like shapes behind it look out above and to the right.
     """
 
     width: float
@@ -87,6 +89,7 @@ class Cell:
     above: float = 0.0
     below: float = 0.0
     tail: float = 0.0
+    pile: float = 0.0
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
@@ -133,9 +136,10 @@ def _cell(node: GraphNode, shared: list[bool], lang: str | None) -> Cell:
     _label_output(node, cell)
     boxes = [label.box() for label in cell.labels]
     half = cell.width / 2
+    top = cell.height / 2 + cell.pile
     cell.left = max(cell.left, half + SHORTEST_WIRE_END, *(SPACE - box[0] for box in boxes))
     cell.right = max(cell.right, *(box[2] + SPACE for box in boxes))
-    cell.above = max(cell.height / 2, *(-box[1] for box in boxes))
+    cell.above = max(top, *(-box[1] for box in boxes))
     cell.below = max(cell.height / 2, *(box[3] for box in boxes))
     return cell
 
@@ -167,7 +171,7 @@ def _layer_shape(node: GraphNode, reach: float, lang: str | None) -> Cell:
         lines.append((f"‖∇‖ = {gradient_wire_text(layer.gradient_norm)}", "norm"))
     widest = max(text_width(text, FONT_SIZES[kind], kind in BOLD) for text, kind in lines)
     height = max(LINE * len(lines) + 16, 2 * reach + 18)
-    cell = Cell(widest + 24, height, 8.0)
+    cell = Cell(widest + 24, height, 8.0, pile=PILE if layer.times > 1 else 0.0)
     for i, (text, kind) in enumerate(lines):
         y = (i - (len(lines) - 1) / 2) * LINE + 0.36 * FONT_SIZES[kind]
         cell.labels.append(Label(text, kind, 0, y))
@@ -211,12 +215,13 @@ def _label_output(node: GraphNode, cell: Cell) -> None:
     ]
     size = labels[1].size
     length = max(text_width(label.text, size, True) for label in labels) + 2 * SPACE
-    middle = cell.width / 2 + length / 2 + 2
+    edge = cell.width / 2 + cell.pile
+    middle = edge + length / 2 + 2
     depths = (-TRACK - 6, TRACK + 5 + 0.78 * size)
     cell.labels += [
         replace(label, x=middle, y=y) for label, y in zip(labels, depths, strict=True) if label.text
     ]
-    cell.right = cell.width / 2 + length + 4
+    cell.right = edge + length + 4
     if node.is_result:
         cell.tail = cell.right + 4
         if node.name:

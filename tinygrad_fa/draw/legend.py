@@ -26,7 +26,7 @@ class Legend:
     def __init__(self, graph: Graph, lang: str) -> None:
         self.lang = lang
         self.rtl = lang == "fa"
-        kinds = ["value"]
+        kinds = ["value"] if graph.result.value is not None else []
         if graph.ran_backward:
             kinds.append("gradient")
             if any(wire.label and not wire.broadcast for wire in graph.wires):
@@ -37,11 +37,11 @@ class Legend:
         self.notes = notes(graph, lang)
         self.widths = [text_width(text, 13) + 80 for _, text in self.items]
         self.width = max([sum(self.widths), *(text_width(note, 13) for note in self.notes)])
-        self.height = 46.0 + 22 * len(self.notes)
+        self.height = (46.0 if kinds else 24.0) + 22 * len(self.notes)
 
     def drawn(self, middle: float, top: float) -> str:
         """Return the legend, centred at `middle`, below `top`."""
-        y = top + 38
+        y = top + self.height - 22 * len(self.notes) - 8
         x = middle + (sum(self.widths) / 2 if self.rtl else -sum(self.widths) / 2)
         towards = -1 if self.rtl else 1
         direction = "rtl" if self.rtl else "ltr"

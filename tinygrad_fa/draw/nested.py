@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tinygrad_fa.draw.cells import Cell
 from tinygrad_fa.draw.layout import BEND_ROOM, Link, Placement, Point, bend_to, placed
 from tinygrad_fa.draw.model import Graph, Wire
+from tinygrad_fa.draw.rows import in_rows
 
 PADDING = 16.0  # between a frame and what stands in it
 TITLE_ROOM = 24.0  # for the title of a frame, at its top
@@ -46,6 +47,10 @@ class _Level:
 
 def layered(graph: Graph, cells: Sequence[Cell]) -> Placement:
     """Return the placement of a graph, frames and all, whose nodes need the room of `cells`."""
+    return in_rows(graph, cells, _in_one_row(graph, cells))
+
+
+def _in_one_row(graph: Graph, cells: Sequence[Cell]) -> Placement:
     if graph.frames:
         return _Nested(graph, cells).whole()
     links = [Link(w.source, w.target, 0.0, cells[w.target].ports[w.port]) for w in graph.wires]

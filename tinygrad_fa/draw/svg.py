@@ -170,7 +170,7 @@ def _shapes(graph: Graph, cells: Sequence[Cell], placement: Placement) -> list[s
         extra = ' stroke-dasharray="2 3"' if node.is_cut else ""
         group = f' data-group="{escaped(node.layer.path)}"' if node.layer else ""
         # A layer that stands for several looks like a pile of them.
-        for behind in (8, 4) if node.layer and node.layer.times > 1 else ():
+        for behind in (cell.pile, cell.pile / 2) if cell.pile else ():
             shapes.append(_box(cell, x + behind, y - behind, fill, ""))
         shapes.append(_box(cell, x, y, fill, f' data-node="{place}"{group}{extra}'))
     return [f'<g stroke="{INK}" stroke-width="1.4">', *shapes, "</g>"]

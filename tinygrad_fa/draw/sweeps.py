@@ -57,7 +57,7 @@ def order(columns: list[list[Spot]]) -> None:
 
 def _sweeps(most: int, columns: list[list[Spot]]) -> int:
     """Return how many sweeps a layout takes: fewer if it is very large."""
-    return max(4, min(most, most * MANY_SPOTS // (1 + sum(map(len, columns)))))
+    return max(2, min(most, most * MANY_SPOTS // (1 + sum(map(len, columns)))))
 
 
 def _number(columns: list[list[Spot]]) -> None:
