@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 import pytest
 
@@ -100,7 +102,7 @@ def test_the_callbacks_go_back_with_it_and_are_not_told_of_an_end(make):
     assert solver.callbacks.callbacks[0].total == -1.0  # told of the end
     solver.rewind(7)
     total = solver.state_dict()["callbacks"][0]["state"]["total"]
-    assert total == sum(solver.history.loss) > 0
+    assert total == list(accumulate(solver.history.loss))[-1] > 0  # `sum` rounds in another way
     solver.solve()  # goes on with that run, does not begin another
     assert bits(solver) == end
 
