@@ -13,27 +13,32 @@ if TYPE_CHECKING:
     from tinygrad_fa.draw.curves import plot_rate_finder, plot_runs, plot_schedules
     from tinygrad_fa.draw.derivation import Derivation, derive
     from tinygrad_fa.draw.dot import to_dot
+    from tinygrad_fa.draw.page import Replay, replay
     from tinygrad_fa.draw.picture import Picture, draw
 
 _HOME = {
     "Derivation": "derivation",
     "Picture": "picture",
+    "Replay": "page",
     "derive": "derivation",
     "draw": "picture",
     "plot_rate_finder": "curves",
     "plot_runs": "curves",
     "plot_schedules": "curves",
+    "replay": "page",
     "to_dot": "dot",
 }
 
 __all__ = [
     "Derivation",
     "Picture",
+    "Replay",
     "derive",
     "draw",
     "plot_rate_finder",
     "plot_runs",
     "plot_schedules",
+    "replay",
     "to_dot",
 ]
 

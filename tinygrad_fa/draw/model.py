@@ -87,6 +87,7 @@ class GraphNode:
         outputs: the wires that leave it.
         layer: the layer that is folded into this node, or None.
         is_cut: whether what it was computed from is not drawn.
+        formula: how its number was computed, in numbers (``−2 + 5``), or "".
     """
 
     symbol: str
@@ -98,6 +99,7 @@ class GraphNode:
     outputs: list[Wire] = field(default_factory=list)
     layer: Group | None = None
     is_cut: bool = False
+    formula: str = ""
 
     @property
     def is_result(self) -> bool:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from tinygrad_fa import language
 from tinygrad_fa.draw.cells import cells_of
 from tinygrad_fa.draw.dot import by_dot, digraph
-from tinygrad_fa.draw.graph import graph_of
+from tinygrad_fa.draw.graph import MAX_NODES, graph_of
 from tinygrad_fa.draw.model import Graph
 from tinygrad_fa.draw.names import variables
 from tinygrad_fa.draw.nested import layered
+from tinygrad_fa.draw.plotting import pdf_of
+from tinygrad_fa.draw.png import can_make_png, png_of
 from tinygrad_fa.draw.svg import svg
+from tinygrad_fa.draw.tikz import tikz_of
 from tinygrad_fa.draw.tree import tree
 from tinygrad_fa.engine.value import Value
 from tinygrad_fa.files import write_whole
@@ -32,29 +36,86 @@ class Picture:
         graph: the neutral model that it was drawn from.
         svg: the picture.
         text: the same as a tree of text.
+        lang: the language of its words.
+        layout: who placed things.
+        title: the line above it.
     """
 
     graph: Graph = field(repr=False)
     svg: str = field(repr=False)
     text: str
+    lang: str = "en"
+    layout: str = "auto"
+    title: str | None = None
+
+    def png(self, scale: float = 2.0) -> bytes:
+        """Return the picture as the bytes of a PNG, `scale` pixels for each of its own.
+
+        Raises:
+            SettingError: if neither ``resvg-py`` nor matplotlib is installed.
+        """
+        return png_of(self.svg, scale)
+
+    def pdf(self) -> bytes:
+        """Return the picture as the bytes of a PDF of one page.
+
+        Raises:
+            SettingError: if matplotlib is not installed.
+        """
+        return pdf_of(self.svg)
+
+    def tex(self) -> str:
+        """Return the picture as a LaTeX document in TikZ, for slides and papers."""
+        return tikz_of(self.svg)
+
+    def in_language(self, lang: str) -> Picture:
+        """Return the same picture with its words in another language."""
+        return self if lang == self.lang else picture_of(self.graph, self.layout, lang, self.title)
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture to ``….svg``, ``….dot`` or ``….txt`` and return the path.
+        """Write the picture to a file and return its path; the ending decides the form.
+
+        ``.svg``, ``.png`` and ``.pdf`` are the picture, ``.tex`` is TikZ for slides, ``.html``
+        the page that replays it, ``.dot`` the graph for Graphviz, ``.txt`` the tree.
 
         Raises:
             FileError: for another ending, or a folder that cannot be written to.
+            SettingError: if what draws a PNG or a PDF is not installed.
         """
         path = Path(path)
-        if path.suffix == ".dot":
-            return save_text(path, digraph(self.graph).source, (".dot",))
-        content = self.svg if path.suffix == ".svg" else self.text + "\n"
-        return save_text(path, content, (".svg", ".dot", ".txt"))
+        if path.suffix not in ENDINGS:
+            known = ", ".join(f"`{ending}`" for ending in ENDINGS)
+            raise FileError("draw.unknown_ending", path=path, known=known)
+        content = ENDINGS[path.suffix](self)
+        write_whole(path, [content.encode() if isinstance(content, str) else content])
+        return path
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"image/svg+xml": self.svg, "text/plain": self.text}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Return SVG, text, and where it costs little a PNG, for those who show no SVG."""
+        bundle: dict[str, Any] = {"image/svg+xml": self.svg, "text/plain": self.text}
+        if can_make_png() and len(self.graph.nodes) <= MAX_NODES:
+            bundle["image/png"] = self.png()
+        return bundle
 
     def __str__(self) -> str:
         return self.text
+
+
+def _page(picture: Picture) -> str:
+    from tinygrad_fa.draw.page import Replay  # which draws pictures
+
+    return Replay(picture).html
+
+
+ENDINGS: dict[str, Callable[[Picture], str | bytes]] = {
+    ".svg": lambda picture: picture.svg,
+    ".png": lambda picture: picture.png(),
+    ".pdf": lambda picture: picture.pdf(),
+    ".html": _page,
+    ".tex": lambda picture: picture.tex(),
+    ".dot": lambda picture: str(digraph(picture.graph).source),
+    ".txt": lambda picture: picture.text + "\n",
+}
 
 
 def draw(
@@ -116,7 +177,7 @@ def draw(
     if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 1):
         raise SettingError("draw.bad_depth", depth=depth)
     lang = chosen_language(lang)
-    frame = sys._getframe(1)
+    frame = _caller()
     called = variables(frame)
     if isinstance(thing, Value):
         graph = graph_of(thing, called, depth, fold)
@@ -131,11 +192,20 @@ def draw(
     return picture_of(graph, layout, lang, title)
 
 
+def _caller() -> FrameType:
+    """Return the frame of whoever called this room: there the reader's variables are."""
+    frame = sys._getframe(2)
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("tinygrad_fa.draw."):
+        frame = frame.f_back
+    return frame
+
+
 def picture_of(graph: Graph, layout: str, lang: str, title: str | None) -> Picture:
     """Return the picture of a model."""
     cells = cells_of(graph, lang)
     placement = LAYOUTS[layout](graph, cells)
-    return Picture(graph, svg(graph, cells, placement, lang, title), tree(graph, lang))
+    drawn = svg(graph, cells, placement, lang, title)
+    return Picture(graph, drawn, tree(graph, lang), lang, layout, title)
 
 
 def chosen_language(lang: str | None) -> str:

@@ -55,7 +55,9 @@ def can_make_png() -> bool:
 def largest_scale(svg: str) -> float:
     """Return the scale at which the image has `MOST_PIXELS`."""
     root = ElementTree.fromstring(svg)
-    return float((MOST_PIXELS / (float(root.attrib["width"]) * float(root.attrib["height"]))) ** 0.5)
+    return float(
+        (MOST_PIXELS / (float(root.attrib["width"]) * float(root.attrib["height"]))) ** 0.5
+    )
 
 
 def _for_resvg(svg: str) -> str:

@@ -160,9 +160,7 @@ def _pieces(path: str, origin: Point) -> Iterator[tuple[str, tuple[Point, ...]]]
             here = (left + numbers[0], y) if command == "H" else (x, top + numbers[0])
             yield "L", (here,)
         elif command in "MLC":
-            points = [
-                (left + x, top + y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)
-            ]
+            points = [(left + x, top + y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
             size = 3 if command == "C" else 1
             for i in range(0, len(points), size):
                 yield "L" if command == "M" and i else command, tuple(points[i : i + size])

@@ -77,6 +77,16 @@ class Words:
         text = self._filled(template, operands)
         return text if len(text) <= LONGEST_SYMBOL else ""
 
+    def formula(self, node: Any) -> str:
+        """Return how a `Value` was computed, in numbers: ``−2 + 5``; "" for a leaf or an array."""
+        if not node.op or not isinstance(node.data, float):
+            return ""
+        operands = {
+            argument: number_tex(getattr(x, "data", x), PICTURE_DIGITS)
+            for argument, x in zip(node.op.arguments, node.inputs, strict=False)
+        }
+        return plain(self._filled(node.op.tex, operands, short=False))
+
     def _operands(self, node: Any) -> dict[str, str]:
         def shown(x: Any) -> str:
             if not isinstance(x, Node):

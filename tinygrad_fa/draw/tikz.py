@@ -32,12 +32,13 @@ _MATHS = {
     "Σ": r"\Sigma", "Υ": r"\Upsilon", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega",
 }  # fmt: skip
 _RAISED = dict(
-    zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ᵀⁿˣʸᵗᵘᵛᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖʳˢʷᶻ", "0123456789-+()Tnxytuvabcdefghijklmoprswz",
-        strict=True)
+    zip(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ᵀⁿˣʸᵗᵘᵛᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖʳˢʷᶻ",
+        "0123456789-+()Tnxytuvabcdefghijklmoprswz",
+        strict=True,
+    )
 )
-_LOWERED = dict(
-    zip("₀₁₂₃₄₅₆₇₈₉₋₊ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789-+aehijklmnoprstuvx", strict=True)
-)
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₋₊ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789-+aehijklmnoprstuvx", strict=True))
 
 _HEAD = r"""\documentclass[tikz,border=0pt]{standalone}
 \usepackage{iftex}
@@ -134,9 +135,7 @@ def _node(words: Words) -> str:
     font += "\\itshape" if look.get("font-style") == "italic" else ""
     options = [f"anchor={_ANCHORS[words.anchor]}", f"text={_colour(look.get('fill', '#000000'))}"]
     text = _persian(words.text) if _PERSIAN.search(words.text) else latex(words.text)
-    return (
-        f"\\node[{', '.join(options)}, font={{{font}}}] at ({_n(words.x)},{_n(words.y)}) {{{text}}};"
-    )
+    return f"\\node[{', '.join(options)}, font={{{font}}}] at ({_n(words.x)},{_n(words.y)}) {{{text}}};"
 
 
 def _persian(text: str) -> str:

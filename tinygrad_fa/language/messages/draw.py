@@ -191,4 +191,17 @@ MESSAGES = {
         "en": "In words: when ${x}$ grows by a small $\\varepsilon$, ${f}$ changes by about ${slope} \\cdot \\varepsilon$.",
         "fa": "یعنی اگر ${x}$ به اندازهٔ کوچک $\\varepsilon$ زیاد شود، ${f}$ نزدیک به ${slope} \\cdot \\varepsilon$ تغییر می‌کند.",
     },
+    # Pictures as files.
+    "no_png": {
+        "en": "A PNG needs one of two packages, and neither is installed: `pip install resvg-py` (small, quick), or `pip install matplotlib`. `.svg`, `.html` and `.tex` need nothing.",
+        "fa": "برای PNG یکی از دو بسته لازم است و هیچ‌کدام نصب نیست: `pip install resvg-py` (کوچک و سریع) یا `pip install matplotlib`. برای `.svg` و `.html` و `.tex` چیزی لازم نیست.",
+    },
+    "no_pdf": {
+        "en": "A PDF is drawn by matplotlib, which is not installed: `pip install matplotlib`. `.svg`, `.html` and `.tex` need nothing.",
+        "fa": "فایل PDF را matplotlib می‌کشد که نصب نیست: `pip install matplotlib`. برای `.svg` و `.html` و `.tex` چیزی لازم نیست.",
+    },
+    "scale": {
+        "en": "`scale` says how many pixels the image has for each of the picture: a number above 0, not `{scale}`.",
+        "fa": "`scale` می‌گوید هر پیکسل تصویر چند پیکسل از عکس شود: عددی بزرگ‌تر از 0، نه `{scale}`.",
+    },
 }
