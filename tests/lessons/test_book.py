@@ -69,8 +69,8 @@ def read(path):
 def test_every_lesson_has_a_page_in_both_languages(written):
     names = {f"{chosen}/{x.name}.html" for x in list_lessons() for chosen in language.LANGUAGES}
     assert {str(path.relative_to(written)) for path in pages(written)} == {"index.html", *names}
-    assert "Vazirmatn" in (written / "OFL-fonts.txt").read_text(encoding="utf-8")
-    assert "STIX" in (written / "OFL-assets.txt").read_text(encoding="utf-8")
+    assert "Vazirmatn" in (written / "OFL-Vazirmatn.txt").read_text(encoding="utf-8")
+    assert "STIX" in (written / "OFL-STIX.txt").read_text(encoding="utf-8")
 
 
 def test_nothing_is_fetched_and_every_link_leads_somewhere(written):

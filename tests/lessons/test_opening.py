@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tinygrad_fa import language
@@ -31,6 +34,7 @@ def test_the_student_works_in_a_copy_that_is_kept(monkeypatch, tmp_path, capsys,
         returncode = 0
 
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JUPYTER_PATH", raising=False)
     monkeypatch.setattr(opening, "find_spec", lambda name: name)
     monkeypatch.setattr(opening.subprocess, "run", lambda *a, **k: started.append((a, k)) or Done)
     assert opening.open_lesson(1, chosen) == 0
@@ -39,6 +43,8 @@ def test_the_student_works_in_a_copy_that_is_kept(monkeypatch, tmp_path, capsys,
     ((command,), settings) = started[0]
     assert command[1:] == ["-m", "jupyterlab", str(copy)]
     assert settings["env"]["TINYGRAD_FA_LANG"] == chosen
+    (folder,) = settings["env"]["JUPYTER_PATH"].split(os.pathsep)
+    assert list(Path(folder).glob("labextensions/*/package.json"))
 
     copy.write_text("her own work", encoding="utf-8")
     opening.open_lesson(1, chosen)

@@ -16,7 +16,7 @@ from tinygrad_fa import language
 from tinygrad_fa.language.errors import FileError
 from tinygrad_fa.lessons.page import body_of, with_anchors
 from tinygrad_fa.lessons.source import Lesson, list_lessons
-from tinygrad_fa.lessons.style import FONTS, as_url, persian_font
+from tinygrad_fa.lessons.style import LICENCE, as_url, persian_font
 from tinygrad_fa.lessons.workshop import notebook_of
 
 FOLDER = "tinygrad_fa_book"  # made in the folder where the reader is
@@ -70,8 +70,8 @@ def write_book(folder: str | Path | None = None, sources: Path | None = None) ->
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        for licence in (_ASSETS / "OFL.txt", FONTS / "OFL.txt"):
-            shutil.copyfile(licence, folder / f"OFL-{licence.parent.name}.txt")
+        shutil.copyfile(_ASSETS / "OFL.txt", folder / "OFL-STIX.txt")
+        shutil.copyfile(LICENCE, folder / "OFL-Vazirmatn.txt")
     except OSError as error:
         raise FileError("lessons.no_book_folder", path=folder, reason=error) from error
     return folder / "index.html"
@@ -79,10 +79,10 @@ def write_book(folder: str | Path | None = None, sources: Path | None = None) ->
 
 def stylesheet() -> str:
     """Return ``book.css`` with the fonts inside it."""
-    maths = as_url((_ASSETS / "STIXTwoMath.woff2").read_bytes())
+    maths = as_url(_ASSETS / "STIXTwoMath.woff2")
     face = f'@font-face {{ font-family: "STIX Two Math"; src: {maths} format("woff2") }}\n'
     rules = (_ASSETS / "book.css").read_text(encoding="utf-8")
-    return persian_font("Regular", "Bold") + face + rules
+    return persian_font() + face + rules
 
 
 def _lesson_page(lesson: Lesson, chosen: str, before: Lesson | None, after: Lesson | None) -> str:

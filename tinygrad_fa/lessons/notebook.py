@@ -9,7 +9,7 @@ from typing import Any
 from tinygrad_fa import language
 from tinygrad_fa.lessons.exercises import Verdict, exercises_of
 from tinygrad_fa.lessons.source import find_lesson
-from tinygrad_fa.lessons.style import NOTEBOOK, persian_font
+from tinygrad_fa.lessons.style import notebook_style
 
 
 def start(chosen: str, lesson: int, student: str = "") -> Callable[[str, Any], Verdict]:
@@ -26,7 +26,7 @@ def start(chosen: str, lesson: int, student: str = "") -> Callable[[str, Any], V
     """
     language.set_language(chosen)
     if chosen == "fa":
-        _send_to_notebook(f"<style>\n{persian_font('Regular')}{NOTEBOOK}</style>")
+        _send_to_notebook(notebook_style())
     exercises = exercises_of(find_lesson(lesson), student)
 
     def check(name: str, answer: Any = ...) -> Verdict:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tinygrad_fa import language
 from tinygrad_fa.language.errors import FileError, SettingError
 from tinygrad_fa.lessons.source import find_lesson
+from tinygrad_fa.lessons.style import JUPYTER
 
 FOLDER = "tinygrad_fa_lessons"  # made in the folder where the student is
 
@@ -37,7 +38,13 @@ def open_lesson(number: int, chosen: str | None = None) -> int:
         raise SettingError("lessons.no_jupyter", number=number)
     copy = own_copy(lesson.notebook(chosen), Path.cwd() / FOLDER / chosen)
     print(language.text("lessons.opening", chosen, path=copy.relative_to(Path.cwd())))
-    environment = {**os.environ, "TINYGRAD_FA_LANG": chosen}
+    # A checkout has no place where Jupyter looks for extensions, so it is told where ours is.
+    paths = [str(JUPYTER), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    environment = {
+        **os.environ,
+        "TINYGRAD_FA_LANG": chosen,
+        "JUPYTER_PATH": os.pathsep.join(paths),
+    }
     command = [sys.executable, "-m", "jupyterlab", str(copy)]
     return subprocess.run(command, env=environment, check=False).returncode
 

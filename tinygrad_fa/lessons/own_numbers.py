@@ -5,8 +5,8 @@
 
 `own_net` gives every student other numbers, and the same student always the same ones.  They are
 tidy: h1 and h2 have one digit after the point, z has two.  And they tell slips apart: each slip
-that `gradients` and `after_step` know leads to a different number, so that a wrong answer says
-where it came from.
+that `forward`, `gradients` and `after_step` can make leads to another number, so that a wrong
+answer says where it came from.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from tinygrad_fa.language import latin_digits
 
 WEIGHTS = ("w1", "w2", "w3", "w4", "w5", "w6")
 RATE = 0.5  # the learning rate of the one step that is asked for
+SLIPS_OF_SUMS = ("crossed_wires", "outer_weights_forgotten", "inputs_forgotten")
+SLIPS_OF_LOSS = ("no_half", "no_square", "sign_of_exponent")
 SLIPS_OF_Z = ("input_for_output", "no_slope", "half_kept")
 SLIPS_OF_WEIGHTS = ("lost_outer_weight", "outer_exchanged", "weight_for_input")
 APART = 0.004  # how far two answers must lie apart; answers are compared more closely than this
@@ -41,14 +43,29 @@ def own_net(student: str) -> dict[str, float]:
         attempt += 1
 
 
-def forward(numbers: Given) -> dict[str, float]:
-    """Return h1, h2, z, o and J."""
-    n = numbers
+def forward(numbers: Given, slip: str = "") -> dict[str, float]:
+    """Return h1, h2, z, o and J, or what they become with a slip.
+
+    Args:
+        numbers: of the net, as `own_net` gives them.
+        slip: ``"crossed_wires"`` (w2 and w3 exchanged), ``"inputs_forgotten"`` (taken as 1),
+            ``"outer_weights_forgotten"`` (z as h1 + h2), ``"no_half"`` and ``"no_square"`` (in
+            the loss), ``"sign_of_exponent"`` (e^z in the sigmoid).
+    """
+    n = dict(numbers)
+    if slip == "crossed_wires":
+        n["w2"], n["w3"] = n["w3"], n["w2"]
+    elif slip == "inputs_forgotten":
+        n["i1"] = n["i2"] = 1.0
+    elif slip == "outer_weights_forgotten":
+        n["w5"] = n["w6"] = 1.0
     h1 = n["i1"] * n["w1"] + n["i2"] * n["w2"]
     h2 = n["i1"] * n["w3"] + n["i2"] * n["w4"]
     z = h1 * n["w5"] + h2 * n["w6"]
-    o = 1 / (1 + math.exp(-z))
-    return {"h1": h1, "h2": h2, "z": z, "o": o, "J": (o - n["y"]) ** 2 / 2}
+    o = 1 / (1 + math.exp(z if slip == "sign_of_exponent" else -z))
+    error = o - n["y"]
+    other_losses = {"no_half": error**2, "no_square": error / 2}
+    return {"h1": h1, "h2": h2, "z": z, "o": o, "J": other_losses.get(slip, error**2 / 2)}
 
 
 def gradients(numbers: Given, slip: str = "") -> dict[str, float]:
@@ -122,6 +139,11 @@ def _is_tidy(numbers: Given) -> bool:
 
 def _answers(numbers: Given) -> Iterator[Sequence[tuple[float, ...]]]:
     """Yield, for one question after another, the right answer and those of the slips."""
+    found = [forward(numbers, slip) for slip in ("", *SLIPS_OF_SUMS)]
+    yield [(x["h1"], x["h2"], x["z"]) for x in found]
+    found = [forward(numbers, slip) for slip in ("", *SLIPS_OF_LOSS)]
+    yield [(x["o"], x["J"]) for x in found]
+
     found = [gradients(numbers, slip) for slip in ("", *SLIPS_OF_Z)]
     yield [(x["z"],) for x in found] + [(-found[0]["z"],)]
 
