@@ -1,5 +1,8 @@
 """The graphs of the course and of real nets, always with the same numbers."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 
 import tinygrad_fa as tg
@@ -140,3 +143,27 @@ ALL = [
     broadcast, lenet, lenet_wired, residual_block, transformer_block, transformer_open,
     many_blocks, cut,
 ]  # fmt: skip
+
+
+GOLDEN = [(function, "en") for function in ALL] + [
+    (function, "fa") for function in (textbook, neuron, homework, relu_net, lenet, residual_block)
+]
+
+
+def normalised(svg):
+    """Return an SVG with whole coordinates and one element in a line, for comparisons."""
+    svg = re.sub(r"-?\d+\.\d+", lambda found: str(round(float(found[0]))), _without_texts(svg))
+    return re.sub(r">\s*<", ">\n<", svg) + "\n"
+
+
+def _without_texts(svg):
+    """Return the SVG with the decimal points of its texts out of reach of `normalised`."""
+    return re.sub(r">[^<]*<", lambda found: found[0].replace(".", "․"), svg)
+
+
+if __name__ == "__main__":  # python tests/draw/examples.py: write the golden pictures anew
+    folder = Path(__file__).parent.parent / "data" / "draw"
+    folder.mkdir(exist_ok=True)
+    for function, lang in GOLDEN:
+        drawn = function().in_language(lang).svg
+        (folder / f"{function.__name__}_{lang}.svg").write_text(normalised(drawn), "utf-8")
