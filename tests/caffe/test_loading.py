@@ -24,6 +24,7 @@ from tinygrad_fa.caffe.message import Message
 from tinygrad_fa.caffe.net import CaffeNet
 from tinygrad_fa.caffe.schema import message_type
 from tinygrad_fa.caffe.sources import find, folders_of
+from tinygrad_fa.engine.graph import no_grad
 from tinygrad_fa.language.errors import FileError, SettingError, TinygradError
 from tinygrad_fa.solver.policies import Inv, MultiStep, Step
 from tinygrad_fa.solver.settings import Settings
@@ -86,7 +87,7 @@ def test_settings_of_the_file(digits):
     assert isinstance(solver.schedule, Inv)
     assert (settings.test_interval, settings.display) == (500, 100)
     assert settings.lr_mult == {f"{layer}.bias": 2.0 for layer in ("conv1", "conv2", "ip1", "ip2")}
-    assert str(settings.snapshot_prefix).endswith("lenet")
+    assert str(settings.snapshot_prefix) == "lenet"
     assert isinstance(solver.net, CaffeNet) and solver.net.phase == "TRAIN"
     assert isinstance(solver.train_data, Feed)
     multistep = load("lenet_multistep_solver", digits)
@@ -442,6 +443,39 @@ def test_folders_above_count_only_on_the_way_down(tmp_path):
     assert find("net", folders) == deep / "net"
     assert find("run", folders) is None and find("", folders) is None
     assert find(str(tmp_path / "run"), folders) == tmp_path / "run"
+
+
+def test_what_is_written_goes_where_the_file_says(tmp_path, monkeypatch):
+    """Even if a folder of that name stands beside the solver file, where nets are looked for."""
+    (tmp_path / "there" / "out").mkdir(parents=True)
+    (tmp_path / "here" / "out").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "here")
+    path = write(tmp_path / "there", data_layer(), 'snapshot: 2 snapshot_prefix: "out/run"')
+    caffe.load_solver(path, (IMAGES, LABELS), progress=False, max_iter=2).solve()
+    assert (tmp_path / "here" / "out" / "run_iter_2.caffemodel").is_file()
+    assert not list((tmp_path / "there" / "out").iterdir())
+    write(tmp_path / "there", data_layer(), 'snapshot_prefix: "out"')  # a folder that is there
+    solver = caffe.load_solver(path, (IMAGES, LABELS), progress=False)
+    assert Path(solver.settings.snapshot_prefix) == Path("out/solver")
+
+
+def test_a_layer_that_only_the_test_net_has_keeps_its_own_weights(tmp_path):
+    probe = """
+        layer { name: "probe" type: "InnerProduct" bottom: "ip" top: "probe"
+          include { phase: TEST } inner_product_param { num_output: 2
+          weight_filler { type: "constant" value: 0.25 }
+          bias_filler { type: "constant" value: -3 } } }"""
+    more = "test_iter: 1 test_interval: 3 test_initialization: false"
+    path = write(tmp_path, data_layer() + probe, more)
+    solver = caffe.load_solver(path, (IMAGES, LABELS), progress=False)
+    tested = solver.tests[0].objective.net
+    assert not hasattr(solver.net, "probe")
+    solver.solve()
+    np.testing.assert_array_equal(tested.probe.weight.data, np.full((2, 3), 0.25, "float32"))
+    assert tested.ip.weight is solver.net.ip.weight
+    with no_grad():
+        values = tested(IMAGES[:4].astype("float32"), LABELS[:4])["probe"].data
+    np.testing.assert_allclose(solver.history.tests[-1].outputs["probe"], values, rtol=1e-5)
 
 
 def test_frozen_layers_stay(tmp_path):

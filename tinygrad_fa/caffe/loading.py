@@ -101,8 +101,8 @@ def load_solver(
     """Return the Solver of a solver prototxt, with its nets, data and settings.
 
     Args:
-        path: the file; paths in it begin at the current folder, else at that of the file, else at
-            one above it that the path leads down from (``examples/mnist/…``).
+        path: the file; paths in it begin at the current folder, else (of what is read) at that of
+            the file, else at one above it that the path leads down from (``examples/mnist/…``).
         data: which samples the data layers stand for; see `tinygrad_fa.caffe.sources`.
         train, test: batches (for each test net one) in the place of what data layers say, and for
             nets with Input layers.
@@ -126,7 +126,7 @@ def load_solver(
     tests = nets.tests(train_net, test)
     weights_files = [os.fspath(weights)] if weights is not None else _listed(solver.weights)
     _load_weights([train_net, *[each.net for each in tests]], weights_files, places)
-    told = {**solver_settings(solver, os.fspath(path), places, train_net), **settings}
+    told = {**solver_settings(solver, os.fspath(path), train_net), **settings}
     if not told["caffe_strict"]:
         _leave_unused_out(told, solver)
     if isinstance(told.get("test_iter"), list) and not tests:
@@ -144,9 +144,7 @@ def load_solver(
     return made
 
 
-def solver_settings(
-    solver: Message, path: str, places: tuple[Path, ...], net: CaffeNet
-) -> dict[str, Any]:
+def solver_settings(solver: Message, path: str, net: CaffeNet) -> dict[str, Any]:
     """Return the settings that a SolverParameter says, as ``Solver(…)`` takes them."""
     for name in ("display", "test_interval", "snapshot", "max_iter"):
         if getattr(solver, name) < 0:
@@ -164,7 +162,7 @@ def solver_settings(
     rates, decays = net.multipliers()
     told["lr_mult"] = {name: value for name, value in rates.items() if value != 1}
     told["decay_mult"] = {name: value for name, value in decays.items() if value != 1}
-    told["snapshot_prefix"] = snapshot_prefix(solver, path, places)
+    told["snapshot_prefix"] = snapshot_prefix(solver, path)
     return {**told, "caffe_float32": True, "caffe_strict": True}
 
 
@@ -176,15 +174,16 @@ def _leave_unused_out(told: dict[str, Any], solver: Message) -> None:
             told.pop(name, None)
 
 
-def snapshot_prefix(solver: Message, path: str, places: tuple[Path, ...]) -> str:
-    """Return how the names of snapshots begin: as Caffe, the solver file's name unless given."""
+def snapshot_prefix(solver: Message, path: str) -> str:
+    """Return how the names of snapshots begin: as Caffe, the solver file's name unless given.
+
+    What is written goes where the file says, seen from the current folder; only what is read is
+    looked for elsewhere.
+    """
     if not solver.has("snapshot_prefix"):
         return str(Path(path).with_suffix(""))
     prefix = Path(solver.snapshot_prefix).expanduser()
-    if (find(str(prefix), places) or prefix).is_dir():
-        return str((find(str(prefix), places) or prefix) / Path(path).stem)
-    folder = find(str(prefix.parent), places)
-    return str(prefix if folder is None else folder / prefix.name)
+    return str(prefix / Path(path).stem if prefix.is_dir() else prefix)
 
 
 class _Nets:

@@ -87,6 +87,7 @@ class CaffeNet(Net):
     """
 
     _makers = ("from_text",)
+    has_own_weights = True  # a test net: layers that the net in training has not keep theirs
 
     def __init__(
         self,

@@ -76,20 +76,26 @@ class Test:
 def _partners(net: Any, trained: Any, name: str) -> list[tuple[Tensor, Tensor]]:
     """Return each tensor of a test net with the one of that name in the net that is trained.
 
+    Tensors that both nets hold are left out; so are those that only the test net has, if it is one
+    that may have some (``has_own_weights``, as Caffe's have).
+
     Raises:
         SettingError: if the net that is trained has no such tensor, or one of another shape.
     """
     theirs = dict(_named_tensors(trained))
+    shared = {id(tensor) for tensor in theirs.values()}
+    may_have_own = getattr(net, "has_own_weights", False)
     pairs = []
     for path, mine in _named_tensors(net):
         partner = theirs.get(path)
+        if id(mine) in shared or (partner is None and may_have_own):
+            continue
         if partner is None or partner.shape != mine.shape:
             found = "–" if partner is None else partner.shape
             raise SettingError(
                 "solver.test_net_differs", test=name, name=path, shape=mine.shape, found=found
             )
-        if partner is not mine:
-            pairs.append((mine, partner))
+        pairs.append((mine, partner))
     return pairs
 
 
