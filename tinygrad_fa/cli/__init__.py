@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from tinygrad_fa import language
-from tinygrad_fa.cli import check, data, demo, derive, draw, lessons, train
+from tinygrad_fa.cli import check, data, demo, derive, draw, lessons, replay, train
 from tinygrad_fa.language.errors import SettingError, TinygradError
 
-COMMANDS = (demo, derive, draw, check, train, data, lessons)
+COMMANDS = (demo, derive, draw, replay, check, train, data, lessons)
 USER_ERROR, INTERRUPTED, BROKEN_PIPE = 2, 130, 141  # the last two as a shell counts signals
 
 
@@ -118,7 +118,7 @@ def _choose_language(words: Sequence[str]) -> None:
 
 def _protect_formulas(words: Sequence[str]) -> list[str]:
     """Let a formula begin with a minus: a blank before ``-x*y`` shows it is no option."""
-    if not {"derive", "draw", "check"} & set(words):
+    if not {"derive", "draw", "replay", "check"} & set(words):
         return list(words)
     return [f" {word}" if re.match(r"-[^-h]|-h.", word) else word for word in words]
 

@@ -1,4 +1,7 @@
-"""``tinygrad-fa draw "(x+y)*z" x=-2 y=5 z=-4 --out f.svg``: the picture of a formula."""
+"""``tinygrad-fa draw "(x+y)*z" x=-2 y=5 z=-4 --out f.svg``: the picture of a formula.
+
+The ending of the file decides its form: see `Picture.save`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the formula and the file of the picture."""
     formula.add_arguments(parser)
     parser.add_argument(
-        "--out", metavar="FILE", default="f.svg", help=language.text("cli.svg_help")
+        "--out", metavar="FILE", default="f.svg", help=language.text("cli.picture_help")
     )
 
 
@@ -23,5 +26,6 @@ def run(arguments: argparse.Namespace) -> None:
     from tinygrad_fa.draw import draw
 
     result, _ = formula.read(arguments)
-    path = files.write_text(arguments.out, draw(result).svg)
+    path = files.folder_of(arguments.out)
+    draw(result).save(path)
     print(language.text("cli.written", None, path=path))

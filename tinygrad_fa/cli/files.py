@@ -6,7 +6,18 @@ from pathlib import Path
 
 from tinygrad_fa.files import make_folder, write_whole
 
-__all__ = ["make_folder", "write_text"]
+__all__ = ["folder_of", "make_folder", "write_text"]
+
+
+def folder_of(path: str | Path) -> Path:
+    """Return a path as the system understands it, its folder made if there was none.
+
+    Raises:
+        FileError: if the folder cannot be made.
+    """
+    path = Path(path).expanduser()
+    make_folder(path.parent)
+    return path
 
 
 def write_text(path: str | Path, text: str) -> Path:
@@ -15,7 +26,6 @@ def write_text(path: str | Path, text: str) -> Path:
     Raises:
         FileError: if the file cannot be written.
     """
-    path = Path(path).expanduser()
-    make_folder(path.parent)
+    path = folder_of(path)
     write_whole(path, [text.encode()])
     return path

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinygrad_fa.draw.font_files import font_files
 from tinygrad_fa.draw.persian import SHAPES_ITSELF, fa, matplotlib_version
-from tinygrad_fa.draw.sheet import Box, Disc, Line, Shape, Words, read
+from tinygrad_fa.draw.sheet import Box, Disc, Line, Point, Shape, Words, read
 from tinygrad_fa.language.errors import SettingError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def plotted(svg: str, kind: str, scale: float = 1.0) -> bytes:
     _bring_fonts()
     sheet = read(svg)
     # Letters in a PDF stay letters (type 42): they can be searched, copied and read aloud.
-    settings = {"font.family": ["DejaVu Sans", "Vazirmatn"], "pdf.fonttype": 42}
+    settings: Any = {"font.family": ["DejaVu Sans", "Vazirmatn"], "pdf.fonttype": 42}
     with rc_context(settings):
         figure = Figure((sheet.width / PIXELS_PER_INCH, sheet.height / PIXELS_PER_INCH))
         FigureCanvasAgg(figure)
@@ -102,7 +102,8 @@ def _draw(axes: Axes, shape: Shape, order: int) -> None:
 
 
 def _path(line: Line, path: Any) -> Any:
-    points, codes = [], []
+    points: list[Point] = []
+    codes: list[int] = []
     for command, ends in line.pieces:
         points += list(ends) or [points[0]]
         codes += [_CODES[command]] * max(1, len(ends))
@@ -124,7 +125,7 @@ def _write(axes: Axes, words: Words, order: int) -> None:
     written = axes.text(
         words.x,
         words.y,
-        fa(text).replace("$", r"\$"),
+        text if "$" in text else fa(text),
         ha=_ALIGNED[words.anchor],
         va="baseline",
         color=_colour(look.get("fill", "#000000"), float(look.get("opacity", "1"))),
@@ -133,6 +134,7 @@ def _write(axes: Axes, words: Words, order: int) -> None:
         fontstyle=look.get("font-style", "normal"),
         fontfamily=["Vazirmatn", "DejaVu Sans"] if "Vazirmatn" in families else None,
         zorder=order,
+        parse_math=False,
     )
     if look.get("paint-order") == "stroke" and "stroke" in look:
         width = float(look["stroke-width"]) * POINTS_PER_PIXEL

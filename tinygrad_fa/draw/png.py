@@ -54,10 +54,8 @@ def can_make_png() -> bool:
 
 def largest_scale(svg: str) -> float:
     """Return the scale at which the image has `MOST_PIXELS`."""
-    root = ElementTree.fromstring(svg)
-    return float(
-        (MOST_PIXELS / (float(root.attrib["width"]) * float(root.attrib["height"]))) ** 0.5
-    )
+    size = ElementTree.fromstring(svg).attrib
+    return float((MOST_PIXELS / (float(size["width"]) * float(size["height"]))) ** 0.5)
 
 
 def _for_resvg(svg: str) -> str:

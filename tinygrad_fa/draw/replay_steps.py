@@ -104,12 +104,12 @@ def _worker(node: GraphNode) -> str:
 
 def _said(key: str, **names: str) -> dict[str, str]:
     """Return a sentence in each language; names keep their own direction and digits in it."""
-    places = {field: chr(FIRST_PLACE + i) for i, field in enumerate(names)}
+    places = {who: chr(FIRST_PLACE + i) for i, who in enumerate(names)}
     sentences = {}
     for lang in language.LANGUAGES:
         sentence = unmarked(language.text(f"replay.{key}", lang, **places), lang)
-        for field, name in names.items():
-            sentence = sentence.replace(places[field], f"\u2068{name}\u2069")
+        for who, name in names.items():
+            sentence = sentence.replace(places[who], f"\u2068{name}\u2069")
         sentences[lang] = sentence
     return sentences
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Union
 from xml.etree import ElementTree
 
 Point = tuple[float, float]
@@ -86,7 +85,7 @@ class Words:
     look: Look
 
 
-Shape = Union[Box, Disc, Line, Words]
+Shape = Box | Disc | Line | Words
 
 
 @dataclass(frozen=True)

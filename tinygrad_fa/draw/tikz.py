@@ -23,7 +23,8 @@ _COMMANDS = {  # signs of LaTeX's own, and signs that a plain font of LaTeX lack
 _MATHS = {
     "−": "-", "×": r"\times", "÷": r"\div", "·": r"\cdot", "±": r"\pm", "≤": r"\le", "≥": r"\ge",
     "≠": r"\ne", "≈": r"\approx", "∞": r"\infty", "∂": r"\partial", "∇": r"\nabla", "√": r"\surd",
-    "→": r"\to", "‖": r"\Vert", "′": r"'", "¬": r"\lnot", "⊙": r"\odot", "∑": r"\sum", "…": r"\dots",
+    "→": r"\to", "‖": r"\Vert", "′": r"'", "¬": r"\lnot", "⊙": r"\odot", "∑": r"\sum",
+    "…": r"\dots", "∋": r"\ni", "↦": r"\mapsto", "∈": r"\in",
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon",
     "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta", "ι": r"\iota", "κ": r"\kappa", "λ": r"\lambda",
     "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma",
@@ -135,7 +136,8 @@ def _node(words: Words) -> str:
     font += "\\itshape" if look.get("font-style") == "italic" else ""
     options = [f"anchor={_ANCHORS[words.anchor]}", f"text={_colour(look.get('fill', '#000000'))}"]
     text = _persian(words.text) if _PERSIAN.search(words.text) else latex(words.text)
-    return f"\\node[{', '.join(options)}, font={{{font}}}] at ({_n(words.x)},{_n(words.y)}) {{{text}}};"
+    place = f"({_n(words.x)},{_n(words.y)})"
+    return f"\\node[{', '.join(options)}, font={{{font}}}] at {place} {{{text}}};"
 
 
 def _persian(text: str) -> str:

@@ -59,9 +59,17 @@ MESSAGES = {
         "en": "write to this file instead of the terminal",
         "fa": "نوشتن در این پرونده به‌جای پایانه",
     },
-    "svg_help": {
-        "en": "the file of the picture (default: f.svg)",
-        "fa": "پروندهٔ تصویر (پیش‌فرض: f.svg)",
+    "picture_help": {
+        "en": "the file of the picture: .svg, .png, .pdf, .html, .tex, .dot or .txt (default: f.svg)",
+        "fa": "پروندهٔ تصویر با یکی از پسوندهای .svg و .png و .pdf و .html و .tex و .dot و .txt (پیش‌فرض: f.svg)",
+    },
+    "replay_about": {
+        "en": "a page that plays the forward and the backward pass of a formula step by step",
+        "fa": "صفحه‌ای که گذر رو به جلو و رو به عقب یک فرمول را گام‌به‌گام پخش می‌کند",
+    },
+    "page_help": {
+        "en": "the file of the page (default: f.html)",
+        "fa": "پروندهٔ صفحه (پیش‌فرض: f.html)",
     },
     "not_a_pair": {
         "en": "`{word}` does not give a number to a name. Write it like `x=-2`, without blanks.",
