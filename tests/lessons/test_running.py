@@ -1,4 +1,4 @@
-"""The fast gate: the code of every lesson runs, and breaks when the engine is wrong."""
+"""The fast gate: the code of every lesson runs, in the terminal and without Jupyter."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import sys
 import pytest
 
 from tinygrad_fa import language
-from tinygrad_fa.engine.ops.arithmetic import Mul
-from tinygrad_fa.engine.ops.functions import Sigmoid
 from tinygrad_fa.lessons import running
 from tinygrad_fa.lessons.source import find_lesson, list_lessons
 
@@ -20,20 +18,6 @@ LESSONS = list_lessons()
 def test_the_code_of_every_lesson_runs(lesson, chosen):
     running.execute_all(lesson, chosen)
     assert language.get_language() == "en"  # the lesson's language does not leak
-
-
-@pytest.mark.parametrize(
-    ("number", "op", "wrong"),
-    [
-        (1, Mul, lambda g, out, x, y: g * x),  # x's gradient is y, not x
-        (2, Mul, lambda g, out, x, y: g * y * 1.000001),
-        (2, Sigmoid, lambda g, out, x: g * out * (1 - x)),
-    ],
-)
-def test_a_wrong_gradient_in_the_engine_stops_the_lesson(monkeypatch, number, op, wrong):
-    monkeypatch.setattr(op, "rules", (wrong, *op.rules[1:]))
-    with pytest.raises(AssertionError):
-        running.execute_all(find_lesson(number), "en")
 
 
 @pytest.mark.parametrize("chosen", language.LANGUAGES)
