@@ -359,19 +359,19 @@ assert abs(2 * best_central - delta / best_central**2) < 1e-9
 # %% [markdown] lang="fa"
 # ## تصویر
 #
-# نمودار خطا در برابر $h$، با هر دو محور لگاریتمی. در چنین نموداری هر توان یک خط راست است: شیب خط در سمت راست برای تفاضل پیشرو یک است و برای تفاضل مرکزی دو، چون خطا با $h$ و با $h^2$ کوچک می‌شود. سمت چپ خطای گرد کردن است؛ این خطا منظم نیست، ولی با کوچک شدن $h$ بزرگ می‌شود. نمودار به شکل V است. ته V کجاست؟
+# این نمودار، خطای مشتق $g$ را در برابر $h$ نشان می‌دهد؛ هر دو محور لگاریتمی‌اند. در چنین نموداری هر توان یک خط راست است: شیب خط در سمت راست برای تفاضل پیشرو یک است و برای تفاضل مرکزی دو، چون خطا با $h$ و با $h^2$ کوچک می‌شود. سمت چپ خطای گرد کردن است؛ این خطا منظم نیست، ولی با کوچک شدن $h$ بزرگ می‌شود. نمودار به شکل V است. ته V کجاست؟
 
 # %% [markdown] lang="en"
 # ## The picture
 #
-# Here is the error against $h$, with both axes logarithmic. In such a picture every power is a straight line: on the right its slope is one for the forward difference and two for the central one, since the error shrinks with $h$ and with $h^2$. On the left is the rounding error: it is irregular, but it grows as $h$ shrinks. The picture has the shape of a V. Where is its lowest point?
+# Here is the error of the slope of $g$ against $h$, with both axes logarithmic. In such a picture every power is a straight line: on the right its slope is one for the forward difference and two for the central one, since the error shrinks with $h$ and with $h^2$. On the left is the rounding error: it is irregular, but it grows as $h$ shrinks. The picture has the shape of a V. Where is its lowest point?
 
 # %%
 from matplotlib import pyplot
 
 figure, axes = pyplot.subplots(figsize=(7, 4), layout="constrained")
-axes.loglog(steps, forward_errors, "o-", color="#0072B2", label=r"$\frac{f(x+h)-f(x)}{h}$")
-axes.loglog(steps, central_errors, "s--", color="#D55E00", label=r"$\frac{f(x+h)-f(x-h)}{2h}$")
+axes.loglog(steps, forward_errors, "o-", color="#0072B2", label=r"$\frac{g(x+h)-g(x)}{h}$")
+axes.loglog(steps, central_errors, "s--", color="#D55E00", label=r"$\frac{g(x+h)-g(x-h)}{2h}$")
 axes.axvline(best_forward, color="#0072B2", linestyle=":")
 axes.axvline(best_central, color="#D55E00", linestyle=":")
 axes.set_xlabel("$h$")
@@ -488,10 +488,10 @@ assert report.ok
 report
 
 # %% [markdown] lang="fa"
-# این هم تصویر محاسبه و نوشتهٔ گام‌به‌گام آن. عدد بالای هر خط مقدار است و عدد پایین آن می‌گوید خروجی $f$ چند برابر تغییر آن عدد تغییر می‌کند. دو خط از $x$ بیرون می‌روند؛ ۵ و ۲، یعنی درازای دو نوار زمین، را کنار ضرب پیدا کنید.
+# این هم تصویر محاسبه و نوشتهٔ گام‌به‌گام آن. عدد بالای هر خط مقدار است و عدد پایین آن می‌گوید خروجی $f$ چند برابر تغییر آن عدد تغییر می‌کند. دو خط از $x$ بیرون می‌روند؛ ۵ و ۲، یعنی درازای دو نوار زمین، را کنار ضرب پیدا کنید. واژهٔ گرادیان (gradient) که در نوشته می‌آید، برای تابعی با یک ورودی همان مشتق است.
 
 # %% [markdown] lang="en"
-# And here are a picture of the computation and its derivation, step by step. The number above a line is a value; the number below says how many times its change the output $f$ changes. Two lines leave $x$; find the 5 and the 2, the lengths of the two strips of the field, beside the product.
+# And here are a picture of the computation and its derivation, step by step. The number above a line is a value; the number below says how many times its change the output $f$ changes. Two lines leave $x$; find the 5 and the 2, the lengths of the two strips of the field, beside the product. The word gradient, which the derivation uses, is the same as derivative when there is one input.
 
 # %%
 tg.draw(f)
