@@ -17,6 +17,8 @@ from tinygrad_fa.lessons.terminal import plain_formula, plain_prose
         (r"\sigma'(z) = \sigma(z)\,(1 - \sigma(z))", "σ′(z) = σ(z) (1 - σ(z))"),
         (r"\left(-\frac{1}{c^2}\right) \cdot 1", "(-1/(c²)) · 1"),
         (r"w_i \to w_i + \alpha\,\frac{\partial f}{\partial w_i}", "w_i → w_i + α ∂f/∂w_i"),
+        (r"\alpha\,\left\| \nabla J \right\|^2", "α ‖ ∇J ‖²"),
+        (r"X^\top \begin{bmatrix} 1 & -2 \\ 0 & 3 \end{bmatrix}", "Xᵀ [1, -2; 0, 3]"),
     ],
 )
 def test_formulas(tex, plain):

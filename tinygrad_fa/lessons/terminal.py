@@ -17,12 +17,14 @@ _SIGNS = {
     r"\partial": "∂", r"\cdot": "·", r"\times": "×", r"\sigma": "σ", r"\alpha": "α",
     r"\approx": "≈", r"\le": "≤", r"\ge": "≥", r"\neq": "≠", r"\to": "→", r"\infty": "∞",
     r"\Delta": "Δ", r"\delta": "δ", r"\nabla": "∇", r"\Sigma": "Σ", r"\ln": "ln", r"\tanh": "tanh",
-    r"\Longrightarrow": "⟹", r"\quad": "   ", r"\qquad": "     ", r"\,": " ", r"\;": " ",
-    r"\left": "", r"\right": "", r"\underbrace": "", "&": "", "−": "-",
+    r"\dots": "…", r"\sum": "Σ", r"\odot": "⊙", r"\top": "ᵀ", r"\max": "max", r"\|": "‖",
+    r"\leftarrow": "←", r"\Longrightarrow": "⟹", r"\quad": "   ", r"\qquad": "     ",
+    r"\,": " ", r"\;": " ", r"\left": "", r"\right": "", r"\underbrace": "", "&": "", "−": "-",
 }  # fmt: skip
 _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SIGN = re.compile(r"\\[A-Za-z]+|\\[,;]|&|−")
+_SIGN = re.compile(r"\\[A-Za-z]+|\\[,;|]|&|−")
+_MATRIX = re.compile(r"\\begin\{([bp])matrix\}(.*?)\\end\{\1matrix\}", re.DOTALL)
 _FRACTION = re.compile(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 _RAISED = re.compile(r"([\^_])\{([^{}]*)\}")
 
@@ -51,15 +53,23 @@ def code_block(code: str) -> str:
 
 def plain_formula(tex: str) -> str:
     """Return a formula in TeX as plain characters: ``\\frac{a+b}{c}`` becomes ``(a+b)/c``."""
+    tex = _MATRIX.sub(_plain_matrix, tex)
     before = None
     while before != tex:  # from the innermost fraction outwards
         before, tex = tex, _FRACTION.sub(lambda f: f"{_grouped(f[1])}/{_grouped(f[2])}", tex)
     tex = _SIGN.sub(lambda found: _SIGNS.get(found[0], found[0]), tex)
     tex = _RAISED.sub(lambda found: found[1] + _grouped(found[2]), tex)
+    tex = tex.replace("^ᵀ", "ᵀ")
     tex = re.sub(r"([∂Δδ∇]) (?=\w)", r"\1", re.sub(r"[{}]", "", tex))
     tex = re.sub(r"\^([0-9]+)", lambda found: found[1].translate(_RAISED_DIGITS), tex)
     tex = re.sub(r"_([0-9]+)", lambda found: found[1].translate(_LOWERED_DIGITS), tex)
     return tex.replace("'", "′").strip()
+
+
+def _plain_matrix(found: re.Match[str]) -> str:
+    """Return a matrix as ``[1, 2; 3, 4]``, in the form in which an answer may be typed."""
+    rows = [row.strip() for row in found[2].split(r"\\") if row.strip()]
+    return f"[{'; '.join(', '.join(part.strip() for part in row.split('&')) for row in rows)}]"
 
 
 def _grouped(part: str) -> str:
@@ -70,6 +80,7 @@ def _grouped(part: str) -> str:
 
 def _plain_block(block: str, width: int) -> str:
     if block.startswith("$$"):
+        block = _MATRIX.sub(_plain_matrix, block)
         lines = re.sub(r"\$\$|\\(begin|end)\{[^}]*\}", "", block).replace(r"\\", "\n").splitlines()
         return "\n".join(f"    {plain_formula(line)}" for line in lines if line.strip())
     if block.startswith("```"):
