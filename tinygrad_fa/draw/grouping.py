@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -29,12 +30,15 @@ class View:
     neuron: tuple[str, int] | None = None
 
 
-def grouped(model: Graph, paths: Sequence[Path], trace: Trace, view: View) -> Graph:
+def grouped(
+    model: Graph, paths: Sequence[Path], own: AbstractSet[int], trace: Trace, view: View
+) -> Graph:
     """Return the graph with each layer folded into a node, or framed if the view opens it.
 
     Args:
         model: with a node for every op.
         paths: the layer that each of its nodes belongs to; () for none.
+        own: the places of the net's parameters and buffers.
 
     Raises:
         SettingError: if the view opens a layer that is not there.
@@ -48,15 +52,15 @@ def grouped(model: Graph, paths: Sequence[Path], trace: Trace, view: View) -> Gr
                 "draw.unknown_layer", path=pattern, known=", ".join(f"`{path}`" for path in known)
             )
     depth = view.depth or 1
-    folded = _Folding(model, paths, calls, view, depth)
+    folded = _Folding(model, paths, own, calls, view, depth)
     while view.depth is None and view.fold and len(folded.layers) < FEW:
-        deeper = _Folding(model, paths, calls, view, depth + 1)
+        deeper = _Folding(model, paths, own, calls, view, depth + 1)
         if len(deeper.members) == len(folded.members) or len(deeper.members) > ENOUGH:
             break
         folded, depth = deeper, depth + 1
     result = folded.graph()
     if view.fold:
-        result = piled(result)
+        result = piled(result, MAX_NODES)
         if len(result.nodes) > MAX_NODES:
             raise GraphError("draw.too_many_nodes", count=len(result.nodes), most=MAX_NODES)
     return result
@@ -68,11 +72,13 @@ class _Folding:
     Attributes:
         members: of each unit, the places of its nodes in the graph that is folded.
         layers: the folded ones among the units.
+        within: the places of weights that several folded layers share.
     """
 
     def __init__(
-        self, model: Graph, paths: Sequence[Path], calls: dict[Path, Call], view: View, depth: int
-    ) -> None:
+        self, model: Graph, paths: Sequence[Path], own: AbstractSet[int], calls: dict[Path, Call],
+        view: View, depth: int,
+    ) -> None:  # fmt: skip
         self.model, self.paths, self.calls, self.view, self.depth = model, paths, calls, view, depth
         self._has_parts = {path[:-1] for path in calls}
         self.unit_of: list[Unit] = []
@@ -84,8 +90,16 @@ class _Folding:
                     unit = path[:length]
                     break
             self.unit_of.append(unit)
-            self.members.setdefault(unit, []).append(place)
+        self.within = {place for place in own if self._is_within(place)}
+        for place, unit in enumerate(self.unit_of):
+            if place not in self.within:
+                self.members.setdefault(unit, []).append(place)
         self.layers = [unit for unit in self.members if isinstance(unit, tuple)]
+
+    def _is_within(self, place: int) -> bool:
+        """Say whether a weight is used in folded layers only: it is then not drawn."""
+        users = [self.unit_of[wire.target] for wire in self.model.nodes[place].outputs]
+        return isinstance(self.unit_of[place], int) and all(isinstance(u, tuple) for u in users)
 
     def _is_open(self, path: Path) -> bool:
         name = ".".join(path)
@@ -116,7 +130,9 @@ class _Folding:
     def _order(self) -> list[Unit]:
         """Return the units, each after those that lead to it, else in reading order."""
         joints = {
-            (self.unit_of[wire.source], self.unit_of[wire.target]) for wire in self.model.wires
+            (self.unit_of[wire.source], self.unit_of[wire.target])
+            for wire in self.model.wires
+            if wire.source not in self.within
         }
         following: dict[Unit, list[Unit]] = {unit: [] for unit in self.members}
         waiting_for = dict.fromkeys(self.members, 0)
@@ -163,7 +179,7 @@ class _Folding:
         shares: dict[int, Any] = {}
         for place in self.members[unit]:
             for wire in self.model.nodes[place].inputs:
-                if self.unit_of[wire.source] == unit:
+                if self.unit_of[wire.source] == unit or wire.source in self.within:
                     continue
                 share, before = wire.share, shares.get(wire.source)
                 shares[wire.source] = share if before is None or share is None else before + share

@@ -55,7 +55,8 @@ def net_graph(
     model = graphs.graph_of(order[-1], called, fold=False, order=order)
     model.is_net = True
     model.nodes[-1].name = ""
-    return grouped(model, _paths(order, trace.maker_paths(), trace.inputs), trace, view)
+    paths = _paths(order, trace.maker_paths(), trace.inputs)
+    return grouped(model, paths, _own(net, order), trace, view)
 
 
 def loss_graph(
@@ -76,7 +77,8 @@ def loss_graph(
             return neuron_graph(trace, view.neuron, order, twins)
         called = {**{id(x): "x" for x in trace.inputs}, **called}
         model = graphs.graph_of(loss, called, fold=False, order=order)
-        return grouped(model, _paths(order, paths, trace.inputs), trace, view)
+        paths_of_all = _paths(order, paths, trace.inputs)
+        return grouped(model, paths_of_all, _own(net, order), trace, view)
     for setting in ("expand", "neuron"):
         if getattr(view, setting):
             raise SettingError("draw.only_for_nets", setting=setting)
@@ -140,6 +142,12 @@ def _numbers(order: Sequence[Any], known: set[int], patterns: dict[Any, int]) ->
             pattern = ("leaf", id(x)) if id(x) in known else ("leaf", x.data.shape)
         numbers[x] = patterns.setdefault(pattern, len(patterns))
     return numbers
+
+
+def _own(net: Layer, order: Sequence[Any]) -> set[int]:
+    """Return the places of the net's own parameters and buffers."""
+    own = {id(tensor) for _, tensor in (*net.named_parameters(), *net.named_buffers())}
+    return {place for place, x in enumerate(order) if id(x) in own}
 
 
 def _paths(order: Sequence[Any], made: Mapping[Any, Path], inputs: Sequence[Tensor]) -> list[Path]:

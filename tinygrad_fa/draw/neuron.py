@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tinygrad_fa import language
 from tinygrad_fa.draw import graph as graphs
 from tinygrad_fa.draw.model import Graph
 from tinygrad_fa.draw.tracing import Trace
@@ -22,7 +21,7 @@ def neuron_graph(
 ) -> Graph:
     """Return the model of one neuron for the first sample: Σ wⱼ·xⱼ + b, and its activation.
 
-    The products that weigh most are drawn one by one, the rest as their sum.
+    The products that weigh most are drawn one by one, the rest as their sum: ``⋯ (34)``.
 
     Args:
         order: the whole graph; if backward has run through it, the neuron's gradient is that of
@@ -57,7 +56,7 @@ def neuron_graph(
     if len(drawn) < len(row):
         left = sum(w * x for j, (w, x) in enumerate(zip(weights, row, strict=True))
                    if j not in drawn)  # fmt: skip
-        total = total + Value(left, language.text("draw.others", count=len(row) - len(drawn)))
+        total = total + Value(left, f"⋯ ({len(row) - len(drawn)})")
     if layer.bias is not None:
         total = total + Value(float(layer.bias.data[number]), "b")
     total.name = "z"

@@ -9,23 +9,36 @@ from tinygrad_fa.draw.model import Graph, GraphNode, Group
 
 FEWEST = 3  # repetitions
 LONGEST = 6  # layers that repeat together
+ENDS = 2  # layers that stay at both ends of a chain that is too long
 
 
-def piled(graph: Graph) -> Graph:
-    """Return the graph with every run of like layers in the place of one node."""
-    merged: dict[int, list[int]] = {}  # the first place of a run → all of its places, and period
-    periods: dict[int, int] = {}
+def piled(graph: Graph, most: int) -> Graph:
+    """Return the graph with every run of like layers in the place of one node.
+
+    If more than `most` nodes are left, long chains of unlike layers keep only their ends.
+    """
+    runs: list[tuple[list[int], int]] = []  # places, and how many of them repeat together
     for chain in _chains(graph):
         marks = [_mark(graph.nodes[place].layer) for place in chain]
         start = 0
         while start < len(chain):
             period, count = _best(marks, start)
             if count >= FEWEST:
-                merged[chain[start]] = chain[start : start + period * count]
-                periods[chain[start]] = period
+                runs.append((chain[start : start + period * count], period))
             start += period * count
-    if not merged:
+    result = _merged(graph, runs)
+    if len(result.nodes) > most:
+        long = [chain[ENDS:-ENDS] for chain in _chains(result) if len(chain) > 3 * ENDS]
+        result = _merged(result, [(chain, len(chain)) for chain in long])
+    return result
+
+
+def _merged(graph: Graph, runs: Sequence[tuple[list[int], int]]) -> Graph:
+    """Return the graph with one node for each run."""
+    if not runs:
         return graph
+    merged = {places[0]: places for places, _ in runs}
+    periods = {places[0]: period for places, period in runs}
     gone = {place for run in merged.values() for place in run[:-1]}
     runs_last = {run[-1]: first for first, run in merged.items()}
     result = Graph([], [], graph.ran_backward, graph.mixed, graph.hidden, is_net=graph.is_net)
@@ -104,12 +117,17 @@ def _pile(nodes: Sequence[GraphNode], period: int) -> GraphNode:
     first, last = layers[0], layers[-1]
     norms = [layer.gradient_norm for layer in layers if layer.gradient_norm is not None]
     times = len(nodes) // period
-    kinds = [layer.kind for layer in layers[:period]]
+    count = sum(layer.times for layer in layers)
+    if times > 1:
+        kind = " + ".join(layer.kind for layer in layers[:period])
+    else:
+        kind = f"{count} × Layer"
+    ends = first.path.split(" … ")[0], last.path.split(" … ")[-1]
     group = Group(
-        f"{first.path} … {last.path}", " + ".join(kinds), [], first.shape_in, last.shape_out,
+        " … ".join(ends), kind, [], first.shape_in, last.shape_out,
         sum(layer.parameters for layer in layers),
         sum(norm * norm for norm in norms) ** 0.5 if norms else None, times, first.above,
     )  # fmt: skip
     names = [node.symbol.split(" · ")[0] for node in (nodes[0], nodes[-1])]
-    symbol = f"{names[0]} … {names[1]}  ×{times}"
+    symbol = f"{names[0]} … {names[1]}" + (f"  ×{times}" if times > 1 else "")
     return GraphNode(symbol, False, "", nodes[-1].value, nodes[-1].gradient, layer=group)

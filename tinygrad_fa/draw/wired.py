@@ -44,7 +44,7 @@ def wired_graph(net: Layer, view: View) -> Graph:
             graph.connect(Wire(made[read], place, port))
         made.update(dict.fromkeys(makes, place))
     graph.groups = [node.layer for node in graph.nodes if node.layer]
-    graph = piled(graph)
+    graph = piled(graph, MAX_NODES)
     if len(graph.nodes) > MAX_NODES:
         raise GraphError("draw.too_many_nodes", count=len(graph.nodes), most=MAX_NODES)
     return graph

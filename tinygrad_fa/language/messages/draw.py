@@ -96,7 +96,6 @@ MESSAGES = {
         "en": "Every coloured box is a whole layer. To look into one: `expand=[\"{path}\"]`; one level deeper everywhere: `depth=`.",
         "fa": "هر جعبهٔ رنگی یک لایهٔ کامل است. برای دیدن درون یک لایه `expand=[\"{path}\"]` و برای یک سطح ژرف‌تر `depth=` را بنویسید.",
     },
-    "others": {"en": "{count} more", "fa": "{count} جملهٔ دیگر"},
     "parameters": {"en": "{count} parameters", "fa": "{count} پارامتر"},
     "mixed_gradients": {
         "en": "The `.grad` of {names} holds the gradients of other backward passes too; here are those of this result.",
