@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import time
 import zlib
 from contextlib import suppress
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tinygrad_fa import saving
-from tinygrad_fa.files import make_folder, remove_leftovers
+from tinygrad_fa.files import make_folder, make_writable_folder, remove_leftovers
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DataError, FileError, SettingError, StateError
 from tinygrad_fa.solver import state
@@ -218,15 +217,8 @@ def probe(solver: Any) -> None:
     asked_for = settings.snapshot or settings.snapshot_prefix is not None
     if not asked_for or folder == solver._probed:
         return
-    make_folder(folder)
+    make_writable_folder(folder)
     remove_leftovers(folder)
-    trial = folder / f".{secrets.token_hex(8)}.part"
-    try:
-        trial.write_bytes(b"?")
-        trial.unlink()
-    except OSError as error:
-        reason = error.strerror or error
-        raise FileError("files.cannot_write", path=folder, reason=reason) from error
     solver._probed = folder
 
 
