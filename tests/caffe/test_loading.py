@@ -30,6 +30,7 @@ from tinygrad_fa.solver.policies import Inv, MultiStep, Step
 from tinygrad_fa.solver.settings import Settings
 
 FILES = Path(__file__).parent.parent / "data" / "caffe" / "prototxt"
+CIFAR = {"data": (2, 3, 32, 32), "label": (2,)}
 SOLVERS = sorted(path.stem for path in FILES.glob("*solver*.prototxt"))
 
 
@@ -94,6 +95,16 @@ def test_settings_of_the_file(digits):
     assert isinstance(multistep.schedule, MultiStep)
     assert list(multistep.schedule.stepvalue) == [5000, 7000, 8000, 9000, 9500]
     assert isinstance(load("mnist_autoencoder_solver", digits).schedule, Step)
+
+
+def test_fractions_are_shown_as_the_file_has_them(digits):
+    solver = load("lenet_solver", digits)
+    assert solver.settings.momentum != 0.9
+    assert "momentum=0.9," in repr(solver.settings)
+    assert repr(solver.optimizer) == "SGD(momentum=0.9)"
+    assert repr(solver.schedule) == "Inv(base_lr=0.01, gamma=0.0001, power=0.75)"
+    net = caffe.load_net(FILES / "cifar10_full.prototxt", input_shapes=CIFAR)
+    assert "alpha=5e-05" in repr(net.norm1) and net.norm1.alpha != 5e-5
 
 
 def test_defaults_are_caffes(digits, tmp_path):

@@ -144,3 +144,5 @@ def test_fractions_rounded_to_float32_are_shown_as_they_were_written(noisy, caps
     out = capsys.readouterr().out
     assert "momentum=0.9, base_lr=0.1, lr_policy='inv', gamma=0.0001, power=0.75" in out
     assert "`Inv(base_lr=0.1, gamma=0.0001, power=0.75)`" in out
+    assert repr(solver).startswith("Solver(SGD(momentum=0.9), schedule=Inv(base_lr=0.1, ")
+    assert "base_lr=0.1," in repr(solver.settings) and solver.settings.base_lr != 0.1

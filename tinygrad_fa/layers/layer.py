@@ -35,6 +35,7 @@ from tinygrad_fa.engine.devices import DTYPES
 from tinygrad_fa.engine.hooks import Handle, LayerHooks
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, TinygradError
+from tinygrad_fa.language.numbers import shortened
 from tinygrad_fa.layers import attributes, state
 from tinygrad_fa.layers.attributes import Member
 
@@ -319,10 +320,11 @@ class Layer:
 
     @recursive_repr()  # a layer may know its parent
     def __repr__(self) -> str:
+        settings = shortened(self.extra_repr())
         rows = [f"({name}): {layer!r}" for name, layer in self.children()]
         if not rows:
-            return f"{type(self).__name__}({self.extra_repr()})"
-        inside = "\n".join(filter(None, (self.extra_repr(), *rows)))
+            return f"{type(self).__name__}({settings})"
+        inside = "\n".join(filter(None, (settings, *rows)))
         return f"{type(self).__name__}(\n  " + inside.replace("\n", "\n  ") + "\n)"
 
 

@@ -22,11 +22,12 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.language.numbers import shortened
 from tinygrad_fa.solver.checks import as_float32, choice, whole_number
 from tinygrad_fa.solver.schedules.schedule import Schedule, register
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Policy(Schedule):
     """The learning rate as a function of the iteration: a `Schedule` with Caffe's names.
 
@@ -70,6 +71,10 @@ class Policy(Schedule):
         """
         return 0
 
+    def __repr__(self) -> str:
+        told = (f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.repr)
+        return f"{type(self).__name__}({shortened(', '.join(told))})"
+
     @property
     def length(self) -> int | None:
         """Where a policy with `max_iter` ends; None for the others."""
@@ -77,7 +82,7 @@ class Policy(Schedule):
 
 
 @register
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fixed(Policy):
     """rate = base_lr."""
 
@@ -88,7 +93,7 @@ class Fixed(Policy):
 
 
 @register
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step(Policy):
     """rate = base_lr · gamma ^ ⌊iteration / stepsize⌋: a cut every `stepsize` iterations."""
 
@@ -110,7 +115,7 @@ class Step(Policy):
 
 
 @register
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exp(Policy):
     """rate = base_lr · gamma ^ iteration: the same cut at every iteration."""
 
@@ -126,7 +131,7 @@ class Exp(Policy):
 
 
 @register
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Inv(Policy):
     """rate = base_lr · (1 + gamma · iteration) ^ −power.
 
@@ -151,7 +156,7 @@ class Inv(Policy):
 
 
 @register
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MultiStep(Policy):
     """rate = base_lr · gamma ^ (number of `stepvalue`s used up so far).
 
@@ -189,7 +194,7 @@ class MultiStep(Policy):
 
 
 @register
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Poly(Policy):
     """rate = base_lr · (1 − iteration / max_iter) ^ power, and 0 from max_iter on.
 
@@ -219,7 +224,7 @@ class Poly(Policy):
 
 
 @register
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sigmoid(Policy):
     """rate = base_lr / (1 + e^(−gamma · (iteration − stepsize))).
 

@@ -10,7 +10,6 @@ happens in every single iteration is no event: callbacks and the history are the
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tinygrad_fa.language import text
+from tinygrad_fa.language.numbers import shortened
 from tinygrad_fa.layers.summary import size_text
 
 # kind → the names of its values.  The kinds stand in the order in which they first happen.
@@ -133,9 +133,7 @@ def line_of(event: Event) -> str | None:
         shown["memory"] = size_text(values["memory"])
     if "settings" in values:
         pairs = [f"{name}={value!r}" for name, value in values["settings"].items()]
-        shown["settings"] = _rounded(", ".join(pairs)) or "–"
-    if "schedule" in values:
-        shown["schedule"] = _rounded(values["schedule"])
+        shown["settings"] = shortened(", ".join(pairs)) or "–"
     return text(f"report.{_text_name(event)}", **shown)
 
 
@@ -152,11 +150,6 @@ def _text_name(event: Event) -> str:
     if event.kind == "backward":
         return "backward" if event["needed"] else "no_backward"
     return event.kind
-
-
-def _rounded(code: str) -> str:
-    """Return code with its fractions as short as float32 allows: 0.1, not 0.10000000149011612."""
-    return re.sub(r"\d+\.\d{7,}(e-?\d+)?", lambda found: f"{float(found[0]):.7g}", code)
 
 
 def _short(value: Any) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.language.numbers import shortened
 from tinygrad_fa.solver.checks import Hint, as_float32, choice, closest, number, whole_number
 from tinygrad_fa.solver.optimizers import OPTIMIZERS
 from tinygrad_fa.solver.policies import POLICIES, stepvalues
@@ -205,6 +206,10 @@ class Settings:
             elif setting.name in ("lr_mult", "decay_mult"):
                 changes[setting.name] = {k: as_float32(v) for k, v in value.items()}
         return replace(self, **changes)
+
+    def __repr__(self) -> str:
+        told = (f"{setting.name}={getattr(self, setting.name)!r}" for setting in fields(self))
+        return f"Settings({shortened(', '.join(told))})"
 
     @property
     def clip(self) -> float | None:

@@ -8,6 +8,7 @@ from inspect import signature
 from typing import Any, ClassVar
 
 from tinygrad_fa.language.errors import StateError
+from tinygrad_fa.language.numbers import shortened
 from tinygrad_fa.solver.checks import as_float32
 
 
@@ -126,7 +127,7 @@ class Optimizer:
 
     def __repr__(self) -> str:
         inside = ", ".join(f"{name}={value!r}" for name, value in self.settings().items())
-        return f"{type(self).__name__}({inside})"
+        return f"{type(self).__name__}({shortened(inside)})"
 
 
 def _numbers(name: str, saved: Any, like: tuple[float, ...]) -> tuple[float, ...]:

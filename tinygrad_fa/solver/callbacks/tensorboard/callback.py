@@ -10,6 +10,7 @@ from typing import Any
 
 from tinygrad_fa.files import make_writable_folder
 from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.language.numbers import shortened
 from tinygrad_fa.solver.callbacks.lasting import LastingCallback
 from tinygrad_fa.solver.callbacks.tensorboard.graph import GraphRecorder
 from tinygrad_fa.solver.callbacks.tensorboard.summaries import picture_of_weights
@@ -118,7 +119,8 @@ class TensorBoard(LastingCallback):
             writer.graph(definition)
         writer.text("net", f"```\n{solver.net!r}\n```", 0)
         given = "\n".join(f"{name}: {value}" for name, value in solver.settings.given().items())
-        writer.text("settings", f"```\n{solver.optimizer!r}\n{solver.schedule!r}\n{given}\n```", 0)
+        told = shortened(f"{solver.optimizer!r}\n{solver.schedule!r}\n{given}")
+        writer.text("settings", f"```\n{told}\n```", 0)
 
     def _stop_recording(self) -> bytes | None:
         recorder, self._recorder = self._recorder, None
