@@ -40,7 +40,7 @@ def plot_schedules(
     Raises:
         SettingError: without matplotlib.
     """
-    with _pictures():
+    with with_matplotlib():
         (axes,) = _axes(1, axes)
         for number, schedule in enumerate(schedules):
             rates = [schedule(step) for step in range(_shown(schedule, steps))]
@@ -95,7 +95,7 @@ def plot_runs(runs: Mapping[str, Any], axes: Any = None) -> list[Any]:
     if not any(history.loss for history in runs.values()):
         raise DataError("curves.nothing_to_plot")
     judged = any(test.accuracy is not None for run in runs.values() for test in run.tests)
-    with _pictures():
+    with with_matplotlib():
         panels = _axes(3 if judged else 2, axes)
         highest = 0.0
         for number, (name, history) in enumerate(runs.items()):
@@ -145,7 +145,7 @@ def plot_rate_finder(finder: Any, axes: Any = None) -> Any:
     """
     if not finder.rates:
         raise DataError("curves.nothing_to_plot")
-    with _pictures():
+    with with_matplotlib():
         (axes,) = _axes(1, axes)
         axes.plot(finder.rates, finder.losses, color=COLOURS[0], **PALE)
         axes.plot(finder.rates, finder.smoothed, label=fa(text("curves.smoothed")), **_style(0))
@@ -193,7 +193,7 @@ def _name(axes: Any, across: str, up: str) -> None:
 
 
 @contextmanager
-def _pictures() -> Any:
+def with_matplotlib() -> Any:
     """Draw inside this block with a font that has Persian letters.
 
     Raises:
