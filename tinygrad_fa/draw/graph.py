@@ -84,14 +84,16 @@ def shares(node: Any, upstream: Any) -> list[Any]:
 def _checked(share: Any, x: Any) -> Any:
     """Return a share of the gradient if it is a number, or an array of the input's shape."""
     if isinstance(x, Value):
-        return share if isinstance(share, complex) else float(share)
+        if not isinstance(share, (int, float, complex)):
+            raise TypeError(type(share).__name__)
+        return share
     if share.shape != x.data.shape:
         raise TypeError(f"{share.shape} ≠ {x.data.shape}")
     return share
 
 
 def gradients_of(
-    order: Sequence[Any], upstream: float | None = None
+    order: Sequence[Any], upstream: Any = None
 ) -> tuple[dict[Any, Any], dict[Any, list[Any]]]:
     """Return ∂result/∂node for every node of `order`, and the shares each op hands back.
 
@@ -101,7 +103,7 @@ def gradients_of(
     """
     result = order[-1]
     first = 1.0 if upstream is None else upstream
-    gradients = {result: first if isinstance(result, Value) else result.upstream(None).data}
+    gradients = {result: first if isinstance(result, Value) else result.upstream(upstream).data}
     handed: dict[Any, list[Any]] = {}
     for node in reversed(order):
         if node.op and node in gradients:

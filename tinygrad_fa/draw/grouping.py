@@ -11,6 +11,7 @@ from typing import Any
 
 from tinygrad_fa.draw.graph import MAX_NODES
 from tinygrad_fa.draw.model import Graph, GraphNode, Group, Wire
+from tinygrad_fa.draw.names import clean
 from tinygrad_fa.draw.repeats import piled
 from tinygrad_fa.draw.tracing import Call, Path, Trace
 from tinygrad_fa.language.errors import GraphError, SettingError
@@ -190,7 +191,7 @@ class _Folding:
         call = self.calls[path]
         first_in, first_out = call.inputs[:1], call.results[:1]
         return Group(
-            ".".join(path), type(call.layer).__name__, [],
+            ".".join(path), clean(type(call.layer).__name__), [],
             first_in[0].shape if first_in else None, first_out[0].shape if first_out else None,
             sum(parameter.size for parameter in call.layer.parameters()),
             gradient_norm(call.layer), above=".".join(self._frame_of(path)),
@@ -239,5 +240,5 @@ def gradient_norm(layer: Layer) -> float | None:
 
 def _short_name(path: Path, layer: Group, frame: Path) -> str:
     """Return what stands on top of a layer's box: ``conv1``, or ``0 · Conv2d`` for a number."""
-    name = ".".join(path[len(frame) :])
+    name = clean(".".join(path[len(frame) :]))
     return f"{name} · {layer.kind}" if name.replace(".", "").isdigit() else name

@@ -22,10 +22,15 @@ _TEX_SIGNS = {
 MAX_LENGTH = 24  # characters; longer names would push everything else off the board
 
 
+def one_line(text: str) -> str:
+    """Return `text` on one line, without control characters (some turn the direction of text)."""
+    visible = "".join(c if c.isprintable() or c in _JOINERS else " " for c in text)
+    return " ".join(visible.split())
+
+
 def clean(name: str) -> str:
     """Return `name` on one line, without control characters, and not too long."""
-    visible = "".join(c if c.isprintable() or c in _JOINERS else " " for c in name)
-    visible = " ".join(visible.split())
+    visible = one_line(name)
     return visible if len(visible) <= MAX_LENGTH else visible[: MAX_LENGTH - 1] + "…"
 
 

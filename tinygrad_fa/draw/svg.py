@@ -25,6 +25,7 @@ from tinygrad_fa.draw.cells import INSIDE, TRACK, Cell, Label, edge_of, text_wid
 from tinygrad_fa.draw.layout import Placement, Point
 from tinygrad_fa.draw.legend import Legend
 from tinygrad_fa.draw.model import Graph, Wire
+from tinygrad_fa.draw.names import clean, one_line
 from tinygrad_fa.draw.numerals import gradient_wire_text, value_wire_text
 from tinygrad_fa.draw.strokes import (
     ARROW,
@@ -47,6 +48,7 @@ def svg(
     graph: Graph, cells: Sequence[Cell], placement: Placement, lang: str, title: str | None
 ) -> str:
     """Return the picture as one SVG element."""
+    title = one_line(title or "")
     legend = Legend(graph, lang)
     head = 34.0 if title else 0.0
     width = max(placement.width, legend.width, text_width(title or "", 18, True)) + 2 * MARGIN
@@ -150,13 +152,14 @@ def _frames(graph: Graph, placement: Placement) -> list[str]:
     """Return the frames of opened layers, each with its path and its kind on top."""
     parts = []
     for frame, (left, top, right, bottom) in zip(graph.frames, placement.frames, strict=True):
-        title = f"{frame.path} · {frame.kind}"
+        path = escaped(one_line(frame.path))
+        title = f"{clean(frame.path)} · {frame.kind}"
         parts.append(
             f'<rect x="{px(left)}" y="{px(top)}" width="{px(right - left)}" '
             f'height="{px(bottom - top)}" rx="10" fill="{INK}" fill-opacity="0.035" '
-            f'stroke="{GREY}" data-group="{escaped(frame.path)}"/>'
+            f'stroke="{GREY}" data-group="{path}"/>'
             f'<text x="{px(left + 12)}" y="{px(top + 19)}" font-size="12.5" font-weight="bold" '
-            f'fill="{GREY}"{direction(title)} data-group="{escaped(frame.path)}">'
+            f'fill="{GREY}"{direction(title)} data-group="{path}">'
             f"{escaped(title)}</text>"
         )
     return parts
@@ -168,7 +171,7 @@ def _shapes(graph: Graph, cells: Sequence[Cell], placement: Placement) -> list[s
     for place, (node, cell, (x, y)) in enumerate(placed):
         fill = "#F0F3F6" if node.is_leaf else "#FFF6E0" if node.layer else "#FFFFFF"
         extra = ' stroke-dasharray="2 3"' if node.is_cut else ""
-        group = f' data-group="{escaped(node.layer.path)}"' if node.layer else ""
+        group = f' data-group="{escaped(one_line(node.layer.path))}"' if node.layer else ""
         # A layer that stands for several looks like a pile of them.
         for behind in (cell.pile, cell.pile / 2) if cell.pile else ():
             shapes.append(_box(cell, x + behind, y - behind, fill, ""))

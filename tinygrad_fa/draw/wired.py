@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinygrad_fa.draw.graph import MAX_NODES
 from tinygrad_fa.draw.grouping import View, gradient_norm
 from tinygrad_fa.draw.model import Graph, GraphNode, Group, Wire
+from tinygrad_fa.draw.names import clean
 from tinygrad_fa.draw.repeats import piled
 from tinygrad_fa.language.errors import GraphError
 from tinygrad_fa.layers.containers import Sequential
@@ -36,7 +37,7 @@ def wired_graph(net: Layer, view: View) -> Graph:
         inputs, lines = wiring.inputs, [tuple(line) for line in wiring.lines]
     for name in inputs:
         made[name] = len(graph.nodes)
-        graph.nodes.append(GraphNode(name, True, name, None))
+        graph.nodes.append(GraphNode(clean(name), True, clean(name), None))
     for name, reads, makes in lines:
         place = len(graph.nodes)
         graph.nodes.append(_folded(name, net[name], place))
@@ -51,7 +52,9 @@ def wired_graph(net: Layer, view: View) -> Graph:
 
 
 def _folded(name: str, layer: Layer, place: int) -> GraphNode:
-    kind = type(layer).__name__
+    kind = clean(type(layer).__name__)
     count = sum(parameter.size for parameter in layer.parameters())
     group = Group(name, kind, [place], parameters=count, gradient_norm=gradient_norm(layer))
-    return GraphNode(f"{name} · {kind}" if name.isdigit() else name, False, "", None, layer=group)
+    return GraphNode(
+        f"{name} · {kind}" if name.isdigit() else clean(name), False, "", None, layer=group
+    )
