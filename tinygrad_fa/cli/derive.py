@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from tinygrad_fa import language
 from tinygrad_fa.cli import files, formula
 
 NAME = "derive"
+_FORMATS = {".md": "markdown", ".html": "html"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,22 +17,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     formula.add_arguments(parser)
     parser.add_argument(
         "--format",
-        choices=("text", "markdown"),
-        default="text",
+        choices=("text", "markdown", "html"),
         help=language.text("cli.format_help"),
     )
     parser.add_argument("--out", metavar="FILE", help=language.text("cli.out_help"))
+    parser.add_argument(
+        "--order", type=int, choices=(1, 2), default=1, help=language.text("cli.order_help")
+    )
+    parser.add_argument("--worksheet", metavar="FILE", help=language.text("cli.worksheet_help"))
+    parser.add_argument("--key", metavar="FILE", help=language.text("cli.key_help"))
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print the derivation, or write it to a file."""
-    from tinygrad_fa.draw import derive
+    """Print the derivation, or write it, a worksheet or its answers to files."""
+    from tinygrad_fa.draw.derivation import derivation_of
 
     result, _ = formula.read(arguments)
-    derivation = derive(result)
-    text = derivation.markdown if arguments.format == "markdown" else derivation.text
+    derivation = derivation_of(result, {}, order=arguments.order)
+    pages = [(arguments.worksheet, False), (arguments.key, True)]
+    for path, key in pages:
+        if path:
+            _write(path, derivation.worksheet(key).html)
+    ending = Path(arguments.out or "").suffix
+    text = getattr(derivation, arguments.format or _FORMATS.get(ending, "text"))
     if arguments.out:
-        path = files.write_text(arguments.out, text + "\n")
-        print(language.text("cli.written", None, path=path))
-    else:
+        _write(arguments.out, text + "\n")
+    elif not any(path for path, _ in pages):
         print(text)
+
+
+def _write(path: str, text: str) -> None:
+    print(language.text("cli.written", None, path=files.write_text(path, text)))

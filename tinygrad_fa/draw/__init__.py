@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tinygrad_fa.draw.curves import plot_rate_finder, plot_runs, plot_schedules
-    from tinygrad_fa.draw.derivation import Derivation, derive
+    from tinygrad_fa.draw.derivation import Derivation, derive, worksheet
     from tinygrad_fa.draw.dot import to_dot
     from tinygrad_fa.draw.page import Replay, replay
     from tinygrad_fa.draw.picture import Picture, draw
@@ -27,6 +27,7 @@ _HOME = {
     "plot_schedules": "curves",
     "replay": "page",
     "to_dot": "dot",
+    "worksheet": "derivation",
 }
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "plot_schedules",
     "replay",
     "to_dot",
+    "worksheet",
 ]
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tinygrad_fa.draw.lines import Line
 from tinygrad_fa.draw.plain import plain
-from tinygrad_fa.draw.steps import Line
+from tinygrad_fa.draw.words import unmarked
 
+# Two factors side by side, with shapes under them or entries in them, need room between them.
+_NEIGHBOURS = re.compile(r"(?<=[}p]) (?=\\underset|\\begin\{bmatrix)")
 WIDEST_LINE = 80  # characters; a longer line of formulas is broken before one of its signs
 
 
@@ -20,27 +25,80 @@ class Heading:
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph, with formulas between dollar signs."""
+    """A paragraph, with formulas between dollar signs.
+
+    Attributes:
+        is_answer: whether it tells a result, so that a worksheet leaves it out.
+    """
 
     text: str
+    is_answer: bool = False
 
 
 @dataclass(frozen=True)
 class Formulas:
-    """Rows of mathematics, one line or several side by side, their equals signs in columns."""
+    """Rows of mathematics, one line or several side by side, their equals signs in columns.
+
+    Attributes:
+        given: how many sides of each line a worksheet gives away; None for all of them.
+    """
 
     rows: list[list[Line]]
+    given: int | None = None
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of formulas under headings of words."""
+    """Rows of formulas under headings of words.
+
+    Attributes:
+        given: how many columns a worksheet gives away; None for all of them.
+    """
 
     head: list[str]
     rows: list[list[str]]
+    given: int | None = None
 
 
 Block = Heading | Prose | Formulas | Table
+
+
+def markdown_of(blocks: Sequence[Block], lang: str) -> str:
+    """Return Markdown with LaTeX: Persian prose runs from right to left, formulas do not."""
+    pieces: list[str] = []
+    prose: list[str] = []
+    for block in [*blocks, None]:
+        if isinstance(block, (Heading, Prose)):
+            mark = "#" * (block.level + 1) + " " if isinstance(block, Heading) else ""
+            prose.append(mark + block.text)
+            continue
+        if prose:
+            words = "\n\n".join(prose)
+            # The blank lines inside let Markdown see that there is Markdown inside.
+            rtl = f'<div dir="rtl" lang="fa">\n\n{words}\n\n</div>'
+            pieces.append(rtl if lang == "fa" else words)
+            prose = []
+        if isinstance(block, Formulas):
+            pieces.append(aligned(block.rows))
+        elif isinstance(block, Table):
+            pieces.append(markdown_table(block))
+    return "\n\n".join(pieces) + "\n"
+
+
+def text_of(blocks: Sequence[Block], lang: str) -> str:
+    """Return plain text for a terminal."""
+    pieces = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            title = unmarked(block.text, lang)
+            pieces.append(f"{title}\n{('=' if block.level == 1 else '-') * len(title)}")
+        elif isinstance(block, Prose):
+            pieces.append(unmarked(block.text, lang))
+        elif isinstance(block, Formulas):
+            pieces.append(text_rows(block.rows))
+        else:
+            pieces.append(text_table(block))
+    return "\n\n".join(pieces)
 
 
 def aligned(rows: list[list[Line]]) -> str:
@@ -52,8 +110,9 @@ def aligned(rows: list[list[Line]]) -> str:
 
 def _tex_line(line: Line) -> str:
     text, length = line.sides[0] + " &", 0
-    for relation, side in zip(line.signs, line.sides[1:], strict=True):
-        width = len(plain(side))
+    for relation, written in zip(line.signs, line.sides[1:], strict=True):
+        side = _NEIGHBOURS.sub(r" \\enspace ", written)
+        width = len(plain(written))
         if length and length + width > WIDEST_LINE:
             text += " \\\\\n&"
             length = 0

@@ -6,7 +6,7 @@ import re
 
 from tinygrad_fa.draw.tex import subscript, superscript
 
-_SIGNS = {
+SIGNS = {
     "cdot": "·", "times": "×", "le": "≤", "ge": "≥", "ne": "≠", "lt": "<", "gt": ">", "lnot": "¬",
     "sum": "Σ", "prod": "Π", "infty": "∞", "partial": "∂", "top": "ᵀ", "vert": "|", "sim": "~",
     "backslash": "\\", "wedge": "^", "lbrace": "{", "rbrace": "}", "prime": "`", "approx": "≈",
@@ -15,9 +15,9 @@ _SIGNS = {
     "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ",
     "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ",
     "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ",
-    "Omega": "Ω",
+    "Omega": "Ω", "odot": "⊙", "star": "⋆", "Vert": "‖", "leftarrow": "←",
 }  # fmt: skip
-_SPACE_AROUND = {"le", "ge", "ne", "approx", "sum", "prod"}  # the others are set close
+_SPACE_AROUND = {"le", "ge", "ne", "approx", "sum", "prod", "leftarrow"}  # the others are set close
 
 
 def plain(tex: str) -> str:
@@ -46,7 +46,7 @@ class _Reader:
                 self.place += 1
                 break
             piece = self.token()
-            if piece in ("·", "×"):
+            if piece in ("·", "×", "⊙", "⋆"):
                 out = out.rstrip()
             out += piece
         return out
@@ -90,17 +90,34 @@ class _Reader:
             return f"{above}/{_bracketed(below)}"
         if name == "sqrt":
             return "√" + _bracketed(self.argument())
-        if name in ("text", "mathrm", "operatorname", "mathbf"):
+        if name == "underset":  # a shape under a letter: X⟨2×3⟩
+            shape, base = self.argument(), self.argument()
+            return f"{base}⟨{shape}⟩"
+        if name == "begin":
+            return self.matrix()
+        if name == "hat":
+            return self.argument() + "\u0302"
+        if name in ("text", "mathrm", "operatorname"):
             return self.raw_argument()
+        if name == "mathbf":
+            return {"1": "𝟏"}.get(letters := self.raw_argument(), letters)
         if name == ",":
             return " "
-        if name in _SIGNS:
-            if name not in _SPACE_AROUND:
+        if name in SIGNS:
+            if name not in _SPACE_AROUND and name != "top":
                 self.skip_space()
-            return _SIGNS[name]
+            return SIGNS[name]
         if self.tex[self.place :].lstrip().startswith("("):
             self.skip_space()
         return name  # ln, sin, max, …, and the signs that stand for themselves: \{ \$ \_
+
+    def matrix(self) -> str:
+        """Read a matrix, row by row: [[1, 2], [3, 4]]; a single row stands in one bracket."""
+        self.raw_argument()
+        end = self.tex.index(r"\end{bmatrix}", self.place)
+        body, self.place = self.tex[self.place : end], end + len(r"\end{bmatrix}")
+        rows = [", ".join(plain(x.strip()) for x in row.split("&")) for row in body.split(r"\\")]
+        return f"[{rows[0]}]" if len(rows) == 1 else f"[[{'], ['.join(rows)}]]"
 
     def skip_space(self) -> None:
         """Pass over the blanks that end a command's name."""

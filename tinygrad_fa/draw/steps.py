@@ -7,33 +7,21 @@ and nowhere else.  No ``.grad`` is read or changed.
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tinygrad_fa.draw.array_rules import braced, formula, operator_name
 from tinygrad_fa.draw.graph import gradients_of, local_derivatives, reading_order
+from tinygrad_fa.draw.lines import Line
 from tinygrad_fa.draw.names import clean, name_tex, unused
 from tinygrad_fa.draw.numerals import BOARD_DIGITS, is_exact, number_tex
 from tinygrad_fa.draw.tex import derivative, fill, product, total
 from tinygrad_fa.engine.op import Node
-from tinygrad_fa.engine.value import Value
 from tinygrad_fa.language.errors import GraphError
 
 LONGEST_FORMULA = 160  # characters of TeX; a longer formula is told step by step only
 LETTERS = "qrstphvk"  # for intermediates, when they are few; many are u₁, u₂, …
 CONSTANT_DIGITS = 6
-
-
-@dataclass(frozen=True)
-class Line:
-    """A chain of equal things: ``q = x + y = -2 + 5 = 3``.
-
-    Attributes:
-        sides: the things, in TeX.
-        signs: what stands before each side but the first, "=" or "\\approx".
-    """
-
-    sides: tuple[str, ...]
-    signs: tuple[str, ...]
 
 
 class Steps:
@@ -42,26 +30,28 @@ class Steps:
     Args:
         result: what is differentiated.
         numbers: whether the lines hold numbers besides symbols.
+        called: names, by ``id``, for nodes that have none of their own.
 
     Attributes:
         leaves, computed: the nodes, each after its inputs.
         names: the TeX of each node's name.
         users: for each node the nodes that use it, in backward order.
         gradients: ∂result/∂node of every node.
+        untold: the names of ops without a formula for a slope that is needed here.
 
     Raises:
         GraphError: if `result` is no `Value`, or its graph is too large to read.
     """
 
-    def __init__(self, result: Any, numbers: bool = True) -> None:
+    def __init__(
+        self, result: Any, numbers: bool = True, called: Mapping[int, str] | None = None
+    ) -> None:
         order = reading_order(result)
-        if not isinstance(result, Value):
-            raise GraphError("draw.derive_values_only", type=type(result).__name__)
         self.result: Any = result
         self.numbers = numbers
         self.leaves = [x for x in order if not x.op]
         self.computed = [x for x in order if x.op]
-        self.names = _names(order)
+        self.names = _names(order, called or {})
         gradients, _ = gradients_of(order)
         self.gradients = {x: gradients.get(x, 0.0) for x in order}
         self._locals = {node: _by_input(node) for node in self.computed}
@@ -71,17 +61,11 @@ class Steps:
                 if isinstance(x, Node):
                     self.users[x].append(node)
         self._formulas: dict[Any, str | None] = {}
+        self.untold = sorted({x.op.__name__ for x in self.computed if not _is_told(x)})
 
     def formula(self) -> str | None:
         """Return the whole formula of the result, or None if it is too long for a line."""
-        written: dict[Any, str | None] = {x: self.names[x] for x in self.leaves}
-        for node in self.computed:
-            parts = [written[x] if isinstance(x, Node) else _constant(x) for x in node.inputs]
-            text = None
-            if all(part is not None for part in parts):
-                text = fill(node.op.tex, dict(zip(node.op.arguments, parts, strict=True)))  # type: ignore[arg-type]
-            written[node] = text if text and len(text) <= LONGEST_FORMULA else None
-        return written[self.result]
+        return written(self.result, {x: self.names[x] for x in self.leaves}, LONGEST_FORMULA)
 
     def leaf_values(self) -> list[str]:
         """Return ``x = -2`` for every leaf."""
@@ -95,8 +79,8 @@ class Steps:
         """Return name = formula = numbers = value for every computed node."""
         return [
             self._line(
-                [self.names[node], fill(node.op.tex, self._symbols(node))],
-                fill(node.op.tex, _numbers(node)),
+                [self.names[node], _filled(node, _tex(node.op), self._symbols(node))],
+                _filled(node, _tex(node.op), _numbers(node)),
                 node.data,
                 any(_rounds(x.data) for x in node.inputs if isinstance(x, Node)),
             )
@@ -140,14 +124,14 @@ class Steps:
         paths; the derivative of the last op alone is then written ∂/∂x (formula).
         """
         if node is self.result and len(self.users[x]) > 1:
-            formula = fill(node.op.tex, self._symbols(node))
-            return rf"\frac{{\partial}}{{\partial {self.names[x]}}}({formula})"
+            written = _filled(node, _tex(node.op), self._symbols(node))
+            return rf"\frac{{\partial}}{{\partial {self.names[x]}}}({written})"
         return derivative(self.names[node], self.names[x])
 
     def local(self, node: Any, x: Any, numbers: bool = False) -> str:
         """Return ∂node/∂x in symbols or numbers; where x stands in two places, both are added."""
         operands = _numbers(node) if numbers else self._symbols(node)
-        return total([fill(_partial(node, i), operands) for i in places(node, x)])
+        return total([_filled(node, _partial(node, i), operands) for i in places(node, x)])
 
     def chain_line(self, x: Any) -> Line:
         """Return the chain rule for ∂result/∂x: products over the ops that use x, added up."""
@@ -200,7 +184,7 @@ class Steps:
 
     def _symbols(self, node: Any) -> dict[str, str]:
         words = [self.names[x] if isinstance(x, Node) else _constant(x) for x in node.inputs]
-        return {**dict(zip(node.op.arguments, words, strict=True)), "out": self.names[node]}
+        return {**_by_argument(node, words), "out": self.names[node]}
 
     def value(self, x: Any) -> str:
         """Return a node's value in TeX."""
@@ -211,7 +195,7 @@ class Steps:
         return _number(self.gradients[x])
 
 
-def _names(order: list[Any]) -> dict[Any, str]:
+def _names(order: list[Any], called: Mapping[int, str]) -> dict[Any, str]:
     """Return a name for every node, in TeX: the reader's own, else letters nobody uses."""
     taken: set[str] = set()
     names: dict[Any, str] = {}
@@ -222,14 +206,16 @@ def _names(order: list[Any]) -> dict[Any, str]:
         taken.add(wished)
         names[node] = name_tex(wished)
 
+    own = {x.name for x in order if x.name}
     for x in order:
-        if x.name:
-            give(x, clean(x.name))
+        name = x.name or called.get(id(x), "")
+        if x.name or (name and name not in own):
+            give(x, clean(name))
     result = order[-1]
-    if not result.name:
+    if result not in names:
         give(result, unused(list("fghy"), taken))
     for x in order:
-        if not x.op and not x.name and x is not result:
+        if not x.op and x not in names:
             give(x, unused(list("abcdmn") + [f"c{i}" for i in range(1, 400)], taken))
     unnamed = [x for x in order if x not in names]
     free = [letter for letter in LETTERS if letter not in taken]
@@ -240,6 +226,29 @@ def _names(order: list[Any]) -> dict[Any, str]:
     for x, name in zip(unnamed, free, strict=False):
         give(x, name)
     return names
+
+
+def written(root: Any, names: Mapping[Any, str], longest: int) -> str | None:
+    """Return the formula of `root` in the nodes that `names` has names for; None if too long."""
+    texts: dict[Any, str | None] = dict(names)
+    waiting = [root]
+    while waiting:
+        node = waiting[-1]
+        missing = [x for x in node.inputs if isinstance(x, Node) and x not in texts]
+        if node in texts or not missing:
+            waiting.pop()
+        waiting += [] if node in texts else missing
+        if node in texts or missing:
+            continue
+        parts = [texts[x] if isinstance(x, Node) else _constant(x) for x in node.inputs]
+        if not node.op:
+            texts[node] = _constant(node.data)
+        elif None in parts:
+            texts[node] = None
+        else:
+            text = _filled(node, _tex(node.op), _by_argument(node, parts))
+            texts[node] = text if len(text) <= longest else None
+    return texts[root]
 
 
 def places(node: Any, x: Any) -> list[int]:
@@ -255,19 +264,57 @@ def _by_input(node: Any) -> dict[Any, float]:
 
 
 def _partial(node: Any, i: int) -> str:
-    """Return the TeX of the local derivative to input `i`; what has no rule has slope 0."""
-    return node.op.partials[i] if i < len(node.op.partials) else "0"
+    """Return the TeX of the local derivative to input `i`; what has no rule has slope 0.
+
+    Where the op table has a rule and no TeX for it, the slope is a function with a name.
+    """
+    op = node.op
+    if i < len(op.partials) and not op.variadic:
+        return str(op.partials[i])
+    if op.rules_for(node.inputs)[i] is None:
+        return "0"
+    words = ", ".join("{" + word + "}" for word in op.arguments)
+    return braced(operator_name(op) + rf"'_{{{i + 1}}}") + f"({words})"
+
+
+def _tex(op: Any) -> str:
+    """Return the op's formula; an op of the reader's own may have none."""
+    return str(op.tex or formula(op))
+
+
+def _is_told(node: Any) -> bool:
+    rules = node.op.rules_for(node.inputs)
+    return not node.op.variadic and all(rule is None for rule in rules[len(node.op.partials) :])
+
+
+def _filled(node: Any, template: str, operands: Mapping[str, str]) -> str:
+    """Return a template of the op table filled in.
+
+    Raises:
+        GraphError: if it is wrong (in an op of the reader's own).
+    """
+    try:
+        return fill(template, operands)
+    except (KeyError, ValueError, IndexError) as error:
+        op = node.op.__name__
+        raise GraphError("derivation.template", op=op, template=template, reason=error) from error
+
+
+def _by_argument(node: Any, words: Sequence[Any]) -> dict[str, str]:
+    if node.op.variadic:
+        return {node.op.arguments[0]: ", ".join(words)}
+    return dict(zip(node.op.arguments, words, strict=True))
 
 
 def _mentioned(node: Any, i: int) -> list[Any]:
     """Return the nodes that the local derivative to input `i` is written with."""
-    named = [*zip(node.op.arguments, node.inputs, strict=True), ("out", node)]
+    named = [*zip(node.op.arguments, node.inputs, strict=False), ("out", node)]
     return [y for word, y in named if isinstance(y, Node) and f"{{{word}}}" in _partial(node, i)]
 
 
 def _numbers(node: Any) -> dict[str, str]:
     words = [_number(x.data) if isinstance(x, Node) else _constant(x) for x in node.inputs]
-    return {**dict(zip(node.op.arguments, words, strict=True)), "out": _number(node.data)}
+    return {**_by_argument(node, words), "out": _number(node.data)}
 
 
 def _number(x: float) -> str:

@@ -55,13 +55,19 @@ class Level(IntEnum):
 
 
 _RELATION = r"(?:[<>=,;(\[{]|\\(?:le|ge|lt|gt|ne|lnot|quad))$"
-_NO_FUNCTION = {"cdot", "times", "le", "ge", "lt", "gt", "ne", "lnot", "partial", "quad"}
+_NO_FUNCTION = {
+    "cdot", "times", "le", "ge", "lt", "gt", "ne", "lnot", "partial", "quad", "odot", "star",
+    "underset",
+}  # fmt: skip
+_MATRIX = re.compile(r"\\begin\{bmatrix\}.*?\\end\{bmatrix\}")
 _SYMBOL = re.compile(r"(?:\{\}|[A-Za-z]|\\[a-zA-Z]+(?:\{\})?)(?:_\{\})?'*|[\d.]+")
 
 
 def level(tex: str) -> Level:
     """Return how tightly the formula `tex` holds together."""
-    outside = _outside_brackets(tex)
+    outside = _outside_brackets(_MATRIX.sub("M", tex))
+    if outside == r"\underset{}{}":  # a shape under a formula
+        return level(tex[tex.index("}{") + 2 : -1])
     if _SYMBOL.fullmatch(outside):
         return Level.CLOSED if outside == r"\sqrt{}" else Level.SYMBOL
     if r"\text" in outside:
@@ -70,7 +76,9 @@ def level(tex: str) -> Level:
         return Level.SUM
     if outside.startswith("-"):
         return Level.NEGATIVE
-    if re.search(r"\\cdot|\\times|[\w}] [\w\[\\]", outside.removeprefix(_function(outside))):
+    if re.search(
+        r"\\cdot|\\times|\\odot|\\star|[\w}] [\w\[\\]", outside.removeprefix(_function(outside))
+    ):
         return Level.PRODUCT
     if _function(outside):
         return Level.FUNCTION

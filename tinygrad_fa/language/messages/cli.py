@@ -52,8 +52,20 @@ MESSAGES = {
         "fa": "برای هر نام یک عدد: `x=-2 y=1/3`",
     },
     "format_help": {
-        "en": "text for the terminal, markdown with LaTeX for notebooks and pages",
-        "fa": "متن ساده (text) برای پایانه، یا markdown همراه LaTeX برای دفترچه و صفحه",
+        "en": "text for the terminal, markdown with LaTeX for notebooks, html for a browser; unless given, the ending of `--out` says it",
+        "fa": "متن ساده (text) برای پایانه، markdown همراه LaTeX برای دفترچه، یا html برای مرورگر؛ اگر ندهید از پسوند `--out` فهمیده می‌شود",
+    },
+    "order_help": {
+        "en": "2 writes the second derivatives, too",
+        "fa": "با 2 مشتق‌های دوم هم نوشته می‌شوند",
+    },
+    "worksheet_help": {
+        "en": "write an A4 worksheet with blanks to this HTML file; print it from a browser",
+        "fa": "نوشتن کاربرگ A4 با جای خالی در این پروندهٔ HTML؛ آن را از مرورگر چاپ کنید",
+    },
+    "key_help": {
+        "en": "write the worksheet's answers to this HTML file",
+        "fa": "نوشتن پاسخ‌نامهٔ کاربرگ در این پروندهٔ HTML",
     },
     "out_help": {
         "en": "write to this file instead of the terminal",

@@ -101,10 +101,6 @@ MESSAGES = {
         "en": "The `.grad` of {names} holds the gradients of other backward passes too; here are those of this result.",
         "fa": "در `.grad` برای {names} گرادیان گذرهای دیگر هم انباشته است؛ اینجا تنها سهم همین نتیجه آمده است.",
     },
-    "derive_values_only": {
-        "en": "A derivation by hand is written for a `Value`; this is a `{type}`. Rebuild the formula with `Value`s.",
-        "fa": "محاسبهٔ دستی گرادیان برای `Value` نوشته می‌شود و این یک `{type}` است. فرمول را با `Value` بسازید.",
-    },
     "unknown_steps": {
         "en": "`steps` is `all` or `short`, not `{steps}`.",
         "fa": "مقدار `steps` باید `all` یا `short` باشد، نه `{steps}`.",

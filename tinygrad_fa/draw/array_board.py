@@ -1,0 +1,196 @@
+"""The board of a `Tensor`: whole arrays, their shapes under their names."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tinygrad_fa.draw.array_steps import ArraySteps, Copied
+from tinygrad_fa.draw.arrays import array_tex, norm_tex, shape_tex
+from tinygrad_fa.draw.blocks import Block, Table
+from tinygrad_fa.draw.board import Board
+from tinygrad_fa.draw.lines import Line
+from tinygrad_fa.language.messages.derivation import MESSAGES
+
+_NOTATION = {  # the key of an explanation → what it explains, as it stands in TeX
+    "odot": r"\\odot|\\frac\{\\underset|\^\{2\}|\\max\(|\\sigma\(",
+    "sum": r"\\operatorname\{sum\}",
+    "mean": r"\\operatorname\{(mean|var)\}_\{\d",
+    "copy": r"\\operatorname\{copy\}",
+    "ones": r"\\mathbf\{1\}",
+    "bracket": r"\[[^]]*([<>=]|\\[lg]e\b)",
+    "star": r"\\star",
+}
+_SAME_REASON = {
+    "Conv2dBias": "Conv2d",
+    "Maximum": "Max",
+    "Gather": "GetItem",
+    "Embedding": "GetItem",
+}
+
+
+class ArrayBoard(Board):
+    """Puts the steps of a Tensor's derivation in order, and the words between them."""
+
+    def __init__(self, steps: ArraySteps, lang: str, explained: bool) -> None:
+        super().__init__(lang, explained)
+        self.steps = steps
+        self.result = steps.names[steps.result]
+
+    def write(self) -> list[Block]:
+        """Write everything and return it."""
+        self.heading("draw.board_title", level=1)
+        key = "question_given" if self.steps.given else "question"
+        self.prose(f"derivation.{key}", f=self.steps.loss, y=self.result)
+        self._inputs()
+        if self.steps.computed:
+            self._forward()
+            if self.explained:
+                self._rules()
+        self._chain()
+        self._gradients()
+        return self.blocks
+
+    def _inputs(self) -> None:
+        steps = self.steps
+        if steps.names.long:
+            names = [
+                self.text("derivation.short_for", short=short, long=long)
+                for short, long in steps.names.long.items()
+            ]
+            self.prose("derivation.long_names", names=self.listed(names))
+        if steps.numbers:
+            self.prose("derivation.inputs")
+            rows = steps.value_rows([*steps.constants, *steps.leaves]) + self._labels()
+            self.formulas(rows)
+        if steps.constants:
+            names = [f"${steps.names[x]}$" for x in steps.constants]
+            self.prose("derivation.constants", names=self.listed(names))
+        attributes = [name for node in steps.computed for name in node.attributes]
+        if "labels" in attributes:
+            self.prose("derivation.labels")
+        if any(node.attributes.get("weights") is not None for node in steps.computed):
+            self.prose("derivation.label_weights")
+
+    def _labels(self) -> list[list[Line]]:
+        found = [
+            node.attributes["labels"] for node in self.steps.computed if "labels" in node.attributes
+        ]
+        written = [array_tex(labels) for labels in found]
+        return [[Line(("y", tex), ("=",))] for tex in written if tex]
+
+    def _forward(self) -> None:
+        self.heading("draw.board_forward")
+        if self.explained:
+            self.prose("derivation.forward_how")
+        self._notation(
+            [row for node in self.steps.computed for row in self.steps.forward_rows(node)]
+        )
+        for node in self.steps.computed:
+            self.formulas(self.steps.forward_rows(node), given=2)
+
+    def _notation(self, rows: list[list[Line]], known: str = "") -> None:
+        """Explain the signs that stand in these rows and not in `known` TeX."""
+        tex = " ".join(side for row in rows for line in row for side in line.sides)
+        for name, pattern in _NOTATION.items():
+            if re.search(pattern, tex) and not re.search(pattern, known) and self.explained:
+                self.prose(f"derivation.notation_{name}")
+
+    def _rules(self) -> None:
+        steps = self.steps
+        self.heading("derivation.rules")
+        self.prose("derivation.rules_how", f=steps.loss)
+        forward = " ".join(steps.formula(node) for node in steps.computed)
+        self._notation([row for node in steps.computed for row in steps.rule_rows(node)], forward)
+        untold = sorted({node.op.__name__ for node in steps.computed if not steps.is_told(node)})
+        if untold:
+            self.prose("derivation.no_formula", ops=self.listed([f"`{name}`" for name in untold]))
+        told: set[str] = set()
+        for node in reversed(steps.computed):
+            rows = steps.rule_rows(node)
+            if not rows:
+                continue
+            formula = f"{steps.names[node]} = {steps.formula(node, shapes=False)}"
+            why = "" if node.op.__name__ in told else self._why(node)
+            told.add(node.op.__name__)
+            if why:
+                self.prose("derivation.through_why", formula=formula, why=why)
+            else:
+                self.prose("derivation.through", formula=formula)
+            self.formulas(rows, given=1)
+
+    def _why(self, node: Any) -> str:
+        name = _SAME_REASON.get(node.op.__name__, node.op.__name__)
+        if f"why_{name}" not in MESSAGES:
+            return ""
+        x = next(iter(node.inputs))
+        names = {"x": self.steps.names[x], "out": self.steps.names[node]}
+        why = self.text(f"derivation.why_{name}", **names)
+        if name == "Conv2d":
+            for setting, nothing in (("stride", 1), ("padding", 0)):
+                value = node.attributes[setting]
+                if set(value) != {nothing}:
+                    shown = f"${value[0] if len(set(value)) == 1 else shape_tex(value)}$"
+                    why += " " + self.text(f"derivation.conv_{setting}", **{setting: shown})
+        return why
+
+    def _chain(self) -> None:
+        steps = self.steps
+        self.heading("draw.board_chain")
+        if self.explained:
+            key = "chain_how_given" if steps.given else "chain_how"
+            self.prose(f"derivation.{key}", f=steps.loss, y=self.result)
+        told: set[tuple[Any, tuple[int, ...]]] = set()
+        for x in [*reversed(steps.computed), *steps.leaves]:
+            if len(steps.users[x]) > 1:
+                self._paths(x)
+            for copied in steps.copied:
+                if copied.x is x and copied.axes and (x, tuple(copied.axes)) not in told:
+                    told.add((x, tuple(copied.axes)))
+                    self._copied(copied)
+            self.formulas(steps.chain_rows(x), given=1)
+
+    def _paths(self, x: Any) -> None:
+        steps = self.steps
+        last = self.text("draw.last_operation")
+        users = [node for node, _ in steps.users[x]]
+        names = [last if node is steps.result else f"${steps.names[node]}$" for node in users]
+        names = list(dict.fromkeys(names))
+        count = self.text(f"draw.count_{min(len(users), 4)}")
+        self.prose(
+            "draw.board_paths",
+            x=steps.names[x], f=steps.loss, ways=self.listed(names), count=count,
+        )  # fmt: skip
+
+    def _copied(self, copied: Copied) -> None:
+        if not self.explained:
+            return
+        x, large = self.steps.names[copied.x], shape_tex(copied.node.shape)
+        if copied.x.size == 1:
+            self.prose("derivation.copied_number", x=x, large=large)
+            return
+        numbers = "$" + ", ".join(map(str, copied.axes)) + "$"
+        axes = self.text(
+            "derivation.axis" if len(copied.axes) == 1 else "derivation.axes", axes=numbers
+        )
+        self.prose(
+            "derivation.copied", x=x, small=shape_tex(copied.x.shape), large=large, axes=axes
+        )
+
+    def _gradients(self) -> None:
+        steps = self.steps
+        self.heading("draw.board_gradients")
+        if self.explained:
+            self.prose("derivation.gradients_how")
+        head = [self.text("draw.gradient"), self.text("derivation.formula_head")]
+        head.append(self.text("derivation.shape_head"))
+        rows = []
+        for x in steps.leaves:
+            formula = steps.chain_rows(x)[0][0].sides[-1] if steps.users[x] else "1"
+            formula = re.sub(r"\\underset\{[^{}]*\}", "", formula) if steps.users[x] else formula
+            rows.append([steps.derivative(x, shapes=False), formula, shape_tex(x.shape) or "1"])
+        if steps.numbers:
+            head.append(self.text("derivation.norm_head"))
+            for row, x in zip(rows, steps.leaves, strict=True):
+                row.append(norm_tex(steps.gradients[x]))
+        self.blocks.append(Table(head, rows, given=1))
