@@ -86,7 +86,7 @@ assert abs((area(2 + 0.001) - area(2)) / 0.001 - 7.001) < 1e-9
 #
 # ## با دست
 #
-# زمین را بکشید و پهنای آن را اندکی بیشتر کنید. دو نوار و یک گوشهٔ کوچک به زمین افزوده می‌شود:
+# زمین را بکشید و پهنای آن را به اندازهٔ $h$ بیشتر کنید. درازا همیشه سه متر بیشتر از پهناست، پس آن هم به اندازهٔ $h$ بلندتر می‌شود. دو نوار و یک گوشهٔ کوچک به زمین افزوده می‌شود:
 #
 # ```
 #                x + 3 = 5              h
@@ -122,7 +122,7 @@ assert abs((area(2 + 0.001) - area(2)) / 0.001 - 7.001) < 1e-9
 #
 # ## By hand
 #
-# Draw the field and make it a little wider. Two strips and a small corner are added:
+# Draw the field and make it wider by $h$. As its length is always three metres more, it becomes longer by $h$, too. Two strips and a small corner are added:
 #
 # ```
 #                x + 3 = 5              h
@@ -283,14 +283,14 @@ assert abs(central_errors[2] / 0.000001 - 1) < 0.001
 #
 # $$8.000000000012\ldots$$
 #
-# از آن ۱۶ رقم، دوازده رقم خرج نوشتن هشت و صفرهای پس از آن شده است. تفریق همهٔ این رقم‌ها را از میان می‌برد و سه چهار رقم می‌ماند که آخرینش هم گرد شده است. سپس بر عدد بسیار کوچکی بخش می‌کنیم و خطا را بزرگ می‌کنیم. با $h = 10^{-16}$ کار از این هم بدتر است: عدد $2+h$ خود $2$ می‌شود، صورت کسر صفر است و «مشتق» صفر از آب درمی‌آید.
+# از آن ۱۶ رقم، یازده رقم خرج نوشتن هشت و صفرهای پس از آن شده است. تفریق همهٔ این رقم‌ها را از میان می‌برد و تنها چهار پنج رقم می‌ماند که آخرینش هم گرد شده است. سپس بر عدد بسیار کوچکی بخش می‌کنیم و خطا را بزرگ می‌کنیم. با $h = 10^{-16}$ کار از این هم بدتر است: عدد $2+h$ خود $2$ می‌شود، صورت کسر صفر است و «مشتق» صفر از آب درمی‌آید.
 
 # %% [markdown] lang="en"
 # The bars grow, and then they *shrink*. The last line has not a single right digit! The second enemy is the rounding error. A floating-point number in Python keeps about 16 digits and throws the rest away. See what happens for $h = 10^{-12}$. The number $g(2+h)$ is
 #
 # $$8.000000000012\ldots$$
 #
-# Of those 16 digits twelve are spent on writing down the eight and its zeros. The subtraction wipes all of them out, and three or four digits are left, the last of them rounded. Then we divide by a tiny number and make the error large. With $h = 10^{-16}$ it is worse: $2+h$ is $2$ itself, the numerator is zero, and the "derivative" comes out as zero.
+# Of those 16 digits eleven are spent on writing down the eight and its zeros. The subtraction wipes all of them out, and only four or five digits are left, the last of them rounded. Then we divide by a tiny number and make the error large. With $h = 10^{-16}$ it is worse: $2+h$ is $2$ itself, the numerator is zero, and the "derivative" comes out as zero.
 
 # %%
 print("g(2 + h)            =", cube(2 + 1e-12))
@@ -298,6 +298,7 @@ print("g(2 + h) - g(2)     =", cube(2 + 1e-12) - 8)
 print("divided by h        =", forward_difference(cube, 2.0, 1e-12))
 print("with h = 1e-16      =", forward_difference(cube, 2.0, 1e-16))
 
+assert str(cube(2 + 1e-12)) == "8.000000000012001"
 assert abs(forward_difference(cube, 2.0, 1e-12) - 12) > 1e-4
 assert 2 + 1e-16 == 2
 assert forward_difference(cube, 2.0, 1e-16) == 0

@@ -555,11 +555,12 @@ report
 
 # %%
 x, y = tg.Value(3.0, name="x"), tg.Value(-4.0, name="y")
-n = x + y.sigmoid()
-s = x + y
-d = x.sigmoid() + s * s
+a, b, s = y.sigmoid(), x.sigmoid(), x + y
+n, t = x + a, s * s
+d = b + t
 f = n / d
-n.name, s.name, d.name, f.name = "n", "s", "d", "f"
+for node, name in zip((a, b, s, n, t, d, f), "absntdf"):
+    node.name = name
 f.backward()
 
 assert (round(n.grad, 4), round(d.grad, 4), round(s.grad, 4)) == (0.5121, -0.7916, 1.5832)
@@ -722,6 +723,17 @@ c = b + b
 uses = graph.count_uses(c)
 print("b is used", uses[b], "times")
 assert uses[b] == 2
+
+# %% [markdown] lang="fa"
+# همین شمارش را در حرکت ببینید: دکمهٔ پخش را بزنید، یا با کلیدهای جهت‌نما گام‌به‌گام جلو بروید. گرهٔ $b$ تا سهم دومش نرسیده، خاموش می‌ماند. (اگر صفحهٔ متحرک دیده نمی‌شود، خانه را خودتان اجرا کنید.)
+
+# %% [markdown] lang="en"
+# See this counting in motion: press play, or step through it with the arrow keys. Node $b$ keeps silent until its second share has arrived. (If no moving page is seen, run the cell yourself.)
+
+# %%
+c.backward()
+assert (a.grad, b.grad) == (4, 2)
+tg.replay(c)
 
 # %% [markdown] lang="fa"
 # اکنون پروندهٔ `engine/value.py` را باز کنید؛ کمتر از ۲۰۰ سطر است. هر تکهٔ موتور شما در آن هست:
