@@ -97,7 +97,14 @@ assert abs(formula(x, y, z + step) - formula(x, y, z) - 0.003) < 1e-9
 #
 # $$f = q\,z = 3 \cdot (-4) = -12$$
 #
-# هر تکه یک دروازه (gate) است: چند عدد می‌گیرد و یک عدد می‌دهد. عددها گره‌های گراف‌اند و دروازه‌ها آن‌ها را به هم می‌پیوندند.
+# هر تکه یک دروازه (gate) است: چند عدد می‌گیرد و یک عدد می‌دهد. عددها گره‌های گراف‌اند و دروازه‌ها آن‌ها را به هم می‌پیوندند. این گراف را روی کاغذ بکشید و زیر هر خط جایی خالی بگذارید؛ گرادیان‌ها را همان‌جا خواهیم نوشت:
+#
+# ```
+# x = -2 ──┐
+#         (+)── q = 3 ──┐
+# y =  5 ──┘           (×)── f = -12
+# z = -4 ───────────────┘
+# ```
 #
 # **گام دوم: هر دروازه به‌تنهایی.** دروازه از بقیهٔ گراف خبر ندارد و تنها مشتق خروجی خودش را نسبت به ورودی‌های خودش می‌داند. نام این مشتق، گرادیان محلی (local gradient) است (هم‌چنین: مشتق محلی).
 #
@@ -131,7 +138,14 @@ assert abs(formula(x, y, z + step) - formula(x, y, z) - 0.003) < 1e-9
 #
 # $$f = q\,z = 3 \cdot (-4) = -12$$
 #
-# Each piece is a gate: numbers go in and one number comes out. The numbers are the nodes of a graph, and the gates connect them.
+# Each piece is a gate: numbers go in and one number comes out. The numbers are the nodes of a graph, and the gates connect them. Draw this graph on paper and leave room below every line; the gradients will go there:
+#
+# ```
+# x = -2 ──┐
+#         (+)── q = 3 ──┐
+# y =  5 ──┘           (×)── f = -12
+# z = -4 ───────────────┘
+# ```
 #
 # **Step two: each gate by itself.** A gate knows nothing of the rest of the graph. It only knows the derivative of its own output with respect to its own inputs: the local derivative.
 #
@@ -288,6 +302,15 @@ report
 
 # %%
 tg.draw(f)
+
+# %% [markdown] lang="fa"
+# تابع `replay` همین تصویر را گام‌به‌گام پخش می‌کند: نخست گذر رو به جلو و سپس گذر رو به عقب. پیش از هر گام، عدد بعدی را خودتان بگویید و آنگاه دکمه را بزنید. صفحه‌هایی که برنامه اجرا نمی‌کنند، مانند GitHub، تصویر پایانی را نشان می‌دهند.
+
+# %% [markdown] lang="en"
+# `replay` plays the same picture step by step: first the forward pass, then the backward pass. Before each step, say the next number yourself, and only then press the button. Pages that run no programs, such as GitHub's, show the finished picture.
+
+# %%
+tg.replay(f)
 
 # %% [markdown] lang="fa"
 # تابع `derive` همین محاسبه را گام‌به‌گام می‌نویسد. آن را با نوشتهٔ خودتان مقایسه کنید: کدام سطرها یکی هستند؟
@@ -449,6 +472,15 @@ check("q5", ...)
 
 # %%
 check("q6", ...)
+
+# %% [markdown] lang="fa"
+# **تمرین ۷ (دشوار).** {exercise q7}
+
+# %% [markdown] lang="en"
+# **Exercise 7 (hard).** {exercise q7}
+
+# %%
+check("q7", ...)
 
 # %% [markdown] lang="fa"
 # ## یک برگه برای همراه بردن

@@ -59,7 +59,20 @@ check = start("en", lesson=2)
 #
 # ## با دست، رو به جلو
 #
-# پس از $z$ چهار دروازه داریم که هر یک تنها یک کار می‌کند. گذر رو به جلو (forward pass) چنین است:
+# پس از $z$ چهار دروازه داریم که هر یک تنها یک کار می‌کند. گراف را روی کاغذ بکشید و جای عددها را خالی بگذارید:
+#
+# ```
+# w0 =  2 ──┐
+#          (×)── -2 ──┐
+# x0 = -1 ──┘         │
+#                    (+)── 4 ──┐
+# w1 = -3 ──┐         │        │
+#          (×)──  6 ──┘       (+)── z ──(-)── a ──(exp)── b ──(+1)── c ──(1/x)── f
+# x1 = -2 ──┘                  │
+# w2 = -3 ─────────────────────┘
+# ```
+#
+# گذر رو به جلو (forward pass) جاهای خالی را پر می‌کند:
 #
 # | دروازه | فرمول | مقدار |
 # |---|---|---|
@@ -84,7 +97,20 @@ check = start("en", lesson=2)
 #
 # ## By hand, forward
 #
-# After $z$ there are four gates, and each does one thing only. The forward pass:
+# After $z$ there are four gates, and each does one thing only. Draw the graph on paper and leave room for the numbers:
+#
+# ```
+# w0 =  2 ──┐
+#          (×)── -2 ──┐
+# x0 = -1 ──┘         │
+#                    (+)── 4 ──┐
+# w1 = -3 ──┐         │        │
+#          (×)──  6 ──┘       (+)── z ──(-)── a ──(exp)── b ──(+1)── c ──(1/x)── f
+# x1 = -2 ──┘                  │
+# w2 = -3 ─────────────────────┘
+# ```
+#
+# The forward pass fills them in:
 #
 # | gate | formula | value |
 # |---|---|---|
@@ -277,8 +303,13 @@ def leaves():
 
 
 gates = leaves()
-linear = gates["w0"] * gates["x0"] + gates["w1"] * gates["x1"] + gates["w2"]
-f_gates = 1 / (1 + (-linear).exp())
+z_gate = gates["w0"] * gates["x0"] + gates["w1"] * gates["x1"] + gates["w2"]
+a_gate = -z_gate
+b_gate = a_gate.exp()
+c_gate = 1 + b_gate
+f_gates = 1 / c_gate
+for node, name in ((z_gate, "z"), (a_gate, "a"), (b_gate, "b"), (c_gate, "c"), (f_gates, "f")):
+    node.name = name
 f_gates.backward()
 
 fused = leaves()
@@ -291,6 +322,11 @@ for name in point:
     assert abs(gates[name].grad - by_hand[name]) < 1e-12
     assert abs(fused[name].grad - by_hand[name]) < 1e-12
 assert abs(f_gates.data - f) < 1e-12 and abs(f_fused.data - f) < 1e-12
+
+steps = [(z_gate, z, grad_z), (a_gate, a, grad_a), (b_gate, b, grad_b), (c_gate, c, grad_c)]
+for node, value, gradient in steps:
+    assert abs(node.data - value) < 1e-12
+    assert abs(node.grad - gradient) < 1e-12
 
 # %%
 report = tg.check_gradients(
@@ -310,7 +346,6 @@ report
 # Here is the computation graph, gate by gate. On each edge the upper number is the value and the lower one the gradient. Follow the way from $f$ to $w_1$ with your finger, and say at each gate what the gradient is multiplied by.
 
 # %%
-f_gates.name = "f"
 tg.draw(f_gates)
 
 # %% [markdown] lang="fa"
@@ -325,6 +360,15 @@ tg.draw(f_fused)
 
 # %%
 tg.derive(f_fused)
+
+# %% [markdown] lang="fa"
+# هر دو گذر را گام‌به‌گام هم می‌توان دید. در هر گام، پیش از زدن دکمه، عدد بعدی را از محاسبهٔ دستی بالا بخوانید:
+
+# %% [markdown] lang="en"
+# Both passes can be seen step by step, too. At each step, read the next number from the work by hand above before you press the button:
+
+# %%
+tg.replay(f_gates)
 
 # %% [markdown] lang="fa"
 # ## چه چیزی خراب می‌شود و چرا
@@ -517,6 +561,15 @@ check("q5", ...)
 
 # %%
 check("q6", ...)
+
+# %% [markdown] lang="fa"
+# **تمرین ۷ (دشوار).** {exercise q7}
+
+# %% [markdown] lang="en"
+# **Exercise 7 (hard).** {exercise q7}
+
+# %%
+check("q7", ...)
 
 # %% [markdown] lang="fa"
 # ## یک برگه برای همراه بردن

@@ -1,6 +1,12 @@
 """Exercises of lesson 1: f = (x + y) z at other points, and nodes that are used twice."""
 
-from tinygrad_fa.lessons.exercises import Exercise, Formula, Numbers, Slip, Word
+from tinygrad_fa.lessons.exercises import Exercise, Formula, Function, Numbers, Slip, Word
+
+
+
+def three_numbers(draw):
+    return tuple(draw.uniform(-3, 3) for _ in range(3))
+
 
 EXERCISES = [
     Exercise(
@@ -250,6 +256,56 @@ EXERCISES = [
                 {
                     "fa": "سهم دو راه را در هم ضرب کرده‌اید. سهم راه‌های جدا جمع می‌شوند.",
                     "en": "You multiplied the shares of the two ways. Separate ways are added.",
+                },
+            ),
+        ),
+    ),
+    Exercise(
+        name="q7",
+        question={
+            "fa": (
+                "گذر رو به عقب را برنامه کنید: تابعی از `x`، `y` و `z` بنویسید که سه گرادیان "
+                "$f = (x+y)\\,x\\,z$ را به همین ترتیب برگرداند. نام تابع را به `check` بدهید؛ تابع شما "
+                "با عددهای تصادفی آزموده می‌شود."
+            ),
+            "en": (
+                "Program the backward pass: write a function of `x`, `y` and `z` that returns the "
+                "three gradients of $f = (x+y)\\,x\\,z$ in this order. Give the function's name to "
+                "`check`; it is tried with random numbers."
+            ),
+        },
+        right=Function(lambda x, y, z: (2 * x * z + y * z, x * z, (x + y) * x), three_numbers),
+        slips=(
+            Slip(
+                "overwritten",
+                Function(lambda x, y, z: (x * z, x * z, (x + y) * x), three_numbers),
+                {
+                    "fa": "گرادیان $x$ تنها یکی از دو راه را در خود دارد. آیا سهم دوم، سهم نخست را پاک کرده است؟",
+                    "en": "The gradient of $x$ holds one of its two ways only. Did the second share wipe out the first?",
+                },
+            ),
+            Slip(
+                "inside_forgotten",
+                Function(lambda x, y, z: ((x + y) * z, x * z, (x + y) * x), three_numbers),
+                {
+                    "fa": "گرادیان $x$ تنها یکی از دو راه را در خود دارد. سهم $x$ درون پرانتز کجاست؟",
+                    "en": "The gradient of $x$ holds one of its two ways only. Where is the share of the $x$ inside the bracket?",
+                },
+            ),
+            Slip(
+                "not_swapped",
+                Function(lambda x, y, z: (2 * x * z + y * z, x * z, z), three_numbers),
+                {
+                    "fa": "گرادیان $z$ را ببینید: دروازهٔ ضرب جابه‌جا می‌کند.",
+                    "en": "Look at the gradient of $z$: a product swaps.",
+                },
+            ),
+            Slip(
+                "no_upstream",
+                Function(lambda x, y, z: (2 * x + y, x, (x + y) * x), three_numbers),
+                {
+                    "fa": "گرادیان $z$ درست است. در دو گرادیان دیگر، گرادیان بالادستی که از ضرب در $z$ می‌آید جا افتاده است.",
+                    "en": "The gradient of $z$ is right. The other two lack the upstream gradient that comes from the product with $z$.",
                 },
             ),
         ),

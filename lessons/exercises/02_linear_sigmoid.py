@@ -1,6 +1,17 @@
 """Exercises of lesson 2: a neuron with w = (1, −2, 1), x = (3, 1), and slopes of activations."""
 
-from tinygrad_fa.lessons.exercises import Exercise, Formula, Numbers, Slip
+import math
+
+from tinygrad_fa.lessons.exercises import Exercise, Formula, Function, Numbers, Slip
+
+
+def sigmoid(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def one_number(draw):
+    return (draw.uniform(-3, 3),)
+
 
 EXERCISES = [
     Exercise(
@@ -261,6 +272,58 @@ EXERCISES = [
                 {
                     "fa": "این تابع صعودی است. آیا مشتقش می‌تواند منفی باشد؟",
                     "en": "This function rises. Can its derivative be negative?",
+                },
+            ),
+        ),
+    ),
+    Exercise(
+        name="q7",
+        question={
+            "fa": (
+                "تابع فعال‌سازی (activation) دیگری هم هست که ورودی را در سیگموئید آن ضرب می‌کند: "
+                "$s(z) = z\\,\\sigma(z)$. تابعی از `z` بنویسید که $s'(z)$ را برگرداند و نامش را به `check` "
+                "بدهید. تابع‌های `sigmoid` و `math.exp` در اختیار شماست."
+            ),
+            "en": (
+                "Another activation multiplies its input by the sigmoid of it: "
+                "$s(z) = z\\,\\sigma(z)$. Write a function of `z` that returns $s'(z)$, and give its name "
+                "to `check`. You may use `sigmoid` and `math.exp`."
+            ),
+        },
+        right=Function(
+            lambda z: sigmoid(z) + z * sigmoid(z) * (1 - sigmoid(z)), one_number
+        ),
+        slips=(
+            Slip(
+                "input_for_output",
+                Function(lambda z: sigmoid(z) + z * sigmoid(z) * (1 - z), one_number),
+                {
+                    "fa": "گویا مشتق سیگموئید را $\\sigma\\,(1-z)$ گرفته‌اید. در آن خروجی می‌آید، نه ورودی.",
+                    "en": "It seems you took $\\sigma\\,(1-z)$ for the slope of the sigmoid. It has the output in it, not the input.",
+                },
+            ),
+            Slip(
+                "through_sigmoid_only",
+                Function(lambda z: z * sigmoid(z) * (1 - sigmoid(z)), one_number),
+                {
+                    "fa": "این سهم راهی است که از سیگموئید می‌گذرد. $z$ یک‌راست هم در ضرب آمده است.",
+                    "en": "This is the share of the way through the sigmoid. But $z$ is a factor of the product as well.",
+                },
+            ),
+            Slip(
+                "direct_way_only",
+                Function(sigmoid, one_number),
+                {
+                    "fa": "این سهم راه مستقیم است. $z$ درون سیگموئید هم هست.",
+                    "en": "This is the share of the direct way. There is a $z$ inside the sigmoid, too.",
+                },
+            ),
+            Slip(
+                "slopes_multiplied",
+                Function(lambda z: sigmoid(z) * (1 - sigmoid(z)), one_number),
+                {
+                    "fa": "مشتق حاصل‌ضرب، حاصل‌ضرب مشتق‌ها نیست. سهم دو راه را جدا بنویسید و با هم جمع کنید.",
+                    "en": "The derivative of a product is not the product of the derivatives. Write the shares of both ways and add them.",
                 },
             ),
         ),

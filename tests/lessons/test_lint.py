@@ -129,7 +129,8 @@ def test_the_glossary_is_in_order():
 
 
 def test_texts_and_uses_match():
-    used = set(re.findall(r'"lessons\.(\w+)"', SOURCES)) | set(re.findall(r'"(lint_\w+)"', SOURCES))
+    used = set(re.findall(r"""["']lessons\.(\w+)["']""", SOURCES))
+    used |= set(re.findall(r'"(lint_\w+)"', SOURCES))
     assert used == set(MESSAGES)
 
 

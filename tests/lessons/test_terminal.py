@@ -16,6 +16,8 @@ from tinygrad_fa.lessons.terminal import plain_formula, plain_prose
         (r"\frac{f(x+h) - f(x-h)}{2h}", "(f(x+h) - f(x-h))/(2h)"),
         (r"\sigma'(z) = \sigma(z)\,(1 - \sigma(z))", "σ′(z) = σ(z) (1 - σ(z))"),
         (r"\left(-\frac{1}{c^2}\right) \cdot 1", "(-1/(c²)) · 1"),
+        (r"h = \sqrt[3]{\frac{\delta}{2}} + \sqrt{h}", "h = ∛(δ/2) + √h"),
+        (r"\text{pass 1: } \varepsilon \ldots", "pass 1:  ε …"),
         (r"w_i \to w_i + \alpha\,\frac{\partial f}{\partial w_i}", "w_i → w_i + α ∂f/∂w_i"),
         (r"\alpha\,\left\| \nabla J \right\|^2", "α ‖ ∇J ‖²"),
         (r"X^\top \begin{bmatrix} 1 & -2 \\ 0 & 3 \end{bmatrix}", "Xᵀ [1, -2; 0, 3]"),

@@ -6,6 +6,8 @@ import re
 import textwrap
 from collections.abc import Mapping
 
+from tinygrad_fa.draw.plain import SIGNS
+
 _QUESTION = re.compile(r"\{exercise (\w+)\}")
 _FORMULA = re.compile(r"\$([^$]+)\$")
 _EMPHASIS = re.compile(r"(\*\*|\*)(?=\S)([^*]+?)\1")
@@ -14,17 +16,23 @@ _PERSIAN = re.compile("[\u0600-\u06ff]")
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 _SIGNS = {
-    r"\partial": "∂", r"\cdot": "·", r"\times": "×", r"\sigma": "σ", r"\alpha": "α",
-    r"\approx": "≈", r"\le": "≤", r"\ge": "≥", r"\neq": "≠", r"\to": "→", r"\infty": "∞",
-    r"\Delta": "Δ", r"\delta": "δ", r"\nabla": "∇", r"\Sigma": "Σ", r"\ln": "ln", r"\tanh": "tanh",
-    r"\dots": "…", r"\sum": "Σ", r"\odot": "⊙", r"\top": "ᵀ", r"\max": "max", r"\|": "‖",
-    r"\leftarrow": "←", r"\Longrightarrow": "⟹", r"\quad": "   ", r"\qquad": "     ",
-    r"\,": " ", r"\;": " ", r"\left": "", r"\right": "", r"\underbrace": "", "&": "", "−": "-",
+    **{f"\\{name}": sign for name, sign in SIGNS.items()},
+    r"\neq": "≠", r"\to": "→", r"\rightarrow": "→", r"\nabla": "∇", r"\ldots": "…", r"\dots": "…",
+    r"\cdots": "…", r"\in": "∈", r"\pm": "±", r"\ell": "ℓ", r"\mathcal": "", r"\bigl": "",
+    r"\bigr": "", r"\Longrightarrow": "⟹", r"\Rightarrow": "⇒", r"\quad": "   ",
+    r"\qquad": "     ", r"\,": " ", r"\;": " ", r"\|": "‖", r"\left": "", r"\right": "",
+    r"\underbrace": "", r"\text": "", r"\mathrm": "", r"\mathbf": "", r"\operatorname": "",
+    r"\mathbb": "", r"\ln": "ln", r"\log": "log", r"\exp": "exp", r"\tanh": "tanh", r"\sin": "sin",
+    r"\cos": "cos", r"\max": "max", r"\min": "min", "&": "", "−": "-",
 }  # fmt: skip
 _RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SIGN = re.compile(r"\\[A-Za-z]+|\\[,;|]|&|−")
 _MATRIX = re.compile(r"\\begin\{([bp])matrix\}(.*?)\\end\{\1matrix\}", re.DOTALL)
+_ROOT = re.compile(
+    r"\\sqrt(?:\[(?P<order>[34])\])?\{(?P<inner>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+)
+_ROOT_SIGNS = {None: "√", "3": "∛", "4": "∜"}
 _FRACTION = re.compile(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 _RAISED = re.compile(r"([\^_])\{([^{}]*)\}")
 
@@ -57,6 +65,7 @@ def plain_formula(tex: str) -> str:
     before = None
     while before != tex:  # from the innermost fraction outwards
         before, tex = tex, _FRACTION.sub(lambda f: f"{_grouped(f[1])}/{_grouped(f[2])}", tex)
+        tex = _ROOT.sub(lambda f: f"{_ROOT_SIGNS[f['order']]}{_grouped(f['inner'])}", tex)
     tex = _SIGN.sub(lambda found: _SIGNS.get(found[0], found[0]), tex)
     tex = _RAISED.sub(lambda found: found[1] + _grouped(found[2]), tex)
     tex = tex.replace("^ᵀ", "ᵀ")
@@ -74,7 +83,7 @@ def _plain_matrix(found: re.Match[str]) -> str:
 
 def _grouped(part: str) -> str:
     shown = part.strip()
-    is_single = re.fullmatch(r"[\d.]+|\w'?(_\w)?|(\\partial|∂) ?\w(_\w)?", shown)
+    is_single = re.fullmatch(r"[\d.]+|\\[A-Za-z]+|\w'?(_\w)?|(\\partial|∂) ?\w(_\w)?", shown)
     return shown if is_single else f"({shown})"
 
 

@@ -1,6 +1,15 @@
 """Lesson 1: right answers in several forms, and wrong ones with the slip each must show."""
 
+import tinygrad_fa as tg
 from tinygrad_fa import Value
+
+
+def by_engine(x, y, z):
+    leaves = [tg.Value(number) for number in (x, y, z)]
+    a, b, c = leaves
+    ((a + b) * a * c).backward()
+    return [leaf.grad for leaf in leaves]
+
 
 RIGHT = {
     "q1": [10, 10.0, "۱۰", "١٠", "20/2", "(۳-۱)*۵", Value(10.0)],
@@ -9,6 +18,11 @@ RIGHT = {
     "q4": [-12.04, "-12.04", "−۱۲٫۰۴", "-12 - 4*0.01", "-301/25"],
     "q5": [7, "۷", "2*4-1", 7.0000001],
     "q6": ["2*x*z + y*z", "z*(2*x+y)", "(x+y)*z + x*z", "۲*x*z+y*z", "z×(x+x+y)"],
+    "q7": [
+        lambda x, y, z: (2 * x * z + y * z, x * z, (x + y) * x),
+        lambda x, y, z: [z * (x + x + y), z * x, x * x + x * y],
+        by_engine,
+    ],
 }
 
 SLIPS = {
@@ -30,5 +44,14 @@ SLIPS = {
         "lost_z": "y + 2*x",
         "ways_multiplied": "x*(x+y)*z^2",
         "unreadable": "2x",
+    },
+    "q7": {
+        "overwritten": lambda x, y, z: (x * z, x * z, (x + y) * x),
+        "inside_forgotten": lambda x, y, z: ((x + y) * z, x * z, (x + y) * x),
+        "not_swapped": lambda x, y, z: (2 * x * z + y * z, x * z, z),
+        "no_upstream": lambda x, y, z: (2 * x + y, x, (x + y) * x),
+        "sign": lambda x, y, z: (-2 * x * z - y * z, -x * z, -(x + y) * x),
+        "shape": lambda x, y, z: 2 * x * z + y * z,
+        "unreadable": lambda x: 2 * x,
     },
 }

@@ -1,5 +1,20 @@
 """Lesson 2: right answers in several forms, and wrong ones with the slip each must show."""
 
+import math
+
+import tinygrad_fa as tg
+
+
+def sigmoid(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def by_engine(z):
+    leaf = tg.Value(z)
+    (leaf * leaf.sigmoid()).backward()
+    return leaf.grad
+
+
 RIGHT = {
     "q1": [2, "۲", "3-2+1"],
     "q2": [0.8808, 0.881, "۰٫۸۸۱", "1/(1+exp(-2))", "sigmoid(2)"],
@@ -7,6 +22,12 @@ RIGHT = {
     "q4": [-0.0197, "-0.02 + 0.0003", "−۰٫۰۱۹۷", -0.393224 * 0.05],
     "q5": [(0, 0.25), "۰، ۱/۴", "(0, 1/4)"],
     "q6": ["1 - t**2", "1-t^2", "(1-t)*(1+t)", "۱ − t²"],
+    "q7": [
+        lambda z: sigmoid(z) + z * sigmoid(z) * (1 - sigmoid(z)),
+        lambda z: sigmoid(z) * (1 + z - z * sigmoid(z)),
+        lambda z: (1 + math.exp(-z) + z * math.exp(-z)) / (1 + math.exp(-z)) ** 2,
+        by_engine,
+    ],
 }
 
 SLIPS = {
@@ -31,5 +52,14 @@ SLIPS = {
         "lost_outer_factor": "(1-t)/2*(1+t)/2",
         "sign": "t*t - 1",
         "unreadable": "1 - z",
+    },
+    "q7": {
+        "input_for_output": lambda z: sigmoid(z) + z * sigmoid(z) * (1 - z),
+        "through_sigmoid_only": lambda z: z * sigmoid(z) * (1 - sigmoid(z)),
+        "direct_way_only": sigmoid,
+        "slopes_multiplied": lambda z: sigmoid(z) * (1 - sigmoid(z)),
+        "sign": lambda z: -sigmoid(z) - z * sigmoid(z) * (1 - sigmoid(z)),
+        "factor": lambda z: 2 * by_engine(z),
+        "unreadable": lambda z: None,
     },
 }
