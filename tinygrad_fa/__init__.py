@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tinygrad_fa import models as models
     from tinygrad_fa import ops as ops
     from tinygrad_fa.backend import set_default_dtype, use_backend
-    from tinygrad_fa.draw import derive, draw, replay, worksheet
+    from tinygrad_fa.draw import derive, draw, loss_slice, race, replay, worksheet
     from tinygrad_fa.engine.checks import check_gradients
     from tinygrad_fa.engine.graph import no_grad
     from tinygrad_fa.engine.tensor import Tensor
@@ -126,7 +126,7 @@ if TYPE_CHECKING:
 
 _NAMES_OF_ROOM = {
     "backend": ("set_default_dtype", "use_backend"),
-    "draw": ("derive", "draw", "replay", "worksheet"),
+    "draw": ("derive", "draw", "loss_slice", "race", "replay", "worksheet"),
     "engine.checks": ("check_gradients",),
     "engine.graph": ("no_grad",),
     "engine.tensor": ("Tensor",),

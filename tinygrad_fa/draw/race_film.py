@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tinygrad_fa import backend
 from tinygrad_fa.draw.curves import with_matplotlib
 from tinygrad_fa.draw.persian import fa
-from tinygrad_fa.draw.race_style import OUTLINE, WIDTH, style
+from tinygrad_fa.draw.race_style import COLOURS, OUTLINE, WIDTH, style
 from tinygrad_fa.files import write_whole
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import FileError, SettingError
@@ -231,8 +231,8 @@ def gif(race: Race, view: str = "plane") -> bytes:
             image.fromarray(frame).convert("RGB")
             for frame in Scene(race, view).frames(moments(race.steps))
         ]
-    # One palette for all: that of the last picture, which has all the ways in it.
-    palette = pictures[-1].quantize(96)
+    palette = image.new("P", (1, 1))
+    palette.putpalette(palette_numbers())
     small = [one.quantize(palette=palette, dither=image.Dither.NONE) for one in pictures]
     file = BytesIO()
     long = 1000 // PER_SECOND
@@ -241,6 +241,21 @@ def gif(race: Race, view: str = "plane") -> bytes:
         file, "GIF", save_all=True, append_images=small[1:], duration=durations, loop=0
     )
     return file.getvalue()
+
+
+def palette_numbers() -> list[int]:
+    """Return the colours of a GIF: greys, and those of the ways, mixed with black and with white.
+
+    A palette that a program chooses has the greys of the surface, and a few ways in one colour.
+    """
+    shades = [(grey, grey, grey) for grey in (*range(0, 256, 5), 255)]
+    for name in COLOURS:
+        colour = tuple(int(name[i : i + 2], 16) for i in (1, 3, 5))
+        for other in (0, 255):
+            for share in (1.0, 0.85, 0.65, 0.45, 0.25):
+                mixed = (round(share * part + (1 - share) * other) for part in colour)
+                shades.append(tuple(mixed))  # type: ignore[arg-type]
+    return [part for shade in dict.fromkeys(shades) for part in shade]
 
 
 def mp4(race: Race, view: str = "plane") -> bytes:

@@ -126,6 +126,10 @@ MESSAGES = {
         "fa": "این نمونهٔ همراه پروژه است. مجموعهٔ کامل ({size}): `tinygrad-fa data get {name} --download`",
     },
     # Training
+    "race_about": {
+        "en": "optimizers go down a hill together: a page to play, a picture or a film",
+        "fa": "مسابقهٔ بهینه‌سازها روی یک رویه: صفحه‌ای برای پخش، تصویر یا فیلم",
+    },
     "train_about": {
         "en": "train a net with the Solver",
         "fa": "آموزش یک شبکه با حل‌کننده (Solver)",

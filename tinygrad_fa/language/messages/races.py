@@ -141,4 +141,30 @@ MESSAGES = {
         "en": "The ways of {count} optimizers on the surface {surface}",
         "fa": "راه {count} بهینه‌ساز روی رویهٔ {surface}",
     },
+    "bad_rate": {
+        "en": "`{word}` is no learning rate. Write one for all, `--rates 0.1`, or one for each: `--rates SGD=0.01 Adam=0.1`.",
+        "fa": "`{word}` نرخ یادگیری نیست. یکی برای همه بنویسید، `--rates 0.1`، یا برای هر کدام یکی: `--rates SGD=0.01 Adam=0.1`.",
+    },
+    "surface_help": {
+        "en": "what they go down: saddle, beale, rosenbrock, ravine, noisy, himmelblau",
+        "fa": "رویه‌ای که از آن پایین می‌روند: saddle، beale، rosenbrock، ravine، noisy، himmelblau",
+    },
+    "optimizers_help": {
+        "en": "who takes part, such as: SGD Adam torch.RMSprop; or: all",
+        "fa": "بهینه‌سازهای مسابقه، مانند: SGD Adam torch.RMSprop؛ یا: all",
+    },
+    "steps_help": {"en": "how many steps", "fa": "تعداد گام‌ها"},
+    "rates_help": {
+        "en": "a learning rate for all, or for each: SGD=0.01 Adam=0.1",
+        "fa": "نرخ یادگیری برای همه، یا برای هر کدام: SGD=0.01 Adam=0.1",
+    },
+    "start_help": {"en": "where they begin", "fa": "نقطهٔ آغاز"},
+    "view_help": {
+        "en": "contours (plane) or the surface in space, for pictures and films",
+        "fa": "خط‌های تراز (plane) یا رویهٔ سه‌بعدی (space)، برای تصویر و فیلم",
+    },
+    "out_help": {
+        "en": "the file: .html (the player), .gif, .mp4, .png, .svg, .pdf, or .md (the first steps)",
+        "fa": "فایل: .html (پخش‌کننده)، .gif، .mp4، .png، .svg، .pdf یا .md (گام‌های نخست)",
+    },
 }
