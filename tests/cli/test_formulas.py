@@ -1,4 +1,4 @@
-"""``derive``, ``draw`` and ``check``: formulas from the command line."""
+"""``derive``, ``draw``, ``replay`` and ``check``: formulas from the command line."""
 
 from __future__ import annotations
 
@@ -37,12 +37,34 @@ def test_draw_writes_a_picture(tmp_path, capsys):
     assert str(path) in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["derive", "draw"])
-def test_a_place_that_cannot_be_written_is_told(command, tmp_path, capsys):
+@pytest.mark.parametrize("ending", ["svg", "html", "tex", "dot", "txt"])
+def test_the_ending_decides_the_form_of_a_picture(ending, tmp_path, capsys):
+    path = tmp_path / f"f.{ending}"
+    assert main(["draw", *COURSE, "--out", str(path)]) == 0
+    first = {"svg": "<svg", "html": "<!DOCTYPE html>", "tex": "\\documentclass", "dot": "digraph"}
+    assert path.read_text(encoding="utf-8").startswith(first.get(ending, "[×] f = −12"))
+    assert main(["draw", *COURSE, "--out", str(tmp_path / "f.jpeg")]) == 2
+    assert "`.svg`, `.png`, `.pdf`, `.html`" in capsys.readouterr().err
+
+
+def test_replay_writes_a_page(tmp_path, capsys):
+    path = tmp_path / "new" / "page.html"
+    assert main(["--lang", "fa", "replay", *COURSE, "--out", str(path)]) == 0
+    assert '<html lang="fa" dir="rtl">' in path.read_text(encoding="utf-8")
+    assert str(path) in capsys.readouterr().out
+    assert main(["replay", "-x*y", "x=1", "y=2", "--out", str(tmp_path / "page.svg")]) == 2
+    assert ".html" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [("derive", "f.md"), ("draw", "f.svg"), ("replay", "f.html")]
+)
+def test_a_place_that_cannot_be_written_is_told(command, name, tmp_path, capsys):
     (tmp_path / "file").write_text("")
-    assert main([command, *COURSE, "--out", str(tmp_path / "file" / "f")]) == 2
+    assert main([command, *COURSE, "--out", str(tmp_path / "file" / name)]) == 2
     assert "cannot be written" in capsys.readouterr().err
-    assert main([command, *COURSE, "--out", str(tmp_path)]) == 2
+    (tmp_path / name).mkdir()
+    assert main([command, *COURSE, "--out", str(tmp_path / name)]) == 2
     assert "cannot be written" in capsys.readouterr().err
 
 

@@ -259,10 +259,10 @@ def test_saving(tmp_path, textbook):
     assert picture.save(str(tmp_path / "f.txt")).read_text("utf-8") == picture.text + "\n"
     assert picture.save(tmp_path / "f.dot").read_text("utf-8").startswith("digraph")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["f.dot", "f.svg", "f.txt"]
-    for wrong in ("f.png", "f", "f.SVG"):
+    for wrong in ("f.jpeg", "f", "f.SVG"):
         with pytest.raises(FileError) as caught:
             picture.save(tmp_path / wrong)
-        assert "`.svg`, `.dot`, `.txt`" in str(caught.value)
+        assert "`.svg`, `.png`, `.pdf`, `.html`, `.tex`, `.dot`, `.txt`" in str(caught.value)
     with pytest.raises(FileError) as caught:
         picture.save(tmp_path / "missing" / "f.svg")
     assert caught.value.key == "files.no_folder"
@@ -271,6 +271,7 @@ def test_saving(tmp_path, textbook):
 def test_what_a_notebook_shows(textbook):
     picture = draw(textbook)
     bundle = picture._repr_mimebundle_()
+    assert bundle.pop("image/png", b"\x89PNG").startswith(b"\x89PNG")  # where it is cheap
     assert bundle == {"image/svg+xml": picture.svg, "text/plain": picture.text}
     assert str(picture) == picture.text and isinstance(picture, Picture)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -67,7 +68,7 @@ class Replay:
             no_script=escape(words[lang]["no_script"]),
             last=len(self.steps) - 1,
             story=_harmless(story),
-            script=(FOLDER / "replay.js").read_text("utf-8"),
+            script=(FOLDER / "page.js").read_text("utf-8"),
         )
 
     def save(self, path: str | Path) -> Path:
@@ -91,15 +92,25 @@ class Replay:
         return first
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Return the page in a frame, and the finished picture for those who show no pages."""
+        """Return the page in a frame, and the finished picture for those who show no pages.
+
+        A notebook that is not trusted, and GitHub, take frames and styles out of what they show:
+        then there is no frame, and nothing hides the image.
+        """
+        bundle = self.picture._repr_mimebundle_()
         found = re.search(r' height="([\d.]+)"', self.picture.svg)
         height = min(640, float(found[1]) * 1.2 if found else 640) + BELOW_PICTURE
         title = escape(_words(self.picture.lang)["page_title"], quote=True)
-        frame = (
+        kind = "image/png" if "image/png" in bundle else "image/svg+xml"
+        still = bundle[kind] if kind == "image/png" else self.picture.svg.encode()
+        page = (
+            "<style>.tinygrad-fa-still{display:none!important}</style>"
             f'<iframe srcdoc="{escape(self.html, quote=True)}" sandbox="allow-scripts" '
             f'title="{title}" style="width:100%;height:{height:.0f}px;border:0"></iframe>'
+            f'<img class="tinygrad-fa-still" alt="{escape(self.picture.text, quote=True)}" '
+            f'src="data:{kind};base64,{b64encode(still).decode()}">'
         )
-        return {"text/html": frame, **self.picture._repr_mimebundle_()}
+        return {"text/html": page, **bundle}
 
     def __str__(self) -> str:
         lang = self.picture.lang
@@ -177,7 +188,7 @@ def _style() -> str:
         for light, shade in DARK.items()
         for what in ("fill", "stroke")
     )
-    style = (FOLDER / "replay.css").read_text("utf-8").replace("/*DARK*/", dark)
+    style = (FOLDER / "page.css").read_text("utf-8").replace("/*DARK*/", dark)
     return f"{web_font()}\n{style}"
 
 
