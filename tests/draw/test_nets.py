@@ -140,6 +140,7 @@ def test_without_data_a_net_is_drawn_as_it_is_wired():
     assert [node.symbol for node in graph.nodes] == ["x", "left", "right", "both", "end"]
     assert [(w.source, w.target) for w in graph.wires] == [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4)]
     assert all(node.value is None for node in graph.nodes)
+    assert "as they are wired" in draw(net).text and "expand" not in draw(net).text
     ran = draw(net, X).graph
     assert [(w.source, w.target) for w in ran.wires] == [(w.source, w.target) for w in graph.wires]
 

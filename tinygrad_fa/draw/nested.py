@@ -107,7 +107,8 @@ class _Nested:
             items.setdefault(target, wire.source + len(self.graph.nodes))
         order = _sorted(items, [(source, target) for source, target, _, _ in joints])
         number_of = {item: i for i, item in enumerate(order)}
-        links, taken = [], {}
+        links: list[Link] = []
+        taken: dict[int, int] = {}
         for (source, target, _, _), wires in joints.items():
             wire = self.graph.wires[wires[0]]
             start, end = self._end(source, wire, False), self._end(target, wire, True)

@@ -10,7 +10,10 @@ from tinygrad_fa.draw.words import unmarked
 def notes(graph: Graph, lang: str) -> list[str]:
     """Return the sentences that belong below the picture of a graph."""
     told = []
-    if graph.is_net:
+    is_run = graph.result.value is not None
+    if not is_run:
+        told.append(language.text("draw.net_wired", lang))
+    elif graph.is_net:
         told.append(language.text("draw.net_alone", lang))
     elif not graph.ran_backward:
         told.append(language.text("draw.before_backward", lang))
@@ -21,7 +24,7 @@ def notes(graph: Graph, lang: str) -> list[str]:
     if any(wire.broadcast for wire in graph.wires):
         told.append(language.text("draw.broadcast", lang))
     folded = [node.layer for node in graph.nodes if node.layer]
-    if folded:
+    if folded and is_run:
         first = next((layer for layer in folded if layer.times == 1), folded[0])
         told.append(language.text("draw.folded", lang, path=first.path.split(" … ")[0]))
     if graph.mixed:

@@ -93,7 +93,7 @@ class _Rows:
         for route in whole.routes:
             for x, y in route[::3]:
                 spans[self._row(x)] += [y - 9, y + 9]
-        self.tops, self.bottoms = [], []
+        self.bottoms: list[float] = []
         y = 0.0
         self.shifts: list[Point] = []
         for start, span in zip(starts, spans, strict=True):

@@ -10,6 +10,7 @@ from tinygrad_fa.draw.repeats import piled
 from tinygrad_fa.language.errors import GraphError
 from tinygrad_fa.layers.containers import Sequential
 from tinygrad_fa.layers.layer import Layer
+from tinygrad_fa.layers.wiring import Line
 from tinygrad_fa.net import Net
 
 
@@ -26,15 +27,14 @@ def wired_graph(net: Layer, view: View) -> Graph:
     wiring = net._wiring if isinstance(net, Net) else None
     graph = Graph([], [], False, is_net=True)
     made: dict[str, int] = {}
-    if wiring is None:
-        lines = []
-        before = "x"
-        for name in net._sequence:
-            lines.append((name, (before,), (name,)))
-            before = name
-        inputs: tuple[str, ...] = ("x",)
+    if wiring is not None:
+        inputs, lines = wiring.inputs, wiring.lines
     else:
-        inputs, lines = wiring.inputs, [tuple(line) for line in wiring.lines]
+        before = ("x", *net._sequence)
+        inputs = ("x",)
+        lines = tuple(
+            Line(name, (read,), (name,)) for read, name in zip(before, net._sequence, strict=False)
+        )
     for name in inputs:
         made[name] = len(graph.nodes)
         graph.nodes.append(GraphNode(clean(name), True, clean(name), None))

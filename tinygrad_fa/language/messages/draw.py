@@ -80,6 +80,10 @@ MESSAGES = {
         "en": "There are no gradients yet: call `backward()` on the result, then draw again.",
         "fa": "هنوز گرادیانی نیست: نخست `backward()` را روی نتیجه صدا بزنید، سپس دوباره بکشید.",
     },
+    "net_wired": {
+        "en": "These are the layers as they are wired. For shapes and values give an input, `tg.draw(net, x)`, or the shape of one sample, `input_shape=`.",
+        "fa": "این‌ها لایه‌های شبکه‌اند، به همان ترتیبی که به هم وصل شده‌اند. برای دیدن شکل‌ها و مقدارها یک ورودی بدهید، `tg.draw(net, x)`، یا شکل یک نمونه را، `input_shape=`.",
+    },
     "net_alone": {
         "en": "This is the forward pass of the net alone. For gradients on the wires draw a loss whose `backward(retain_graph=True)` has run.",
         "fa": "این تنها گذر رو به جلوی شبکه است. برای دیدن گرادیان روی سیم‌ها، تابع زیانی را بکشید که `backward(retain_graph=True)` آن اجرا شده باشد.",
