@@ -378,7 +378,7 @@ axes.axvline(best_central, color="#D55E00", linestyle=":")
 axes.set_xlabel("$h$")
 axes.set_ylabel("$|E(h)|$")
 axes.grid(alpha=0.3)
-axes.legend(fontsize=14);
+legend = axes.legend(fontsize=14)
 
 # %% [markdown] lang="fa"
 # خط‌های عمودی نقطه‌چین، دو گامی هستند که با دست حساب کردیم. هر دو درست به ته V خود رسیده‌اند.

@@ -257,7 +257,7 @@ assert years > 100_000 * 14e9
 #
 # > هر گره هنگامی سخن می‌گوید که همهٔ گره‌هایی که آن را به کار برده‌اند، سخن گفته باشند.
 #
-# فهرستی بسازیم که در آن هر گره *پس از* ورودی‌هایش بیاید. چنین فهرستی ترتیب توپولوژیک (topological order) نام دارد. ساختنش آسان است: برای نوشتن یک گره، نخست همهٔ ورودی‌هایش را بنویس، سپس خودش را؛ و اگر پیش‌تر نوشته شده، از آن بگذر. برای دو سطر ما فهرست چنین است: $a$، $b$، $c$. اگر آن را وارونه بخوانیم، هر گره پس از همهٔ کاربرانش می‌آید: $c$، $b$، $a$. درست همان که می‌خواستیم.
+# فهرستی بسازیم که در آن هر گره *پس از* ورودی‌هایش بیاید. چنین فهرستی ترتیب توپولوژیک (topological order) نام دارد. ساختنش آسان است: برای نوشتن یک گره، نخست همهٔ ورودی‌هایش را بنویس، سپس خودش را؛ و اگر پیش‌تر نوشته شده، از آن بگذر. برای دو سطر ما نخست $a$ نوشته می‌شود، سپس $b$ و در پایان $c$. اگر فهرست را وارونه بخوانیم، هر گره پس از همهٔ کاربرانش می‌آید: نخست $c$، سپس $b$ و در پایان $a$. درست همان که می‌خواستیم.
 
 # %% [markdown] lang="en"
 # A hundred lines would take more than a hundred thousand times the age of the universe. The graph has only 101 nodes, but its paths are beyond counting. Neural networks are full of nodes that are used several times; so we must walk over **nodes** instead of paths, and over each node just once.
@@ -621,11 +621,13 @@ assert differences(MyValue.backward) == 0
 #
 # ### اشتباه نخست: گذر دوم روی گره‌های کهنه
 #
-# اگر گره‌های میانی را صفر نکنیم چه می‌شود؟ تابع $p = x \cdot x \cdot x$ را در $x = 3$ بگیرید. مشتق آن $3x^2 = 27$ است. گرهٔ میانی $q = x \cdot x$ در گذر نخست گرادیان ۳ می‌گیرد. در گذر دوم یک ۳ دیگر به آن افزوده می‌شود و با گرادیان ۶ سخن می‌گوید؛ سهمی که به $x$ می‌فرستد دو برابر است، حتی اگر خود $x$ را صفر کرده باشیم:
+# اگر گره‌های میانی را صفر نکنیم چه می‌شود؟ تابع $p = x \cdot x \cdot x$ را در $x = 3$ بگیرید. مشتق آن $3x^2 = 27$ است. گرهٔ میانی $q = x \cdot x$ در گذر نخست گرادیان ۳ می‌گیرد. در گذر دوم یک ۳ دیگر به آن افزوده می‌شود و با گرادیان ۶ سخن می‌گوید؛ سهمی که به $x$ می‌فرستد دو برابر است، حتی اگر خود $x$ را صفر کرده باشیم. در گذر نخست به $x$ می‌رسد:
 #
-# $$\text{pass 1: } 9 + 3 \cdot 6 = 27$$
+# $$9 + 3 \cdot 6 = 27$$
 #
-# $$\text{pass 2: } 9 + 6 \cdot 6 = 45$$
+# و در گذر دوم:
+#
+# $$9 + 6 \cdot 6 = 45$$
 #
 # این اشتباه در موتورهای آموزشی پرکاربردی هم دیده شده است. تا کسی تنها یک بار `backward` را صدا بزند، پنهان می‌ماند.
 
@@ -636,11 +638,13 @@ assert differences(MyValue.backward) == 0
 #
 # ### First mistake: a second pass over stale nodes
 #
-# What if the nodes in between are not set to zero? Take $p = x \cdot x \cdot x$ at $x = 3$. Its derivative is $3x^2 = 27$. The node in between, $q = x \cdot x$, receives the gradient 3 in the first pass. In the second pass another 3 is added, and it speaks with the gradient 6; the share that it sends to $x$ is doubled, even if $x$ itself was set to zero:
+# What if the nodes in between are not set to zero? Take $p = x \cdot x \cdot x$ at $x = 3$. Its derivative is $3x^2 = 27$. The node in between, $q = x \cdot x$, receives the gradient 3 in the first pass. In the second pass another 3 is added, and it speaks with the gradient 6; the share that it sends to $x$ is doubled, even if $x$ itself was set to zero. In the first pass $x$ receives
 #
-# $$\text{pass 1: } 9 + 3 \cdot 6 = 27$$
+# $$9 + 3 \cdot 6 = 27$$
 #
-# $$\text{pass 2: } 9 + 6 \cdot 6 = 45$$
+# and in the second
+#
+# $$9 + 6 \cdot 6 = 45$$
 #
 # Well-known teaching engines have had this mistake. As long as `backward` is called only once, it stays hidden.
 
