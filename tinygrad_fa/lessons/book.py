@@ -8,13 +8,13 @@ Fonts lie inside the stylesheet, because some browsers refuse a font file next t
 from __future__ import annotations
 
 import html
-import json
 import shutil
 from pathlib import Path
 
 from tinygrad_fa import language
 from tinygrad_fa.language.errors import FileError
 from tinygrad_fa.lessons.page import body_of, with_anchors
+from tinygrad_fa.lessons.results import results
 from tinygrad_fa.lessons.source import Lesson, list_lessons
 from tinygrad_fa.lessons.style import LICENCE, as_url, persian_font
 from tinygrad_fa.lessons.workshop import notebook_of
@@ -46,7 +46,7 @@ _PAGE = """\
 
 
 def write_book(folder: str | Path | None = None, sources: Path | None = None) -> Path:
-    """Write the book and return its first page.
+    """Run all lessons, write the book, and return its first page.
 
     Args:
         folder: where it is written to, by default ``tinygrad_fa_book`` in the current folder;
@@ -86,13 +86,11 @@ def stylesheet() -> str:
 
 
 def _lesson_page(lesson: Lesson, chosen: str, before: Lesson | None, after: Lesson | None) -> str:
-    stored = lesson.notebook(chosen)
-    notebook = (
-        json.loads(stored.read_text(encoding="utf-8"))
-        if stored.exists()
-        else notebook_of(lesson, chosen)
-    )
-    body, parts = with_anchors(body_of(notebook, chosen))
+    notebook = notebook_of(lesson, chosen)
+    code_cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell, outputs in zip(code_cells, results(lesson, chosen), strict=True):
+        cell["outputs"] = outputs
+    body, parts = with_anchors(body_of(notebook))
     contents = "".join(f'<li><a href="#{name}">{heading}</a></li>' for name, heading in parts)
     first, rest = body.split("</h1>", 1) if "</h1>" in body else ("", body)
     hint = language.text("lessons.book_hint", chosen, number=lesson.number)

@@ -112,7 +112,8 @@ def first_uses(prose: str, glossary: Sequence[Term], place: str) -> list[Problem
     # Longer terms first, each blotted out, so that a term inside a longer one is not counted.
     for term in sorted(glossary, key=lambda term: -len(term.spoken)):
         uses = list(_uses(term.spoken, bare))
-        if uses and not term.everyday:
+        is_latin = not re.search(f"[{_PERSIAN}]", term.spoken)  # ReLU is its own English
+        if uses and not term.everyday and not is_latin:
             following = bare[uses[0].end() :].lstrip("»* \n")
             inside = following[1 : following.find(")")] if following.startswith("(") else ""
             names = [

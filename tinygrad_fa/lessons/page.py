@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tinygrad_fa import language
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.lessons.formulas import mathml
 
@@ -25,18 +24,17 @@ _KEPT = re.compile("\ue000([0-9]+)\ue001")
 _DIRECTION_BLOCK = re.compile(
     r'<div dir="(?:rtl" lang="fa|ltr" lang="en)">\n\n(.*?)\n\n</div>(?=\n|$)', re.DOTALL
 )
-_WHOLE_PAGE = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)
 _PERSIAN = re.compile("[\u0600-\u06ff]")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
 
 
-def body_of(notebook: Notebook, chosen: str) -> str:
-    """Return the cells of an executed notebook as HTML, in order.
+def body_of(notebook: Notebook) -> str:
+    """Return the cells of a notebook with its results as HTML, in order.
 
     Raises:
         SettingError: if what the book is made with is not installed.
     """
-    return "\n".join(_cell(cell, chosen) for cell in notebook["cells"])
+    return "\n".join(_cell(cell) for cell in notebook["cells"])
 
 
 def with_anchors(body: str) -> tuple[str, list[tuple[str, str]]]:
@@ -91,11 +89,11 @@ def _unwrapped(kept: list[str]) -> Any:
     return one
 
 
-def _cell(cell: Mapping[str, Any], chosen: str) -> str:
+def _cell(cell: Mapping[str, Any]) -> str:
     text = "".join(cell["source"])
     if cell["cell_type"] == "markdown":
         return prose(text)
-    shown = "\n".join(filter(None, (_output(output, chosen) for output in cell["outputs"])))
+    shown = "\n".join(filter(None, (_output(output) for output in cell["outputs"])))
     results = f'<div class="results">\n{shown}\n</div>' if shown else ""
     return f'<pre class="code" dir="ltr"><code>{coloured(text)}</code></pre>\n{results}'
 
@@ -113,7 +111,7 @@ def coloured(code: str) -> str:
     return re.sub(r'<span class="c1">(.*?)</span>', r'<bdi class="c1">\1</bdi>', lines)
 
 
-def _output(output: Mapping[str, Any], chosen: str) -> str:
+def _output(output: Mapping[str, Any]) -> str:
     if output["output_type"] == "stream":
         return _printed("".join(output["text"]))
     if output["output_type"] == "error":
@@ -121,7 +119,7 @@ def _output(output: Mapping[str, Any], chosen: str) -> str:
         return f'<pre dir="ltr" class="error">{html.escape(reason, quote=False)}</pre>'
     data = {kind: "".join(content) for kind, content in output["data"].items()}
     if "text/html" in data:
-        return _html_output(data["text/html"], chosen)
+        return _played(data["text/html"], data.get("image/svg+xml"))
     if "text/markdown" in data:
         return _HEADING.sub(r"<h4>\2</h4>", prose(data["text/markdown"]))
     if "image/svg+xml" in data:
@@ -143,15 +141,14 @@ def _printed(text: str) -> str:
     return f'<pre dir="ltr">{page}</pre>'
 
 
-def _html_output(page: str, chosen: str) -> str:
-    """Return what a cell showed as HTML: a page of its own in a frame, a stylesheet not at all."""
-    if page.lstrip().startswith("<style"):
-        return ""
-    if _WHOLE_PAGE.match(page):
-        source = html.escape(page, quote=True)
-        title = language.text("lessons.book_replay", chosen)
-        return f'<iframe sandbox="allow-scripts" title="{title}" srcdoc="{source}"></iframe>'
-    return page
+def _played(page: str, picture: str | None) -> str:
+    """Return what a cell shows as HTML; on paper, where nothing plays, its picture instead."""
+    if picture is None:
+        return page
+    still = _one_element(picture)
+    return (
+        f'<div class="on-screen">{page}</div>\n<figure class="on-paper" dir="ltr">{still}</figure>'
+    )
 
 
 def _one_element(svg: str) -> str:

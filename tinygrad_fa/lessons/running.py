@@ -66,7 +66,7 @@ def execute(
 ) -> None:
     """Run one code cell as a notebook does: the value of its last line, if any, is shown.
 
-    An error points at the line of the source file.
+    A semicolon at the end hides the value.  An error points at the line of the source file.
     """
     tree = ast.parse(cell.text)
     ast.increment_lineno(tree, cell.line - 1)
@@ -77,5 +77,5 @@ def execute(
     exec(compile(tree, filename, "exec"), names)  # noqa: S102
     if isinstance(last, ast.Expr):
         result = eval(compile(ast.Expression(last.value), filename, "eval"), names)  # noqa: S307
-        if result is not None:
+        if result is not None and not cell.text.rstrip().endswith(";"):
             show(result)

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Mapping
 
 from tinygrad_fa.draw.plain import SIGNS
+from tinygrad_fa.language.errors import DataError
 
 _QUESTION = re.compile(r"\{exercise (\w+)\}")
 _FORMULA = re.compile(r"\$([^$]+)\$")
@@ -50,8 +51,19 @@ def plain_prose(prose: str, questions: Mapping[str, str], width: int) -> str:
 
 
 def with_questions(prose: str, questions: Mapping[str, str]) -> str:
-    """Return `prose` with each line ``{exercise name}`` replaced by the question."""
-    return _QUESTION.sub(lambda found: questions[found[1]], prose)
+    """Return `prose` with each line ``{exercise name}`` replaced by the question.
+
+    Raises:
+        DataError: if there is no such exercise.
+    """
+
+    def question(found: re.Match[str]) -> str:
+        if found[1] not in questions:
+            known = ", ".join(questions)
+            raise DataError("lessons.unknown_exercise", name=found[1], known=known)
+        return questions[found[1]]
+
+    return _QUESTION.sub(question, prose)
 
 
 def code_block(code: str) -> str:

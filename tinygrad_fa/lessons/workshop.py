@@ -116,7 +116,8 @@ def _notebook_cell(
     text = cell.shown_in(chosen)
     if cell.is_code:
         return {
-            "cell_type": "code", "id": identity, "metadata": {}, "source": _lines(text),
+            "cell_type": "code", "id": identity, "source": _lines(text),
+            "metadata": {"scrolled": False},  # a long derivation is not put into a small window
             "execution_count": None, "outputs": [],
         }  # fmt: skip
     text = with_questions(text, questions)
@@ -173,7 +174,22 @@ def executed(notebook: Notebook) -> Notebook:
         client.execute(env=environment)
     result: Notebook = json.loads(nbformat.writes(node))
     result["metadata"] = _METADATA  # the version of this Python is nobody's business
+    for cell in result["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [kept for kept in map(_stored, cell["outputs"]) if kept]
     return result
+
+
+def _stored(output: dict[str, Any]) -> dict[str, Any] | None:
+    """Return an output as it is stored: without pages of HTML, for nobody would see them.
+
+    GitHub shows none, and JupyterLab none of a notebook that was not run here.  Either would
+    leave an empty place instead of taking the picture beside the page.
+    """
+    if "text/html" not in output.get("data", {}):
+        return output
+    data = {kind: content for kind, content in output["data"].items() if kind != "text/html"}
+    return {**output, "data": data} if set(data) - {"text/plain"} else None
 
 
 def without_outputs(notebook: Notebook) -> Notebook:

@@ -72,7 +72,6 @@ MESSAGES = {
     "book_previous": {"en": "Previous", "fa": "درس پیش"},
     "book_next": {"en": "Next", "fa": "درس بعد"},
     "book_minutes": {"en": "{minutes} minutes", "fa": "{minutes} دقیقه"},
-    "book_replay": {"en": "Step by step", "fa": "گام به گام"},
     # checking answers
     "unanswered": {
         "en": "Put your answer in place of `...` and run this cell again.",
