@@ -143,7 +143,7 @@ def _node(words: Words) -> str:
 def _persian(text: str) -> str:
     """Return a line of Persian whose Latin words and formulas keep their own direction."""
     outside = "\\s\u0590-\u08ff\u200c\u2066-\u2069:،؛؟«».()"
-    latin = re.compile(f"[^{outside}](?:[^\\s\u0590-\u08ff\u2066-\u2069:،؛؟«»]*[^{outside}])?")
+    latin = re.compile(f"[^{outside}](?:[^\u0590-\u08ff\u2066-\u2069:،؛؟«»]*[^{outside}])?")
     parts, end = [], 0
     for found in latin.finditer(text):
         parts += [latex(text[end : found.start()]), f"\\latin{{{latex(found[0])}}}"]
