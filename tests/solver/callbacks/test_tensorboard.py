@@ -71,6 +71,13 @@ def test_crc32c(content, checksum):
     assert records.crc32c(content) == checksum
 
 
+@given(st.lists(st.binary(max_size=3), max_size=60), st.binary(max_size=100))
+def test_many_checksums_at_once(short, one):
+    """Many contents have the same length here, and some have it alone."""
+    contents = [*short, one]
+    assert records.checksums(contents) == [records.crc32c(content) for content in contents]
+
+
 @given(st.floats(), st.integers(-(2**63), 2**63 - 1), st.text(), st.floats(width=32))
 def test_the_messages_are_those_of_tensorboard_s_own_library(wall_time, step, tag, value):
     from tensorboard.compat.proto.event_pb2 import Event

@@ -15,6 +15,7 @@ from tinygrad_fa.solver.callbacks.csv_logger import CSVLogger
 from tinygrad_fa.solver.callbacks.dispatcher import Dispatcher
 from tinygrad_fa.solver.callbacks.early_stopping import EarlyStopping
 from tinygrad_fa.solver.callbacks.gradient_logger import GradientLogger
+from tinygrad_fa.solver.callbacks.histogram_logger import HistogramLogger
 from tinygrad_fa.solver.callbacks.lambda_callback import LambdaCallback
 from tinygrad_fa.solver.callbacks.learning_rate_finder import LearningRateFinder
 from tinygrad_fa.solver.callbacks.learning_rate_scheduler import LearningRateScheduler
@@ -35,6 +36,7 @@ CALLBACKS: dict[str, type[Callback]] = {
         CSVLogger,
         EarlyStopping,
         GradientLogger,
+        HistogramLogger,
         LambdaCallback,
         LearningRateFinder,
         LearningRateScheduler,
@@ -60,6 +62,7 @@ __all__ = [
     "EarlyStopping",
     "EventWriter",
     "GradientLogger",
+    "HistogramLogger",
     "LambdaCallback",
     "LearningRateFinder",
     "LearningRateScheduler",

@@ -16,6 +16,8 @@ _VARINT, _EIGHT_BYTES, _LENGTH, _FOUR_BYTES = 0, 1, 2, 5
 
 def varint(number: int) -> bytes:
     """Return a whole number in groups of 7 bits, the lowest first; negative ones as 64 bits."""
+    if 0 <= number < 0x80:
+        return bytes((number,))
     number &= 0xFFFFFFFFFFFFFFFF
     groups = bytearray()
     while number > 0x7F:

@@ -41,13 +41,15 @@ def _summary(tag: str, value: bytes) -> bytes:
 
 def scalars(numbers: Mapping[str, float]) -> bytes:
     """Return the field of an Event that holds some numbers, each under its tag."""
-    values = [content(1, _named(tag) + single(2, number)) for tag, number in numbers.items()]
+    values = [_beginning(tag) + single(2, number) for tag, number in numbers.items()]
     return content(5, b"".join(values))
 
 
 @lru_cache(maxsize=1024)
-def _named(tag: str) -> bytes:
-    return content(1, tag)  # the tags of a curve come again with each of its numbers
+def _beginning(tag: str) -> bytes:
+    """Return the value of a curve up to its number; it comes again with each of its numbers."""
+    number = single(2, 0.0)
+    return content(1, content(1, tag) + number)[: -len(number)]
 
 
 def histogram(tag: str, array: Any) -> bytes | None:

@@ -12,7 +12,7 @@ from typing import Any
 from tinygrad_fa.files import append_whole, make_folder
 from tinygrad_fa.language.errors import FileError
 from tinygrad_fa.solver.callbacks.tensorboard import summaries
-from tinygrad_fa.solver.callbacks.tensorboard.records import record
+from tinygrad_fa.solver.callbacks.tensorboard.records import FRAME_SIZE, framed
 
 FLUSH_AT = 1 << 15  # bytes that wait before they are written
 MOST_WAITING = 1 << 26  # bytes; of a disk that stays full no more than this is remembered
@@ -44,8 +44,9 @@ class EventWriter:
     ) -> None:
         self.folder, self.clock, self.length = Path(folder), clock, length
         self.name = name or self._new_name()
-        self._waiting: list[bytes] = []
-        self._waiting_size = 0
+        self._waiting: list[bytes] = []  # contents of records
+        self._framed: list[bytes] = []  # records that could not be written yet
+        self._waiting_size = 0  # of both, in bytes
         self._goes_on = length > 0  # in a file in which something may stand after its length
         if not self._goes_on:
             self._begin()
@@ -55,7 +56,7 @@ class EventWriter:
 
     def _begin(self) -> None:
         """Begin a file: what waits is its start."""
-        self._waiting.insert(0, record(summaries.file_version(self.clock())))
+        self._waiting.insert(0, summaries.file_version(self.clock()))
 
     @property
     def path(self) -> Path:
@@ -63,11 +64,11 @@ class EventWriter:
         return self.folder / self.name
 
     def _add(self, content: bytes) -> None:
-        framed = record(content)
-        if self._waiting_size + len(framed) > MOST_WAITING:
+        size = len(content) + FRAME_SIZE
+        if self._waiting_size + size > MOST_WAITING:
             return
-        self._waiting.append(framed)
-        self._waiting_size += len(framed)
+        self._waiting.append(content)
+        self._waiting_size += size
         if self._waiting_size >= FLUSH_AT:
             self.flush()
 
@@ -112,8 +113,10 @@ class EventWriter:
         except OSError as error:
             reason = error.strerror or error
             raise FileError("files.cannot_write", path=self.path, reason=reason) from error
-        self.length = append_whole(self.path, b"".join(self._waiting), force)
-        self._waiting, self._waiting_size = [], 0
+        self._framed.append(framed(self._waiting))
+        self._waiting = []
+        self.length = append_whole(self.path, b"".join(self._framed), force)
+        self._framed, self._waiting_size = [], 0
 
     def _cut(self) -> None:
         """Bring a file that is gone on with to its length; begin another if it is not there."""
