@@ -8,13 +8,14 @@ inputs, down to the same leaves, are the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.draw import graph as graphs
 from tinygrad_fa.draw import tracing
 from tinygrad_fa.draw.grouping import View, grouped
-from tinygrad_fa.draw.model import Graph
+from tinygrad_fa.draw.model import Graph, GraphNode, Wire
 from tinygrad_fa.draw.neuron import neuron_graph
 from tinygrad_fa.draw.tracing import Path, Trace
 from tinygrad_fa.draw.wired import wired_graph
@@ -55,8 +56,7 @@ def net_graph(
     model = graphs.graph_of(order[-1], called, fold=False, order=order)
     model.is_net = True
     model.nodes[-1].name = ""
-    paths = _paths(order, trace.maker_paths(), trace.inputs)
-    return grouped(model, paths, _own(net, order), trace, view)
+    return _folded(model, order, trace.maker_paths(), net, trace, view)
 
 
 def loss_graph(
@@ -77,8 +77,7 @@ def loss_graph(
             return neuron_graph(trace, view.neuron, order, twins)
         called = {**{id(x): "x" for x in trace.inputs}, **called}
         model = graphs.graph_of(loss, called, fold=False, order=order)
-        paths_of_all = _paths(order, paths, trace.inputs)
-        return grouped(model, paths_of_all, _own(net, order), trace, view)
+        return _folded(model, order, paths, net, trace, view)
     for setting in ("expand", "neuron"):
         if getattr(view, setting):
             raise SettingError("draw.only_for_nets", setting=setting)
@@ -106,6 +105,7 @@ def _laid_over(
     """
     parameters = {id(parameter) for parameter in net.parameters()}
     others = [x for x in order if not x.op and id(x) not in parameters]
+    others += [Tensor.wrap(array) for x in order if x.op for array in _indices(x)]
     for leaf in others[:MOST_TRIES]:
         try:
             trace = tracing.run(net, [leaf], mark=False)
@@ -142,6 +142,47 @@ def _numbers(order: Sequence[Any], known: set[int], patterns: dict[Any, int]) ->
             pattern = ("leaf", id(x)) if id(x) in known else ("leaf", x.data.shape)
         numbers[x] = patterns.setdefault(pattern, len(patterns))
     return numbers
+
+
+def _folded(
+    model: Graph, order: Sequence[Any], made: Mapping[Any, Path], net: Layer, trace: Trace,
+    view: View,
+) -> Graph:  # fmt: skip
+    """Return the model of `order` folded by the layers that made its nodes."""
+    paths, own = _paths(order, made, trace.inputs), _own(net, order)
+    for x in trace.inputs:
+        users = [place for place, node in enumerate(order) if _takes_as_index(node, x)]
+        if users:  # whole numbers take no gradient, so the engine has no node for them
+            model = _with_input(model, x, users)
+            paths, own = [(), *paths], {place + 1 for place in own}
+            order = [x, *order]
+    return grouped(model, paths, own, trace, view)
+
+
+def _indices(node: Any) -> Iterator[Any]:
+    """Yield the arrays of whole numbers that an op was told as a setting."""
+    for value in node.attributes.values():
+        if backend.is_array(value) and value.dtype.kind in "iu":
+            yield value
+
+
+def _takes_as_index(node: Any, x: Tensor) -> bool:
+    return bool(node.op) and any(
+        array.shape == x.shape and bool((array == x.data).all()) for array in _indices(node)
+    )
+
+
+def _with_input(model: Graph, x: Tensor, users: Sequence[int]) -> Graph:
+    """Return the model with a leaf for `x` before everything else, and wires to its users."""
+    name = x.name or "x"
+    leaf = GraphNode(name, True, name, x.data)
+    result = replace(model, nodes=[leaf], wires=[])
+    result.nodes += [replace(node, inputs=[], outputs=[]) for node in model.nodes]
+    for wire in model.wires:
+        result.connect(replace(wire, source=wire.source + 1, target=wire.target + 1))
+    for place in users:
+        result.connect(Wire(0, place + 1, len(result.nodes[place + 1].inputs)))
+    return result
 
 
 def _own(net: Layer, order: Sequence[Any]) -> set[int]:
