@@ -135,7 +135,15 @@ assert b.slopes == (1, 1)
 #
 # قاعدهٔ زنجیره‌ای (chain rule) می‌گوید سهم هر ورودی، گرادیان بالادست (upstream gradient) ضرب در گرادیان محلی است. ساده‌ترین برنامه این است: از $c$ آغاز کن، سهم هر ورودی را به آن بده، و همین کار را از همان ورودی ادامه بده. تابعی که خودش را صدا می‌زند، بازگشتی (recursive) نام دارد.
 #
-# دو نسخه از آن می‌نویسیم. نسخهٔ نخست سهم را با `=` می‌نویسد و نسخهٔ دوم با `+=` می‌افزاید. پیش از اجرا با انگشت روی گراف راه بروید و بگویید هر کدام برای $\frac{\partial c}{\partial a}$ چه می‌گوید.
+# دو نسخه از آن می‌نویسیم. نسخهٔ نخست سهم را با `=` می‌نویسد و نسخهٔ دوم با `+=` می‌افزاید. این گراف دو سطر ماست، با گرادیان محلی روی هر یال:
+#
+# ```
+#         +---- 1 ----+         +---- 1 ----+
+#     a --|           |--> b ---|           |--> c
+#         +---- 1 ----+         +---- 1 ----+
+# ```
+#
+# پیش از اجرا با انگشت روی آن راه بروید و بگویید هر کدام برای $\frac{\partial c}{\partial a}$ چه می‌گوید.
 
 # %% [markdown] lang="en"
 # The computation graph is there without any further work: each number is a node, and `inputs` holds its edges. Writing `a + a` makes Python call `__add__`, and that is all there is to the forward pass.
@@ -144,7 +152,15 @@ assert b.slopes == (1, 1)
 #
 # The chain rule says that the share of an input is the upstream gradient times the local derivative. The simplest program: begin at $c$, give each input its share, and go on from that input in the same way. A function that calls itself is called recursive.
 #
-# Here are two versions. The first writes a share with `=`, the second adds it with `+=`. Before you run the cell, walk over the graph with your finger and say what each will tell for $\frac{\partial c}{\partial a}$.
+# Here are two versions. The first writes a share with `=`, the second adds it with `+=`. This is the graph of our two lines, with the local derivative on each edge:
+#
+# ```
+#         +---- 1 ----+         +---- 1 ----+
+#     a --|           |--> b ---|           |--> c
+#         +---- 1 ----+         +---- 1 ----+
+# ```
+#
+# Before you run the cell, walk over it with your finger and say what each version will tell for $\frac{\partial c}{\partial a}$.
 
 # %%
 def write_and_go_on(node):
@@ -740,7 +756,7 @@ assert (a.grad, b.grad) == (4, 2)
 tg.replay(c)
 
 # %% [markdown] lang="fa"
-# اکنون پروندهٔ `engine/value.py` را باز کنید؛ کمتر از ۲۰۰ سطر است. هر تکهٔ موتور شما در آن هست:
+# اکنون پروندهٔ `engine/value.py` را باز کنید؛ کمتر از ۲۰۰ سطر است و خود پیمایش، برای سرعت، در `engine/float_walk.py` باز نوشته شده و شمار هر گره را در `waiting` نگه می‌دارد. هر تکهٔ موتور شما در این دو پرونده هست:
 #
 # | موتور شما | موتور کتابخانه | چرا فرق دارد |
 # |---|---|---|
@@ -753,7 +769,7 @@ tg.replay(c)
 # چرا تابع به جای عدد؟ چون تابع را می‌توان با خود `Value` هم صدا زد. آن‌گاه گرادیان نیز گراف خودش را دارد و می‌توان بار دیگر از آن مشتق گرفت؛ این کار از `slopes` عددی برنمی‌آید.
 
 # %% [markdown] lang="en"
-# Now open `engine/value.py`; it has fewer than 200 lines. Each piece of your engine is in it:
+# Now open `engine/value.py`; it has fewer than 200 lines, and the walk itself is, for speed, written out in `engine/float_walk.py`, with the count of each node kept in `waiting`. Each piece of your engine is in these two files:
 #
 # | your engine | the library's engine | why they differ |
 # |---|---|---|
