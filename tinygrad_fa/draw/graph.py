@@ -143,7 +143,7 @@ def graph_of(
         raise GraphError("draw.too_many_nodes", count=len(shown), most=MOST_NODES)
     ran = ran_backward(order)
     gradients, handed = (
-        gradients_of([x for x in shown if x in inner], upstream) if ran else ({}, {})
+        gradients_of([x for x in shown if x in inner] or shown, upstream) if ran else ({}, {})
     )
     words = Words(shown, called or {})
     nodes = []
