@@ -79,6 +79,7 @@ for h in (1, 0.1, 0.01, 0.001):
 assert area(2) == 10
 assert abs((area(2 + 1) - area(2)) / 1 - 8) < 1e-9
 assert abs((area(2 + 0.1) - area(2)) / 0.1 - 7.1) < 1e-9
+assert abs((area(2 + 0.01) - area(2)) / 0.01 - 7.01) < 1e-9
 assert abs((area(2 + 0.001) - area(2)) / 0.001 - 7.001) < 1e-9
 
 # %% [markdown] lang="fa"
@@ -165,6 +166,7 @@ print("predicted:", round(predicted, 6), "  true:", round(true_change, 6))
 assert area_slope(2) == 7
 assert round(predicted, 6) == 0.07
 assert round(true_change, 6) == 0.0701
+assert round(true_change - predicted, 6) == 0.0001
 
 # %% [markdown] lang="fa"
 # ## وارسی عددی: یک‌سویه و دوسویه

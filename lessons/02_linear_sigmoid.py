@@ -135,6 +135,7 @@ print("b =", round(b, 4), "  c =", round(c, 4), "  f =", round(f, 4))
 
 assert (z, a) == (1, -1)
 assert (round(b, 4), round(c, 4), round(f, 4)) == (0.3679, 1.3679, 0.7311)
+assert round(f, 2) == 0.73
 
 # %% [markdown] lang="fa"
 # ## با دست، رو به عقب

@@ -434,9 +434,9 @@ for alpha in (0.01, 0.1, 1, 10):
     quotients[alpha] = change / (-alpha * squares)
     print(f"alpha = {alpha:5}: real change / predicted change = {quotients[alpha]:.3f}")
 
-assert round(quotients[0.01], 3) == 0.999
-assert round(quotients[0.1], 3) == 0.990
-assert round(quotients[1], 3) == 0.906
+assert (round(quotients[0.01], 3), round(1 - quotients[0.01], 3)) == (0.999, 0.001)
+assert (round(quotients[0.1], 3), round(1 - quotients[0.1], 3)) == (0.990, 0.010)
+assert (round(quotients[1], 3), round(1 - quotients[1], 3)) == (0.906, 0.094)
 assert round(quotients[10], 3) == 0.409
 
 # %% [markdown] lang="fa"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import string
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from tinygrad_fa.lessons.lint import (
     lint_lesson,
     lint_persian,
 )
-from tinygrad_fa.lessons.source import find_lesson, lessons_folder, list_lessons
+from tinygrad_fa.lessons.source import find_lesson, lessons_folder, list_lessons, read_lesson
 
 GLOSSARY = read_glossary(lessons_folder())
 SOURCES = "".join(
@@ -62,6 +63,8 @@ def test_the_lessons_are_clean(lesson):
         ("خوب است.\n\n`Value` عدد است", "lint_latin_start"),
         ("گرادیانت آن", "lint_term"),
         ("تلفات کم شد", "lint_term"),
+        ("عدد $x = ۳$ است", "lint_persian_formula"),
+        ("متن:\n\n$$\\text{ضرر} = 3$$", "lint_persian_formula"),
         ("قاعدهٔ زنجیری را ببینید", "lint_term"),
     ],
 )
@@ -93,6 +96,7 @@ def test_a_first_use_carries_its_english():
     # «گرادیان محلی» is a term of its own, and a heading is no first use
     assert first_uses("# گرادیان\n\nگرادیان محلی (local gradient)", GLOSSARY, "here") == []
     assert first_uses("گام نخست را ببینید", GLOSSARY, "here") == []  # an everyday word
+    assert first_uses("تابع ReLU را ببینید", GLOSSARY, "here") == []  # its own English
 
 
 def test_persian_in_code_stands_alone_on_its_line():
@@ -109,6 +113,10 @@ def test_persian_in_code_stands_alone_on_its_line():
         ("sum: $q = 3$", "sum: $q = 1 + 2$", ["lint_twins"]),
         ("sum: $q = 3$", "sum", ["lint_twins"]),
         ("sum: $q = 3$", "sum: $q \\approx 3.5$", ["lint_claim", "lint_twins"]),
+        ("sum: $q = 3$", "sum: $q = 3$, and 2.5", ["lint_number"]),
+        ("sum: $q = 3$", "sum: $q = 3$, and $2.5 q$", ["lint_number"]),
+        ("ببینید: $q = 3$", "ببینید: $q = 3$ و ۲٫۵", ["lint_number"]),
+        ("sum: $q = 3$", "sum: $q = 3$, and `2.5`, $2.5\\ldots$, Python 3.10.1", []),
     ],
 )
 def test_claims_are_asserted_and_the_same_in_both_languages(small_folder, old, new, rules):
@@ -116,6 +124,51 @@ def test_claims_are_asserted_and_the_same_in_both_languages(small_folder, old, n
     path = small_folder / "07_short.py"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     assert [problem.rule for problem in lint_claims(find_lesson(7, small_folder))] == rules
+
+
+def test_a_number_that_code_computes_may_be_told(small_folder):
+    path = small_folder / "07_short.py"
+    text = path.read_text(encoding="utf-8").replace("$q = 3$", "$q = 3$ ($2.5$)")
+    path.write_text(text.replace("q == 3", "q == 3 and q - 0.5 == 2.5"), encoding="utf-8")
+    assert lint_claims(find_lesson(7, small_folder)) == []
+
+
+def found_in(path, old, new):
+    """Return the rules that a lesson breaks once `old` has become `new`, and not before."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    whole = {problem.rule for problem in lint_lesson(read_lesson(path))}
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return {problem.rule for problem in lint_lesson(read_lesson(path))} - whole
+
+
+@pytest.fixture
+def real_lesson(tmp_path):
+    folder = tmp_path / "lessons"
+    shutil.copytree(lessons_folder(), folder, ignore=shutil.ignore_patterns("*.ipynb"))
+    return folder / "01_chain_rule.py"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("# ## پرسش", "# ## مسئله", "lint_anatomy"),
+        ("# ## By hand", "# ## On paper", "lint_anatomy"),
+        ("# ## The picture", "# ### The picture", "lint_anatomy"),
+        ("# ## What goes wrong, and why", "# ## One page", "lint_anatomy"),
+        ("tg.check_gradients(", "print(", "lint_anatomy"),
+        ("tg.derive(", "print(", "lint_anatomy"),
+        ("{exercise q3}", "{exercise q2}", "lint_exercise"),
+        ("{exercise q3}", "", "lint_exercise"),
+        ("{exercise q3}", "{exercise q33}", "lint_exercise"),
+        ('check("q3", ...)', 'check("q4", ...)', "lint_exercise"),
+        ("**Exercise 7 (hard).**", "**Exercise 7 (easy).**", "lint_grade"),
+        ("**تمرین ۷ (دشوار).**", "**تمرین ۷.**", "lint_grade"),
+        ("# Our function is", "# <span>Our</span> function is", "lint_markup"),
+    ],
+)
+def test_a_lesson_has_all_of_its_parts(real_lesson, old, new, rule):
+    assert found_in(real_lesson, old, new) >= {rule}
 
 
 def test_the_glossary_is_in_order():

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tinygrad_fa import language
+from tinygrad_fa.lessons.anatomy import lint_anatomy, lint_asking
 from tinygrad_fa.lessons.exercises import exercises_of
 from tinygrad_fa.lessons.glossary import Term, read_glossary
 from tinygrad_fa.lessons.source import Cell, Lesson
@@ -49,6 +50,13 @@ _CLAIM = re.compile(
 )
 
 
+_FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
+_CODE = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)\n]*\)", re.DOTALL)  # and links
+_DECIMAL = re.compile(
+    r"(?<![\w.])(?:[0-9]+\.[0-9]+(?![\w.]*[A-Za-z])|[۰-۹]+٫[۰-۹]+)(?!\d|\.\d|\\[lc]?dots)"
+)
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something to mend: where it is, which rule it breaks, and what was found there."""
@@ -78,6 +86,15 @@ def lint_lesson(lesson: Lesson) -> list[Problem]:
     for cell in lesson.cells:
         if cell.is_code:
             found += lint_code(cell.text, f"{lesson.path.name}:{cell.line}")
+    exercises = exercises_of(lesson).by_name
+    for line, rule, what in [*lint_anatomy(lesson), *lint_asking(lesson, exercises)]:
+        found.append(Problem(f"{lesson.path.name}:{line}", rule, what))
+    for cell in lesson.cells:
+        if not cell.is_code:
+            markup = re.findall(r"</?[A-Za-z]\w*[^>\n]*>", _CODE.sub("", cell.text))
+            found += [
+                Problem(f"{lesson.path.name}:{cell.line}", "lint_markup", tag) for tag in markup
+            ]
     return [*found, *lint_claims(lesson)]
 
 
@@ -90,6 +107,9 @@ def lint_persian(prose: str, glossary: Sequence[Term], place: str) -> list[Probl
         for match in re.finditer(pattern, bare)
         if not (rule == "lint_latin_start" and _stands_alone(bare, match.end()))
     ]
+    for formula in _FORMULA.findall(prose):
+        if re.search(f"[{_PERSIAN}۰-۹]", formula):
+            found.append(Problem(place, "lint_persian_formula", formula))
     other = _blotted(bare, glossary)
     for term in glossary:
         for word in (*term.avoid, *term.also):
@@ -170,23 +190,29 @@ def lint_claims(lesson: Lesson) -> list[Problem]:
     """Return the numbers that prose claims and no cell asserts, and claims of one language only.
 
     A claim is the number at the end of an equation, as in ``$q = x + y = 3$``.  It has to stand in
-    an ``assert`` of the next code cell or of an earlier one, or be a value given there.
+    an ``assert`` of the next code cell or of an earlier one, or be a value given there.  A number
+    with a decimal point, wherever it stands, has to be in that code at all.
     """
     found: list[Problem] = []
     proved: set[float] = set()
+    computed: set[float] = set()
     waiting: list[Cell] = []
     for cell in [*lesson.cells, None]:
         if cell is not None and not cell.is_code:
             waiting.append(cell)
             continue
         proved |= set(_proved(cell.text)) if cell else set()
+        computed |= set(_numbers(ast.walk(ast.parse(cell.text)))) if cell else set()
         claims = {"fa": set[float](), "en": set[float]()}
         for prose in waiting:
             numbers = set(_claims(prose.text))
             claims[prose.language or "en"] |= numbers
+            place = f"{lesson.path.name}:{prose.line}"
             for number in sorted(numbers - proved):
-                place = f"{lesson.path.name}:{prose.line}"
                 found.append(Problem(place, "lint_claim", f"{number:g}"))
+            for written in _decimals(prose.text):
+                if float(written) not in computed | numbers:
+                    found.append(Problem(place, "lint_number", written))
         different = claims["fa"] ^ claims["en"]
         if waiting and different:
             shown = ", ".join(f"{number:g}" for number in sorted(different))
@@ -196,10 +222,15 @@ def lint_claims(lesson: Lesson) -> list[Problem]:
 
 
 def _claims(prose: str) -> Iterator[float]:
-    formulas = re.findall(r"\$\$.*?\$\$|\$[^$\n]+\$", prose, re.DOTALL)
-    for formula in formulas:
+    for formula in _FORMULA.findall(_CODE.sub("", prose)):
         for claim in _CLAIM.finditer(formula):
             yield abs(float(claim["number"].replace(" ", "")))
+
+
+def _decimals(prose: str) -> Iterator[str]:
+    """Yield the numbers with a decimal point, in digits of either script; not ``3.14\\ldots``."""
+    for written in _DECIMAL.finditer(_CODE.sub("", prose)):
+        yield language.latin_digits(written.group().replace("٫", "."))
 
 
 def _proved(code: str) -> Iterator[float]:

@@ -206,6 +206,30 @@ MESSAGES = {
         "en": "the number `{found}` is claimed, but the next code cell does not assert it",
         "fa": "عدد `{found}` ادعا شده است، ولی خانهٔ برنامهٔ پس از آن، آن را با `assert` نمی‌سنجد",
     },
+    "lint_number": {
+        "en": "the number `{found}` stands in no code up to the next cell: compute it and assert it",
+        "fa": "عدد `{found}` تا خانهٔ بعد در هیچ برنامه‌ای نیامده است: آن را حساب کنید و با `assert` بسنجید",
+    },
+    "lint_exercise": {
+        "en": "every exercise is asked once, and the next code cell says `check(…)`: `{found}`",
+        "fa": "هر تمرین یک بار پرسیده می‌شود و خانهٔ برنامهٔ پس از آن `check(…)` دارد: `{found}`",
+    },
+    "lint_grade": {
+        "en": "exercises say how hard they are, and grow harder: `{found}`",
+        "fa": "هر تمرین دشواری خود را می‌گوید و تمرین‌ها رو به دشواری می‌روند: `{found}`",
+    },
+    "lint_anatomy": {
+        "en": "the lesson lacks this part, or has it out of order: `{found}`",
+        "fa": "درس این بخش را کم دارد، یا نه به‌ترتیب: `{found}`",
+    },
+    "lint_persian_formula": {
+        "en": "Persian letters in a formula are not joined everywhere; put them beside it: `{found}`",
+        "fa": "حرف‌های فارسی درون فرمول همه‌جا به هم نمی‌پیوندند؛ آن‌ها را کنار فرمول بنویسید: `{found}`",
+    },
+    "lint_markup": {
+        "en": "directions come from the workshop; write no HTML in prose: `{found}`",
+        "fa": "جهت متن را کارگاه تعیین می‌کند؛ در نثر HTML ننویسید: `{found}`",
+    },
     "lint_twins": {
         "en": "the two languages claim different numbers: `{found}`",
         "fa": "عددهایی که دو زبان ادعا می‌کنند یکی نیستند: `{found}`",
