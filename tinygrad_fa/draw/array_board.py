@@ -68,7 +68,7 @@ class ArrayBoard(Board):
             self.prose("derivation.constants", names=self.listed(names))
         attributes = [name for node in steps.computed for name in node.attributes]
         if "labels" in attributes:
-            self.prose("derivation.labels")
+            self.prose("derivation.labels", y=steps.truth.lower(), Y=steps.truth)
         if any(node.attributes.get("weights") is not None for node in steps.computed):
             self.prose("derivation.label_weights")
 
@@ -77,7 +77,7 @@ class ArrayBoard(Board):
             node.attributes["labels"] for node in self.steps.computed if "labels" in node.attributes
         ]
         written = [array_tex(labels) for labels in found]
-        return [[Line(("y", tex), ("=",))] for tex in written if tex]
+        return [[Line((self.steps.truth.lower(), tex), ("=",))] for tex in written if tex]
 
     def _forward(self) -> None:
         self.heading("draw.board_forward")
@@ -99,7 +99,7 @@ class ArrayBoard(Board):
     def _rules(self) -> None:
         steps = self.steps
         self.heading("derivation.rules")
-        self.prose("derivation.rules_how", f=steps.loss)
+        self.prose("derivation.rules_how", f=steps.loss, G=steps.upstream_letter)
         forward = " ".join(steps.formula(node) for node in steps.computed)
         self._notation([row for node in steps.computed for row in steps.rule_rows(node)], forward)
         untold = sorted({node.op.__name__ for node in steps.computed if not steps.is_told(node)})
@@ -125,13 +125,15 @@ class ArrayBoard(Board):
             return ""
         x = next(iter(node.inputs))
         names = {"x": self.steps.names[x], "out": self.steps.names[node]}
+        names["G"] = self.steps.upstream_letter
         why = self.text(f"derivation.why_{name}", **names)
         if name == "Conv2d":
             for setting, nothing in (("stride", 1), ("padding", 0)):
                 value = node.attributes[setting]
                 if set(value) != {nothing}:
                     shown = f"${value[0] if len(set(value)) == 1 else shape_tex(value)}$"
-                    why += " " + self.text(f"derivation.conv_{setting}", **{setting: shown})
+                    words = {**names, setting: shown}
+                    why += " " + self.text(f"derivation.conv_{setting}", **words)
         return why
 
     def _chain(self) -> None:
@@ -139,7 +141,7 @@ class ArrayBoard(Board):
         self.heading("draw.board_chain")
         if self.explained:
             key = "chain_how_given" if steps.given else "chain_how"
-            self.prose(f"derivation.{key}", f=steps.loss, y=self.result)
+            self.prose(f"derivation.{key}", f=steps.loss, y=self.result, G=steps.upstream_letter)
         told: set[tuple[Any, tuple[int, ...]]] = set()
         for x in [*reversed(steps.computed), *steps.leaves]:
             if len(steps.users[x]) > 1:

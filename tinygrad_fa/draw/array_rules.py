@@ -14,6 +14,8 @@ from tinygrad_fa.language.errors import GraphError
 
 _NUMBER = r"(?<![\w.}])-?\d+(?:\.\d+)?(?: \\times 10\^\{-?\d+\})?|\\frac\{\d+\}\{[\d.]+\}"
 
+_SLOPE = r"\\frac\{\\partial [^()]*?\}\{\\partial [^()]*?\}"  # ∂L/∂z
+
 
 def formula(op: Any) -> str:
     """Return the op's formula as a template; an op of the reader's own may have none."""
@@ -109,6 +111,7 @@ def clean(tex: str) -> str:
     tex = re.sub(r"\( ", "(", re.sub(r"  +", " ", tex.strip()))
     tex = re.sub(r"(?<=-) (?=\\operatorname)", "", tex) if tex.startswith("- ") else tex
     tex = re.sub(r"\\operatorname\{copy\}(?:_\{[\d, ]*\})?\(1\)", r"\\mathbf{1}", tex)
+    tex = re.sub(rf"(\\[oc]dot) \(({_SLOPE}|\w)\)(?!\^)", r"\1 \2", tex)
     tex = re.sub(r" \\[oc]dot 1(?=$|[)\s])", "", tex)
     factor = r"\\(?:operatorname|mathbf|frac|underset|begin|sqrt|ln|hat)\b|[A-Za-z(]"
     tex = re.sub(rf"(^|[\s(])1 (?:\\[oc]dot (?=\S)|(?={factor}))", r"\1", tex)

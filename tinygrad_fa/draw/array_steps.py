@@ -50,6 +50,7 @@ class ArraySteps:
         users: for each node the (node, place) pairs that send it a share, in backward order.
         gradients: ∂L/∂node.
         loss: the TeX of what is differentiated: the result's name, or a letter for what follows.
+        upstream_letter, truth: letters for the upstream gradient and for the true classes.
 
     Raises:
         GraphError: for a graph too large to read or given back already, and for a result of many
@@ -84,7 +85,9 @@ class ArraySteps:
                 if share is not None:
                     self.users[node.inputs[i]].append((node, i))
         self.copied = [self._copied(node, i) for node in self.computed for i in self._places(node)]
-        self.single = {self.names[x] for x in order if x.size == 1 and x.ndim == 0}
+        # Letters beside those of the nodes: the upstream gradient in a rule, and the true classes.
+        self.upstream_letter = unused(["G", "V", "S"], names)
+        self.truth = unused(["Y", "T", "C"], names)
 
     def _places(self, node: Any) -> list[int]:
         return [i for i, share in enumerate(self._handed.get(node, ())) if share is not None]
@@ -116,7 +119,7 @@ class ArraySteps:
             named = {node.op.arguments[0]: ", ".join(words)}
         else:
             named = dict(zip(node.op.arguments, words, strict=True))
-        return {**named, "out": self._shown(node, shapes, numbers)}
+        return {**named, "out": self._shown(node, shapes, numbers), "truth": self.truth}
 
     def _shown(self, x: Any, shapes: bool, numbers: bool) -> str:
         if not isinstance(x, Node):
@@ -220,7 +223,7 @@ class ArraySteps:
         """Return what the op hands each input for an upstream gradient G."""
         rows = []
         for i in self._places(node):
-            tex = self.rule_for(node, i, "G", shapes=False)
+            tex = self.rule_for(node, i, self.upstream_letter, shapes=False)
             rows.append([Line((self.names[node.inputs[i]], tex), (r"\leftarrow",))])
         return rows
 

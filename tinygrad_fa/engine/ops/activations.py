@@ -12,7 +12,10 @@ class Elu(Elementwise):
     """x for x > 0, α(eˣ − 1) otherwise; the slope at exactly 0 is α."""
 
     symbol, tex = "ELU", r"\operatorname{{ELU}}({x})"
-    partials = (r"[{x} > 0] + {alpha} e^{{{x}}} [{x} \le 0]", r"(e^{{{x}}} - 1) [{x} \le 0]")
+    partials = (
+        r"[{x} > 0] + {alpha} e^{{{x}}} \cdot [{x} \le 0]",
+        r"(e^{{{x}}} - 1) \cdot [{x} \le 0]",
+    )
 
     def forward(x, alpha):
         lib = library(x)

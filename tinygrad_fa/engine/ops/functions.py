@@ -88,7 +88,7 @@ class LeakyRelu(Elementwise):
     """x for x > 0, slope·x otherwise; the slope at exactly 0 is `slope`."""
 
     symbol, tex = "leaky ReLU", r"\max({slope} {x}, {x})"
-    partials = (r"[{x} > 0] + {slope} [{x} \le 0]", r"{x} [{x} \le 0]")
+    partials = (r"[{x} > 0] + {slope} [{x} \le 0]", r"{x} \cdot [{x} \le 0]")
 
     def forward(x, slope):
         lib = library(x)

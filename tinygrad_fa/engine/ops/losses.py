@@ -24,10 +24,13 @@ class CrossEntropy(Op):
     symbol, tex = "CE", r"-\frac{{1}}{{N}} \sum_i \ln \operatorname{{softmax}}({logits})_{{i, y_i}}"
     partials = (r"\frac{{1}}{{N}}(\operatorname{{softmax}}({logits}) - \mathbf{{1}}_y)",)
     array_tex = (
-        r"-{share} \operatorname{{sum}}_{{{summed}}}({weights} Y \odot"
+        r"-{share} \operatorname{{sum}}_{{{summed}}}({weights} {truth} \odot"
         r" \ln \operatorname{{softmax}}_{{1}}({logits}))"
     )
-    array_rules = (r"{share} {weights} (\operatorname{{softmax}}_{{1}}({logits}) - Y) \odot {g}",)
+    array_rules = (
+        r"{share} {weights} (\operatorname{{softmax}}_{{1}}({logits}) - {truth})"
+        r" \odot {copied}({g})",
+    )
 
     def forward(logits, *, labels, weights, divisor):
         lib = library(logits)
@@ -46,10 +49,14 @@ class CrossEntropy(Op):
 
     @classmethod
     def array_fields(cls, inputs, *, labels, weights, divisor):
-        """Return 1/N, the axis of the sum if there is none, and D for the weights."""
-        share = "" if divisor in (None, 1) else rf"\frac{{1}}{{{divisor:.6g}}}"
-        weighted = "" if weights is None else r"D \odot"
-        return {"share": share, "summed": "1" if divisor is None else "", "weights": weighted}
+        """Return 1/N, D for the weights, and what losses that are left apart need besides."""
+        apart = divisor is None
+        return {
+            "share": "" if divisor in (None, 1) else rf"\frac{{1}}{{{divisor:.6g}}}",
+            "weights": "" if weights is None else r"D \odot",
+            "summed": "1" if apart else "",
+            "copied": r"\operatorname{copy}_{1}" if apart else "",
+        }
 
 
 class CappedCrossEntropy(CrossEntropy):

@@ -47,11 +47,7 @@ class Linear(Op):
 
     symbol, tex = "xWᵀ+b", r"{x} {weight}^\top + {bias}"
     partials = ("{weight}", "{x}", "1")
-    array_rules = (
-        "{g} {weight}",
-        r"{g}^\top {x}",
-        r"\operatorname{{sum}}_{{{rows}}}({g})",
-    )
+    array_rules = ("{g} {weight}", r"{g}^\top {x}", "{sum_of_rows}({g})")
 
     def forward(x, weight, bias):
         # As one product: for x with several leading axes the library would make one for each.
@@ -75,8 +71,9 @@ class Linear(Op):
 
     @classmethod
     def array_fields(cls, inputs):
-        """Return the axes of the rows: all but the last."""
-        return {"rows": ", ".join(str(axis) for axis in range(len(inputs[0].shape) - 1))}
+        """Return the sum over the rows' axes: all but the last."""
+        rows = ", ".join(str(axis) for axis in range(len(inputs[0].shape) - 1))
+        return {"sum_of_rows": rf"\operatorname{{sum}}_{{{rows}}}" if rows else ""}
 
     @classmethod
     def tangent(cls, out, inputs, tangents):

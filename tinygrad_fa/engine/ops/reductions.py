@@ -80,7 +80,10 @@ class Max(Op):
 
     symbol, tex, partials = "max", r"\max {x}", (r"[i = \operatorname{{argmax}}]",)
     array_tex = r"\operatorname{{max}}_{{{axis}}}({x})"
-    array_rules = (r"\operatorname{{copy}}_{{{axis}}}({g}) \odot [{x} = \operatorname{{copy}}_{{{axis}}}({out})]",)
+    array_rules = (
+        r"\operatorname{{copy}}_{{{axis}}}({g}) \odot"
+        r" \operatorname{{first}}_{{{axis}}}([{x} = \operatorname{{copy}}_{{{axis}}}({out})])",
+    )
 
     def forward(x, *, axis=None, keepdims=False):
         return x.max(axis=axis, keepdims=keepdims)
@@ -94,7 +97,10 @@ class Min(Op):
 
     symbol, tex, partials = "min", r"\min {x}", (r"[i = \operatorname{{argmin}}]",)
     array_tex = r"\operatorname{{min}}_{{{axis}}}({x})"
-    array_rules = (r"\operatorname{{copy}}_{{{axis}}}({g}) \odot [{x} = \operatorname{{copy}}_{{{axis}}}({out})]",)
+    array_rules = (
+        r"\operatorname{{copy}}_{{{axis}}}({g}) \odot"
+        r" \operatorname{{first}}_{{{axis}}}([{x} = \operatorname{{copy}}_{{{axis}}}({out})])",
+    )
 
     def forward(x, *, axis=None, keepdims=False):
         return x.min(axis=axis, keepdims=keepdims)
@@ -131,7 +137,9 @@ class Prod(Op):
 
     symbol, tex, partials = "Π", r"\prod {x}", (r"\prod_{{j \ne i}} {x}_j",)
     array_tex = r"\operatorname{{prod}}_{{{axis}}}({x})"
-    array_rules = (r"\operatorname{{copy}}_{{{axis}}}({g}) \odot \operatorname{{others}}_{{{axis}}}({x})",)
+    array_rules = (
+        r"\operatorname{{copy}}_{{{axis}}}({g}) \odot \operatorname{{others}}_{{{axis}}}({x})",
+    )
 
     def forward(x, *, axis=None, keepdims=False):
         return x.prod(axis=axis, keepdims=keepdims)
@@ -179,7 +187,9 @@ class LogSumExp(Op):
 
     symbol, tex, partials = "logΣexp", r"\ln \sum e^{{{x}}}", (r"\operatorname{{softmax}}({x})",)
     array_tex = r"\ln \operatorname{{sum}}_{{{axis}}}(e^{{{x}}})"
-    array_rules = (r"\operatorname{{copy}}_{{{axis}}}({g}) \odot \operatorname{{softmax}}_{{{axis}}}({x})",)
+    array_rules = (
+        r"\operatorname{{copy}}_{{{axis}}}({g}) \odot \operatorname{{softmax}}_{{{axis}}}({x})",
+    )
 
     def forward(x, *, axis=None, keepdims=False):
         lib = library(x)

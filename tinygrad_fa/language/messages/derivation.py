@@ -45,8 +45,8 @@ MESSAGES = {
         "fa": "{names} داده است، نه پارامتر؛ پس گرادیانی برایش نمی‌خواهیم.",
     },
     "labels": {
-        "en": "$y$ holds the true classes, counted from 0; $Y$ has a 1 at the true class of each sample and 0 elsewhere.",
-        "fa": "$y$ شمارهٔ کلاس درست هر نمونه است (از صفر)؛ $Y$ در جای کلاس درست هر نمونه 1 دارد و در بقیهٔ جاها 0 (بردارهای تک‌فعال، one-hot).",
+        "en": "${y}$ holds the true classes, counted from 0; ${Y}$ has a 1 at the true class of each sample and 0 elsewhere.",
+        "fa": "${y}$ شمارهٔ کلاس درست هر نمونه است (از صفر)؛ ${Y}$ در جای کلاس درست هر نمونه 1 دارد و در بقیهٔ جاها 0 (بردارهای تک‌فعال، one-hot).",
     },
     "label_weights": {
         "en": "$D$ holds the weight of each sample in the loss.",
@@ -58,18 +58,18 @@ MESSAGES = {
     },
     "rules": {"en": "What each operation hands back", "fa": "هر عملیات چه چیزی به عقب می‌فرستد"},
     "rules_how": {
-        "en": "Let $G$ be the upstream gradient: an array of the shape of the operation's result, which holds the slope of ${f}$ for each of its entries. To each input the operation hands back an array of that input's shape; the arrow says what it gets.",
-        "fa": "$G$ را گرادیان بالادست می‌گیریم: آرایه‌ای به شکل حاصل عملیات که شیب ${f}$ را برای هر درایهٔ آن نگه می‌دارد. هر عملیات به هر ورودی آرایه‌ای به شکل همان ورودی پس می‌دهد؛ پیکان می‌گوید چه به آن می‌رسد.",
+        "en": "Let ${G}$ be the upstream gradient: an array of the shape of the operation's result, which holds the slope of ${f}$ for each of its entries. To each input the operation hands back an array of that input's shape; the arrow says what it gets.",
+        "fa": "${G}$ را گرادیان بالادست می‌گیریم: آرایه‌ای به شکل حاصل عملیات که شیب ${f}$ را برای هر درایهٔ آن نگه می‌دارد. هر عملیات به هر ورودی آرایه‌ای به شکل همان ورودی پس می‌دهد؛ پیکان می‌گوید چه به آن می‌رسد.",
     },
     "through": {"en": "For ${formula}$:", "fa": "برای ${formula}$:"},
     "through_why": {"en": "For ${formula}$: {why}", "fa": "برای ${formula}$: {why}"},
     "chain_how": {
-        "en": "We begin at ${f}$, whose slope with respect to itself is 1, and go back: in each rule, $G$ is now the gradient that has arrived.",
-        "fa": "از ${f}$ آغاز می‌کنیم که مشتقش نسبت به خودش 1 است، و به عقب برمی‌گردیم: در هر قاعده، اکنون $G$ همان گرادیانی است که رسیده است.",
+        "en": "We begin at ${f}$, whose slope with respect to itself is 1, and go back: in each rule, ${G}$ is now the gradient that has arrived.",
+        "fa": "از ${f}$ آغاز می‌کنیم که مشتقش نسبت به خودش 1 است، و به عقب برمی‌گردیم: در هر قاعده، اکنون ${G}$ همان گرادیانی است که رسیده است.",
     },
     "chain_how_given": {
-        "en": "We begin at ${y}$, whose gradient is given, and go back: in each rule, $G$ is now the gradient that has arrived.",
-        "fa": "از ${y}$ آغاز می‌کنیم که گرادیانش داده شده است، و به عقب برمی‌گردیم: در هر قاعده، اکنون $G$ همان گرادیانی است که رسیده است.",
+        "en": "We begin at ${y}$, whose gradient is given, and go back: in each rule, ${G}$ is now the gradient that has arrived.",
+        "fa": "از ${y}$ آغاز می‌کنیم که گرادیانش داده شده است، و به عقب برمی‌گردیم: در هر قاعده، اکنون ${G}$ همان گرادیانی است که رسیده است.",
     },
     "copied": {
         "en": "${x}$ has shape ${small}$, but it meets arrays of shape ${large}$: it was copied (broadcast) along {axes}. Every copy gets its own gradient, and ${x}$ gets their sum: so we add along {axes}.",
@@ -143,12 +143,12 @@ MESSAGES = {
         "fa": "میانگین $n$ درایه، جمع آن‌ها ضرب در $1/n$ است؛ پس به هر درایه $1/n$ گرادیان می‌رسد.",
     },
     "why_Max": {
-        "en": "only the largest entry decides; it gets the whole gradient (the first one, if several are equal), the others get nothing.",
-        "fa": "تنها بزرگ‌ترین درایه تعیین‌کننده است؛ همهٔ گرادیان به آن می‌رسد (اگر چند تا برابر باشند، به نخستین) و به بقیه چیزی نمی‌رسد.",
+        "en": "only the largest entry decides; it gets the whole gradient, the others get nothing. ($\\operatorname{{first}}$ keeps the first of several that are equal.)",
+        "fa": "تنها بزرگ‌ترین درایه تعیین‌کننده است؛ همهٔ گرادیان به آن می‌رسد و به بقیه چیزی نمی‌رسد. (اگر چند تا برابر باشند، $\\operatorname{{first}}$ نخستین را نگه می‌دارد.)",
     },
     "why_Min": {
-        "en": "only the smallest entry decides; it gets the whole gradient (the first one, if several are equal), the others get nothing.",
-        "fa": "تنها کوچک‌ترین درایه تعیین‌کننده است؛ همهٔ گرادیان به آن می‌رسد (اگر چند تا برابر باشند، به نخستین) و به بقیه چیزی نمی‌رسد.",
+        "en": "only the smallest entry decides; it gets the whole gradient, the others get nothing. ($\\operatorname{{first}}$ keeps the first of several that are equal.)",
+        "fa": "تنها کوچک‌ترین درایه تعیین‌کننده است؛ همهٔ گرادیان به آن می‌رسد و به بقیه چیزی نمی‌رسد. (اگر چند تا برابر باشند، $\\operatorname{{first}}$ نخستین را نگه می‌دارد.)",
     },
     "why_Softmax": {
         "en": "raising one logit makes its own share larger and all others smaller: $\\partial p_i / \\partial z_j = p_i ([i = j] - p_j)$. Summed over $i$ with the upstream gradient this is the formula below: what arrives, less its average weighted with the shares.",
@@ -163,32 +163,32 @@ MESSAGES = {
         "fa": "ضرر یک نمونه با کلاس درست $c$ برابر $-\\ln p_c = -z_c + \\ln \\sum_j e^{{z_j}}$ است. بخش نخست تنها در کلاس درست شیب $-1$ دارد و بخش دوم همه‌جا شیب $p_j$. روی هم: سهم‌های پیش‌بینی‌شده منهای پاسخ درست. نماها و لگاریتم‌ها یکدیگر را خنثی کرده‌اند.",
     },
     "why_Standardise": {
-        "en": "an entry of ${x}$ acts on the result in three ways: directly; over the mean, which it moves for everybody; and over the variance, which it moves too. The three terms are these three ways. What is left of $G$ has mean 0, and nothing of it points along ${out}$: shifting or stretching ${x}$ changes nothing.",
-        "fa": "هر درایهٔ ${x}$ از سه راه روی حاصل اثر دارد: مستقیم؛ از راه میانگین که آن را برای همه جابه‌جا می‌کند؛ و از راه واریانس. سه جملهٔ فرمول همین سه راه است. آنچه از $G$ می‌ماند میانگین 0 دارد و هیچ سهمی در راستای ${out}$ ندارد: جابه‌جا کردن یا کشیدن ${x}$ چیزی را عوض نمی‌کند.",
+        "en": "an entry of ${x}$ acts on the result in three ways: directly; over the mean, which it moves for everybody; and over the variance, which it moves too. The three terms are these three ways. What is left of ${G}$ has mean 0, and nothing of it points along ${out}$: shifting or stretching ${x}$ changes nothing.",
+        "fa": "هر درایهٔ ${x}$ از سه راه روی حاصل اثر دارد: مستقیم؛ از راه میانگین که آن را برای همه جابه‌جا می‌کند؛ و از راه واریانس. سه جملهٔ فرمول همین سه راه است. آنچه از ${G}$ می‌ماند میانگین 0 دارد و هیچ سهمی در راستای ${out}$ ندارد: جابه‌جا کردن یا کشیدن ${x}$ چیزی را عوض نمی‌کند.",
     },
     "why_ScaleShift": {
         "en": "scale and shift are copied to all samples; so each gets the sum over them.",
         "fa": "ضریب و جابه‌جایی برای همهٔ نمونه‌ها تکرار می‌شوند؛ پس به هر یک جمع روی نمونه‌ها می‌رسد.",
     },
     "why_Conv2d": {
-        "en": "each weight of the kernel meets the image at every place where the kernel is laid, and gets the sum of image times $G$ over those places: again a cross-correlation, with $G$ as the kernel. A pixel goes into all results whose window holds it, and gets the sum of $G$ times the weight it met: a full convolution, in which the kernel is turned by 180° and hangs over the edges.",
-        "fa": "هر وزنِ کرنل در همهٔ جاهایی که کرنل گذاشته می‌شود به تصویر می‌خورد و جمع «تصویر ضرب در $G$» در آن جاها به آن می‌رسد: باز یک همبستگی متقابل، این بار با کرنل $G$. هر پیکسل در همهٔ نتیجه‌هایی می‌آید که پنجره‌شان آن را دربردارد، و جمع «$G$ ضرب در وزنی که به آن خورده» به آن می‌رسد: یک کانولوشن کامل (full) که در آن کرنل 180 درجه می‌چرخد و از لبه‌ها بیرون می‌زند.",
+        "en": "each weight of the kernel meets the image at every place where the kernel is laid, and gets the sum of image times ${G}$ over those places: again a cross-correlation, with ${G}$ as the kernel. A pixel goes into all results whose window holds it, and gets the sum of ${G}$ times the weight it met: a full convolution, in which the kernel is turned by 180° and hangs over the edges.",
+        "fa": "هر وزنِ کرنل در همهٔ جاهایی که کرنل گذاشته می‌شود به تصویر می‌خورد و جمع «تصویر ضرب در ${G}$» در آن جاها به آن می‌رسد: باز یک همبستگی متقابل، این بار با کرنل ${G}$. هر پیکسل در همهٔ نتیجه‌هایی می‌آید که پنجره‌شان آن را دربردارد، و جمع «${G}$ ضرب در وزنی که به آن خورده» به آن می‌رسد: یک کانولوشن کامل (full) که در آن کرنل 180 درجه می‌چرخد و از لبه‌ها بیرون می‌زند.",
     },
     "conv_stride": {
-        "en": "With stride {stride}, zeros are first put between the entries of $G$, so that they stand where the kernel was laid.",
-        "fa": "با گام (stride) برابر {stride}، نخست میان درایه‌های $G$ صفر می‌گذاریم تا در همان جایی بایستند که کرنل گذاشته شده بود.",
+        "en": "With stride {stride}, zeros are first put between the entries of ${G}$, so that they stand where the kernel was laid.",
+        "fa": "با گام (stride) برابر {stride}، نخست میان درایه‌های ${G}$ صفر می‌گذاریم تا در همان جایی بایستند که کرنل گذاشته شده بود.",
     },
     "conv_padding": {
         "en": "With padding {padding}, the border that was added is cut off again at the end.",
         "fa": "با لایه‌گذاری (padding) برابر {padding}، حاشیه‌ای که افزوده شده بود در پایان بریده می‌شود.",
     },
     "why_MaxPool2d": {
-        "en": "only the largest entry of each window passes. $\\operatorname{{route}}$ sends each entry of $G$ to the place where its window had its largest entry (the first, if several are equal); all others get 0.",
-        "fa": "از هر پنجره تنها بزرگ‌ترین درایه می‌گذرد. $\\operatorname{{route}}$ هر درایهٔ $G$ را به جایی می‌فرستد که بزرگ‌ترین درایهٔ پنجره‌اش بود (اگر چند تا برابر باشند، نخستین)؛ به بقیه 0 می‌رسد.",
+        "en": "only the largest entry of each window passes. $\\operatorname{{route}}$ sends each entry of ${G}$ to the place where its window had its largest entry (the first, if several are equal); all others get 0.",
+        "fa": "از هر پنجره تنها بزرگ‌ترین درایه می‌گذرد. $\\operatorname{{route}}$ هر درایهٔ ${G}$ را به جایی می‌فرستد که بزرگ‌ترین درایهٔ پنجره‌اش بود (اگر چند تا برابر باشند، نخستین)؛ به بقیه 0 می‌رسد.",
     },
     "why_AvgPool2d": {
-        "en": "a mean of $n$ entries. $\\operatorname{{spread}}$ gives each entry of its window $1/n$ of the entry of $G$.",
-        "fa": "میانگین $n$ درایه است. $\\operatorname{{spread}}$ به هر درایهٔ پنجره $1/n$ درایهٔ $G$ را می‌دهد.",
+        "en": "a mean of $n$ entries. $\\operatorname{{spread}}$ gives each entry of its window $1/n$ of the entry of ${G}$.",
+        "fa": "میانگین $n$ درایه است. $\\operatorname{{spread}}$ به هر درایهٔ پنجره $1/n$ درایهٔ ${G}$ را می‌دهد.",
     },
     "why_Reshape": {
         "en": "no entry changes; only the shape does. So the gradient takes the old shape again.",
