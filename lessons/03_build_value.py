@@ -208,9 +208,11 @@ assert answers == [1, 6]
 # %%
 a, b, c = two_lines()
 c.grad = 1.0
-for _ in c.inputs:  # b twice
+# fa: هم b دو بار ورودی است و هم a
+# en: b is an input twice, and so is a
+for _ in c.inputs:
     b.grad += 1.0
-    for _ in b.inputs:  # a twice
+    for _ in b.inputs:
         a.grad += b.grad
     print("b.grad =", b.grad, "  a.grad =", a.grad)
 
@@ -367,7 +369,8 @@ class MyValue:
     def __sub__(self, other):
         return self + -other
 
-    # The plain number stands on the left: 1 + x, 2 * x, 1 / x
+    # fa: عدد ساده در سمت چپ است، مانند 1 + x
+    # en: the plain number stands on the left, as in 1 + x
     __radd__, __rmul__ = __add__, __mul__
 
     def __rtruediv__(self, other):
@@ -897,7 +900,9 @@ check("q6", ...)
 # %%
 def mend_2(result):
     found = [result]
-    for node in found:  # the list grows while we walk along it
+    # fa: فهرست، هنگامی که آن را می‌پیماییم، بلندتر می‌شود
+    # en: the list grows while we walk along it
+    for node in found:
         for x in node.inputs:
             if x not in found:
                 found.append(x)
