@@ -9,7 +9,7 @@
   const slider = find("slider");
   const query = new URLSearchParams(location.search);
   const things = []; // of both pictures: {element, key, from, text}
-  let step = 0, lang = root.lang, timer = null;
+  let step = 0, lang = root.lang, timer = null, isOpen = false;
 
   for (const element of document.querySelectorAll("svg [data-node], svg [data-wire]")) {
     const {node, wire, label, way, mark} = element.dataset;
@@ -32,6 +32,21 @@
       }
     }
     speak();
+    follow();
+  }
+
+  // Where the picture is larger than its window, what is lit comes to the middle.
+  function follow() {
+    const figure = document.querySelector("figure:not([hidden])");
+    const shape = figure.querySelector(".lit[data-node]:not(text)") ?? figure.querySelector(".lit");
+    if (!shape) return;
+    const outer = figure.getBoundingClientRect(), inner = shape.getBoundingClientRect();
+    figure.scrollTo({
+      left: figure.scrollLeft + inner.x + inner.width / 2 - outer.x - outer.width / 2,
+      top: figure.scrollTop + inner.y + inner.height / 2 - outer.y - outer.height / 2,
+      behavior: isOpen && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "auto",
+    });
+    isOpen = true;
   }
 
   function speak() {
@@ -109,7 +124,7 @@
   const moves = {
     first: () => go(0), back: () => go(step - 1), next: () => go(step + 1), last: () => go(last),
     play: () => play(!timer),
-    language: () => { lang = lang === "fa" ? "en" : "fa"; speak(); },
+    language: () => { lang = lang === "fa" ? "en" : "fa"; speak(); follow(); },
   };
   for (const [name, move] of Object.entries(moves)) {
     find(name).addEventListener("click", () => {

@@ -9,12 +9,12 @@ style and its keys cannot meet those of the notebook.
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from tinygrad_fa import language
 from tinygrad_fa.draw.font_files import web_font
@@ -98,8 +98,7 @@ class Replay:
         then there is no frame, and nothing hides the image.
         """
         bundle = self.picture._repr_mimebundle_()
-        found = re.search(r' height="([\d.]+)"', self.picture.svg)
-        height = min(640, float(found[1]) * 1.2 if found else 640) + BELOW_PICTURE
+        height = min(640.0, _size(self.picture)[1] * 1.2) + BELOW_PICTURE
         title = escape(_words(self.picture.lang)["page_title"], quote=True)
         kind = "image/png" if "image/png" in bundle else "image/svg+xml"
         still = bundle[kind] if kind == "image/png" else self.picture.svg.encode()
@@ -139,12 +138,17 @@ def replay(thing: Any, *inputs: Any, **settings: Any) -> Replay:
 
 
 def _figure(picture: Picture, is_shown: bool) -> str:
-    found = re.search(r' width="([\d.]+)"', picture.svg)
-    width = f' style="max-width:{LARGEST * float(found[1]):.0f}px"' if found else ""
+    width, height = _size(picture)
+    style = f"max-width:{LARGEST * width:.0f}px;--width:{width:.0f}px;--height:{height:.0f}px"
     hidden = "" if is_shown else " hidden"
     # The size of the picture is the page's business here.
-    drawn = picture.svg.replace('style="max-width:100%;height:auto"', width.strip(), 1)
+    drawn = picture.svg.replace('style="max-width:100%;height:auto"', f'style="{style}"', 1)
     return f'<figure lang="{picture.lang}" dir="ltr"{hidden}>{drawn}</figure>'
+
+
+def _size(picture: Picture) -> tuple[float, float]:
+    attributes = ElementTree.fromstring(picture.svg).attrib
+    return float(attributes["width"]), float(attributes["height"])
 
 
 def _words(lang: str) -> dict[str, str]:
