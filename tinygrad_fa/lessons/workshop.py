@@ -6,6 +6,7 @@ validate and execute it.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -116,8 +117,7 @@ def _notebook_cell(
     text = cell.shown_in(chosen)
     if cell.is_code:
         return {
-            "cell_type": "code", "id": identity, "source": _lines(text),
-            "metadata": {"scrolled": False},  # a long derivation is not put into a small window
+            "cell_type": "code", "id": identity, "metadata": {}, "source": _lines(text),
             "execution_count": None, "outputs": [],
         }  # fmt: skip
     text = with_questions(text, questions)
@@ -186,10 +186,16 @@ def _stored(output: dict[str, Any]) -> dict[str, Any] | None:
     GitHub shows none, and JupyterLab none of a notebook that was not run here.  Either would
     leave an empty place instead of taking the picture beside the page.
     """
-    if "text/html" not in output.get("data", {}):
+    if "data" not in output:
         return output
     data = {kind: content for kind, content in output["data"].items() if kind != "text/html"}
-    return {**output, "data": data} if set(data) - {"text/plain"} else None
+    if "text/html" in output["data"] and set(data) <= {"text/plain"}:
+        return None
+    if {"image/png", "image/svg+xml"} <= set(data):
+        # The PNG beside a drawing has twice its pixels and is shown in the drawing's size.
+        width = int.from_bytes(base64.b64decode(data["image/png"][:64])[16:20], "big") // 2
+        return {**output, "data": data, "metadata": {"image/png": {"width": width}}}
+    return {**output, "data": data}
 
 
 def without_outputs(notebook: Notebook) -> Notebook:
