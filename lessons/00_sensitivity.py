@@ -628,6 +628,21 @@ check("q7", ...)
 check("q8", ...)
 
 # %% [markdown] lang="fa"
+# **تمرین ۹ (دشوار).** {exercise q9}
+
+# %% [markdown] lang="en"
+# **Exercise 9 (hard).** {exercise q9}
+
+# %%
+def power(a, s, n):
+    # fa: این سطر تنها برای توان ۱ درست است
+    # en: this line is right for the power 1 only
+    return a, s
+
+
+check("q9", ...)
+
+# %% [markdown] lang="fa"
 # ## یک برگه برای همراه بردن
 #
 # - مشتق یعنی حساسیت: به ازای یک واحد تغییر ورودی، خروجی چند واحد تغییر می‌کند.

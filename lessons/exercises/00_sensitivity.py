@@ -1,6 +1,12 @@
 """Exercises of lesson 0: slopes read off, measured, predicted with, and carried along."""
 
-from tinygrad_fa.lessons.exercises import Exercise, Formula, Numbers, Slip
+from tinygrad_fa.lessons.exercises import Exercise, Formula, Function, Numbers, Slip
+
+
+def dual_number_and_power(draw):
+    """Draw a, s and n."""
+    return draw.uniform(0.5, 2.0), draw.uniform(-2.0, 2.0), draw.randint(2, 5)
+
 
 EXERCISES = [
     Exercise(
@@ -405,6 +411,65 @@ EXERCISES = [
                 {
                     "fa": "نزدیک است: معادلهٔ ضریب $\\varepsilon$ را تا پایان حل کنید؛ یک عامل دیگر در مخرج می‌آید.",
                     "en": "Close: solve the equation of the factor of $\\varepsilon$ to its end; one more factor comes into the denominator.",
+                },
+            ),
+        ),
+    ),
+    Exercise(
+        name="q9",
+        question={
+            "fa": (
+                "تابع `power(a, s, n)` را در خانهٔ زیر کامل کنید تا مقدار و شیب "
+                "$(a + s\\,\\varepsilon)^n$ را برای هر عدد طبیعی $n$ برگرداند، و سپس خود تابع را به "
+                "جای `...` بنویسید. یک حلقه با قاعدهٔ ضرب بس است؛ کوتاه‌تر هم می‌شود."
+            ),
+            "en": (
+                "Complete the function `power(a, s, n)` in the next cell, so that it returns value and "
+                "slope of $(a + s\\,\\varepsilon)^n$ for any natural number $n$; then put the function "
+                "itself in place of `...`. A loop with the rule for products will do; there is also a "
+                "shorter way."
+            ),
+        },
+        right=Function(lambda a, s, n: (a**n, n * a ** (n - 1) * s), dual_number_and_power),
+        slips=(
+            Slip(
+                "not_begun",
+                Function(lambda a, s, n: (a, s), dual_number_and_power),
+                {
+                    "fa": "تابع هنوز خود عدد را برمی‌گرداند، یعنی توان یک را.",
+                    "en": "The function still returns the number itself, which is its first power.",
+                },
+            ),
+            Slip(
+                "inner_slope_lost",
+                Function(lambda a, s, n: (a**n, n * a ** (n - 1)), dual_number_and_power),
+                {
+                    "fa": "این شیب برای $s = 1$ درست است. ورودی با شیب $s$ تغییر می‌کند.",
+                    "en": "This slope is right for $s = 1$. The input changes with the slope $s$.",
+                },
+            ),
+            Slip(
+                "one_factor_only",
+                Function(lambda a, s, n: (a**n, a ** (n - 1) * s), dual_number_and_power),
+                {
+                    "fa": "تنها تغییر یکی از عامل‌ها را شمرده‌اید. هر $n$ عامل تغییر می‌کنند.",
+                    "en": "You counted the change of one factor only. All $n$ factors change.",
+                },
+            ),
+            Slip(
+                "exponent_kept",
+                Function(lambda a, s, n: (a**n, n * a**n * s), dual_number_and_power),
+                {
+                    "fa": "نزدیک است: در هر جمله، عاملی که تغییر می‌کند دیگر در حاصل‌ضرب نیست.",
+                    "en": "Close: in each term the factor that changes is no longer in the product.",
+                },
+            ),
+            Slip(
+                "slope_to_the_power",
+                Function(lambda a, s, n: (a**n, s**n), dual_number_and_power),
+                {
+                    "fa": "شیب را جداگانه به توان رسانده‌اید، ولی $\\varepsilon^2$ صفر است.",
+                    "en": "You raised the slope to the power by itself, but $\\varepsilon^2$ is zero.",
                 },
             ),
         ),

@@ -1,6 +1,20 @@
 """Lesson 0: right answers in several forms, and wrong ones with the slip each must show."""
 
-from tinygrad_fa import Value
+from tinygrad_fa import Value, jvp
+
+
+def by_products(a, s, n):
+    value, slope = 1.0, 0.0
+    for _ in range(n):
+        value, slope = value * a, slope * a + value * s
+    return value, slope
+
+
+def by_engine(a, s, n):
+    x = Value(a)
+    (x**n).backward()
+    return [a**n, Value(s * x.grad)]
+
 
 RIGHT = {
     "q1": [13, 13.0, "۱۳", "2*5+3", Value(13.0)],
@@ -11,6 +25,12 @@ RIGHT = {
     "q6": [(10, 100), "10, 10^2", "(۱۰، ۱۰۰)"],
     "q7": [(15, 22), "15, 22", "۱۵، ۲۲", "3*5, 2*5 + 3*4"],
     "q8": ["-s/a**2", "-s/(a*a)", "-(1/a)*(s/a)", "−s/a²", "-s*a^(-2)"],
+    "q9": [
+        by_products,
+        by_engine,
+        lambda a, s, n: (a**n, n * a**n * s / a),
+        lambda a, s, n: jvp(lambda x: x**n, [a], [s]),
+    ],
 }
 
 SLIPS = {
@@ -54,5 +74,14 @@ SLIPS = {
         "slope_inverted": "1/s",
         "not_squared": "-s/a",
         "unreadable": "-s/x^2",
+    },
+    "q9": {
+        "not_begun": lambda a, s, n: (a, s),
+        "inner_slope_lost": lambda a, s, n: (a**n, n * a ** (n - 1)),
+        "one_factor_only": lambda a, s, n: [a**n, a**n * s / a],
+        "exponent_kept": lambda a, s, n: (a**n, n * s * a**n),
+        "slope_to_the_power": lambda a, s, n: (a**n, s**n),
+        "shape": lambda a, s, n: a**n,
+        "unreadable": "a**n",
     },
 }
