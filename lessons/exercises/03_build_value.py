@@ -120,8 +120,8 @@ EXERCISES = [
                 "spoke_too_early",
                 Numbers(30),
                 {
-                    "fa": "گرهٔ $b$ پیش از گرفتن سهم دوم سخن گفته است، مانند برنامه‌ای که برای دو سطر درس ۶ می‌گفت.",
-                    "en": "Node $b$ spoke before it had its second share, like the program that said 6 for the two lines of the lesson.",
+                    "fa": "گرهٔ $b$ پیش از گرفتن سهم دوم سخن گفته است، مانند برنامه‌ای که در آغاز درس، به جای ۴، عدد ۶ را می‌داد.",
+                    "en": "Node $b$ spoke before it had its second share, like the program that gave 6 instead of 4 at the beginning of the lesson.",
                 },
             ),
             Slip(
