@@ -20,11 +20,30 @@ from tinygrad_fa.language.errors import SettingError, StateError
 
 _generator: Any = None
 _drawing = True
+_marked = False  # whether `bookmark` waits for the first draw
+_bookmark: dict[str, Any] | None = None
 
 
 def generator() -> Any:
     """Return the generator in use (a `numpy.random.Generator`); unseeded, it is a surprise."""
-    return _generator if _generator is not None else _start(None)
+    global _marked, _bookmark
+    if _generator is None:
+        _start(None)
+    if _marked:
+        _marked, _bookmark = False, _generator.bit_generator.state
+    return _generator
+
+
+def bookmark() -> None:
+    """Mark where the generator stands; it costs nothing until somebody asks for the generator."""
+    global _marked, _bookmark
+    _marked, _bookmark = True, None
+
+
+def go_back() -> None:
+    """Bring the generator back to the last `bookmark`, which stays there."""
+    if _bookmark is not None:
+        _generator.bit_generator.state = _bookmark
 
 
 def manual_seed(seed: int) -> Any:

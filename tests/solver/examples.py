@@ -6,6 +6,7 @@ from tinygrad_fa.solver.callbacks import (
     CSVLogger,
     EarlyStopping,
     GradientLogger,
+    HistogramLogger,
     LambdaCallback,
     LearningRateScheduler,
     ModelCheckpoint,
@@ -43,6 +44,7 @@ CALLBACKS: dict = {
     "CSVLogger append": lambda folder: CSVLogger(folder / "log.csv", append=True),
     "EarlyStopping": lambda folder: EarlyStopping(patience=2, restore_best_weights=True),
     "GradientLogger": lambda folder: GradientLogger(every=2),
+    "HistogramLogger": lambda folder: HistogramLogger(every=2, bins=5),
     "LambdaCallback": lambda folder: LambdaCallback(on_epoch_end=lambda epoch, logs: None),
     "LearningRateScheduler": lambda folder: LearningRateScheduler(lambda epoch, lr: 0.7 * lr),
     "ModelCheckpoint": lambda folder: ModelCheckpoint(

@@ -9,7 +9,7 @@ from tinygrad_fa import ops
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language import set_language
 from tinygrad_fa.language.errors import DivergenceError
-from tinygrad_fa.layers import Layer
+from tinygrad_fa.layers import Dropout, Layer, MSELoss
 from tinygrad_fa.solver import Solver
 
 
@@ -185,3 +185,26 @@ def test_gradients_that_are_finite_one_by_one(size, iter_size, key):
     with pytest.raises(DivergenceError) as caught:
         solver.step()
     assert part(caught.value)[0] == f"solver.diverged_{key}"
+
+
+class RootOfWhatIsLeft(Layer):
+    """√(dropout(w)²) · x: its gradient is NaN where w is dropped, while the loss is finite."""
+
+    def __init__(self):
+        self.w = Tensor(np.array(1.0), requires_grad=True)
+        self.drop = Dropout(0.5)
+
+    def forward(self, x):
+        kept = self.drop(self.w)
+        return (kept * kept).sqrt() * x
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_batch_is_tried_again_with_the_masks_of_the_first_time(seed):
+    data = np.ones((1, 2)), np.zeros((1, 2))
+    net = RootOfWhatIsLeft()
+    solver = Solver(net, data, loss=MSELoss(), base_lr=1e-3, progress=False, random_seed=seed)
+    with pytest.raises(DivergenceError) as caught:
+        solver.step(50)
+    assert part(caught.value)[0] == "solver.diverged_gradient"
+    assert part(caught.value)[1]["op"] == "Sqrt"

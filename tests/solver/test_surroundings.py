@@ -1,16 +1,24 @@
-"""What holds while the loop runs: the garbage collector, and Ctrl-C."""
+"""What holds while the loop runs: the garbage collector, and Ctrl-C; what is left after a stop."""
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import threading
+import time
 
 import numpy as np
 import pytest
 
-from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa import randomness
+from tinygrad_fa.data import Batches
+from tinygrad_fa.language.errors import DivergenceError, SettingError
+from tinygrad_fa.layers import BatchNorm1d, Dropout, Linear, MSELoss, ReLU
+from tinygrad_fa.net import Net
+from tinygrad_fa.solver import Solver, iteration
+from tinygrad_fa.solver.packing import pack
 
 
 @pytest.fixture
@@ -264,3 +272,100 @@ def test_another_effect_is_refused(make_solver, name):
     with pytest.raises(SettingError) as caught:
         make_solver(**{name: "explode"})
     assert caught.value.key == "solver.unknown_choice"
+
+
+# ------------------------------------------------------------------ what is left after a stop
+
+
+def bits(solver):
+    """Return what decides how a training goes on; the random numbers are common to all Solvers."""
+    state = solver.state_dict()
+    names = ("iteration", "net", "optimizer", "data", "randomness", "history")
+    return {name: pack(state[name]) for name in names}
+
+
+def chancy(train, fail=None, at=0, **settings):
+    """Return a Solver in which a forward pass changes all it can: masks, statistics, a place."""
+    randomness.manual_seed(3)
+    net = Net(Linear(3, 8), BatchNorm1d(8), ReLU(), Dropout(0.5), Linear(8, 2))
+    settings = {"base_lr": 0.05, "momentum": 0.9, "iter_size": 2, **settings}
+    loss = Trouble(fail, at)
+    return Solver(net, Batches(train, 4, seed=2), loss=loss, progress=False, **settings)
+
+
+class Trouble(MSELoss):
+    """Fails in the n-th call, in the way that is wanted."""
+
+    def __init__(self, fail, at):
+        super().__init__()
+        self.fail, self.calls, self.at = fail, 0, at
+
+    def forward(self, prediction, target):
+        self.calls += 1
+        if self.calls == self.at:
+            self.fail()
+        return super().forward(prediction, target)
+
+
+def two_signals():
+    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(1)  # not reached: the second one interrupts
+
+
+def error():
+    raise MemoryError
+
+
+@pytest.mark.usefixtures("default_handler")
+@pytest.mark.parametrize("fail", [two_signals, error])
+@pytest.mark.parametrize("at", [1, 2, 5, 6])  # in the first and in the second pass of an iteration
+def test_an_iteration_that_is_broken_off_has_not_been(fail, at, regression, tmp_path):
+    straight = chancy(regression)
+    straight.step((at - 1) // 2)
+    middle = bits(straight)
+    straight.step(2)
+    end = bits(straight)
+    solver = chancy(regression, fail, at)
+    with contextlib.suppress(MemoryError):
+        solver.step(5)
+    assert solver.interrupted == (fail is two_signals)
+    np.testing.assert_equal(bits(solver), middle)
+    path = solver.snapshot(tmp_path / "after.snapshot")
+    solver.step(2)
+    np.testing.assert_equal(bits(solver), end)
+    resumed = chancy(regression)
+    resumed.restore(path)
+    resumed.step(2)
+    np.testing.assert_equal(bits(resumed), end)
+
+
+@pytest.mark.usefixtures("default_handler")
+def test_an_update_is_not_cut_in_two(regression, monkeypatch):
+    update = iteration.apply_update
+
+    def interrupted(*arguments):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+        return update(*arguments)
+
+    monkeypatch.setattr(iteration, "apply_update", interrupted)
+    solver = chancy(regression)
+    solver.step(3)
+    assert solver.interrupted and solver.iteration == 1
+    monkeypatch.setattr(iteration, "apply_update", update)
+    end = bits(solver)
+    straight = chancy(regression)
+    straight.step(1)
+    np.testing.assert_equal(end, bits(straight))
+
+
+def test_a_batch_that_is_skipped_is_not_given_again(regression):
+    def overflow():
+        raise DivergenceError("solver.diverged_unknown")
+
+    solver = chancy(regression, overflow, at=2, iter_size=1)
+    solver.skips_divergence = True
+    solver.step(3)
+    assert (solver.iteration, solver.train_data.epoch) == (3, 1)  # three batches are an epoch
+    assert np.isnan(solver.history.loss).tolist() == [False, True, False]

@@ -9,6 +9,7 @@ from typing import Any
 
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import DivergenceError, SettingError
+from tinygrad_fa.solver.beginning import Beginning
 from tinygrad_fa.solver.debugging import watched
 from tinygrad_fa.solver.divergence import divergence, divergence_of_gradients
 from tinygrad_fa.solver.epoch import Epoch
@@ -46,6 +47,9 @@ class Iterating(Testing):
     _epoch: Epoch
     _momentum: Callable[[int], float | None] | None = None  # of a schedule that moves it, too
     _drops: frozenset[int] = frozenset()  # the iterations at which a stepvalue is used up
+    _buffers: list[Tensor]  # of the net
+    _beginning: Beginning | None = None  # of the iteration under way, until its update
+    _changing: bool = False  # whether its update is being made and recorded
 
     @property
     def rate(self) -> float:
@@ -93,6 +97,7 @@ class Iterating(Testing):
             means.add(one.loss, len(one.inputs))
             if means.metrics:
                 means.judge(one.prediction, one.targets)
+        self._changing = False
         self.progress.advance(smoothed, rate)
         if callbacks.uses("on_train_batch_end"):
             logs = {**means.logs(), "batch_loss": loss, "lr": rate}
@@ -114,6 +119,7 @@ class Iterating(Testing):
 
     def _forward_backward(self) -> tuple[float, list[Pass]]:
         """Add up the gradients of `iter_size` batches; return their mean loss, and the passes."""
+        self._beginning, self._changing = Beginning(self), False
         self.parameters.zero_grad()
         total, passes = 0.0, []
         for _ in range(self.settings.iter_size):
@@ -134,6 +140,15 @@ class Iterating(Testing):
             total = self.parallel.loss(total, passes, self.settings.iter_size)
         return total / self.settings.iter_size, passes
 
+    def _give_back(self) -> None:
+        """Leave everything as if an iteration that is broken off had not begun.
+
+        In the middle of the update it is too late: then what was done stays done.
+        """
+        if self._beginning is not None:
+            self._beginning.go_back()
+            self._beginning = None
+
     def _update(self, loss: float, rate: float, passes: list[Pass]) -> None:
         """Change the weights; if a gradient is not finite they stay as they are."""
         self.parameters.gather()
@@ -142,10 +157,13 @@ class Iterating(Testing):
         squared_norm = self.parameters.squared_norm()
         if not math.isfinite(squared_norm):
             # The graphs are gone, so the batches are tried again to find the one to blame.
+            if self._beginning is not None:
+                self._beginning.draw_again()
             results = [self.objective(one.inputs, one.targets)[1] for one in passes]
             raise divergence_of_gradients(self.iteration, loss, rate, self.net, results)
         if self._momentum is not None:
             set_momentum(self.optimizer, self._momentum(self.iteration))
+        self._beginning, self._changing = None, True  # from here on there is no way back
         scale = apply_update(
             self.parameters, self.optimizer, self.settings, rate, self.iteration, squared_norm
         )

@@ -114,8 +114,12 @@ class Loop(Iterating):
                 iterate()
             except DivergenceError as error:
                 if not self.skips_divergence:
+                    self._give_back()
                     raise
                 self._skip_update(error)
+            except BaseException:
+                self._give_back()
+                raise
             self._settle()
             self._snapshot_if_due()  # now the state is whole: nobody has more to note
             if self.iteration >= self._memory.next_look:
@@ -199,7 +203,9 @@ class Loop(Iterating):
         )
 
     def _renew_parameters(self) -> None:
-        """Take notice of parameters that the net has gained or lost since the last run."""
+        """Take notice of tensors that the net has gained or lost since the last run."""
+        named_buffers = getattr(self.net, "named_buffers", list)
+        self._buffers = [tensor for _, tensor in named_buffers()]
         if not self.parameters.is_made_of(self.net.named_parameters()):
             before, self.parameters = self.parameters, self._flat_parameters()
             self.parameters.take_slots(before)

@@ -78,30 +78,39 @@ def listening_to_signals(solver: Any) -> Iterator[None]:
         if threading.current_thread() is threading.main_thread():
             stop = settings.sigint_effect == "stop"
             interrupt = actions[settings.sigint_effect]
-            stack.enter_context(_handler(signal.SIGINT, interrupt, once=stop))
+            again = _interrupt_unless(lambda: solver._changing) if stop else None
+            stack.enter_context(_handler(signal.SIGINT, interrupt, again))
             hangup = getattr(signal, "SIGHUP", getattr(signal, "SIGBREAK", None))
             if hangup is not None and (settings.snapshot or settings.snapshot_prefix is not None):
                 stack.enter_context(_handler(hangup, actions[settings.sighup_effect]))
         yield
 
 
+def _interrupt_unless(busy: Callable[[], bool]) -> Action:
+    """Return what a second Ctrl-C does: it interrupts at once, but leaves no update half made."""
+
+    def interrupt() -> None:
+        if not busy():
+            raise KeyboardInterrupt
+
+    return interrupt
+
+
 @contextmanager
-def _handler(number: signal.Signals, action: Action, once: bool = False) -> Iterator[None]:
+def _handler(number: signal.Signals, action: Action, again: Action | None = None) -> Iterator[None]:
     """Have `action()` called at this signal inside the ``with`` block.
 
     Args:
-        once: whether a second signal does what it would do without us (a second Ctrl-C interrupts
-            at once).
+        again: what a second signal calls; None: the same.
     """
+    actions = iter((action, again or action))
     usual = signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL
     if signal.getsignal(number) is not usual:
         yield
         return
 
     def act(signum: int, frame: Any) -> None:
-        if once:
-            signal.signal(number, usual)
-        action()
+        next(actions, again or action)()
 
     signal.signal(number, act)
     try:
