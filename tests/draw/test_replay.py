@@ -113,7 +113,7 @@ def test_the_page_says_the_numbers_of_the_picture(seed, count):
 
 def check_page_against_picture(page):
     """Compare the keys and the texts of the steps with the picture that the page holds."""
-    labels = {}
+    graph, labels = page.picture.graph, {}
     for element in ElementTree.fromstring(page.picture.svg).iter():
         node, wire = element.get("data-node"), element.get("data-wire")
         if node is None and wire is None:
@@ -129,13 +129,15 @@ def check_page_against_picture(page):
     late = {
         key
         for key in labels
-        if key.partition(":")[2] in ("value", "gradient", "share", "forward", "backward", "norm")
+        if key.partition(":")[2] in ("value", "gradient", "share", "forward", "backward")
+        or (key.endswith(":norm") and graph.ran_backward)
     }
     assert late - leaves <= set(shown)
     assert not leaves & set(shown)
     for step in page.steps:
         # "result" stands beside results only, shares only where paths part.
         missing = {key for key in step.shows if key not in labels}
+        missing -= {f"n{i}:gradient" for i, n in enumerate(graph.nodes) if n.gradient is None}
         assert all(re.search(r"result|share|local|out|n\d+:value", key) for key in missing)
     texts = {}
     for step in page.steps:
@@ -199,8 +201,40 @@ def test_a_net_is_played_layer_by_layer(classifier):
     assert learned[-1].terms[-1].text == f"‖{number_text(norm)}‖"
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [{"depth": 1}, {"depth": 3}, {"expand": ["0"]}, {"fold": False}, {"neuron": ("0", 2)}],
+)
+def test_whatever_is_folded_or_opened(settings, classifier):
+    loss, net = classifier
+    page = replay(loss, net=net, **settings)
+    told = check_steps(page.picture.graph)
+    (seed,) = [step for step in told if step.kind == "seed"]
+    assert ("comes after" in seed.sentences["en"]) == ("neuron" in settings)
+    check_page_against_picture(page)
+
+
+@pytest.mark.parametrize("branches", [0, 1])
+def test_a_graph_that_was_cut(branches):
+    x = y = Value(0.5, "x")
+    for _ in range(400):
+        y = (y * (x if branches else 1.01)).tanh() + y * 0.1
+    y.backward()
+    page = replay(y)
+    graph = page.picture.graph
+    assert graph.hidden
+    check_steps(graph)
+    check_page_against_picture(page)
+    for step in page.steps:
+        if step.wire and graph.nodes[step.wire.source].gradient is None:
+            assert "Other paths" in step.sentences["en"] and not step.texts
+
+
 def test_a_net_alone_has_no_backward_pass(classifier):
     _, net = classifier
+    wired = replay(net)
+    assert {step.kind for step in wired.steps} == {"start", "forward", "end"}
+    check_page_against_picture(wired)
     page = replay(net, Tensor(np.ones((2, 4))))
     assert {step.kind for step in page.steps} == {"start", "forward", "end"}
     assert "loss" in page.steps[-1].sentences["en"]

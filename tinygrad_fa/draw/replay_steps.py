@@ -148,11 +148,14 @@ def _backward(graph: Graph) -> Iterator[Step]:
     result = graph.result
     name = called(result)
     seed = gradient_wire_text(result.gradient)
+    # One neuron of a net gets its gradient from the layers that come after it.
+    begins_here = seed == "1"
+    terms = (Term(f"∂{name}/∂{name}"), Term("=")) if begins_here else ()
     yield Step(
         "seed",
-        _said("seed", node=name),
+        _said("seed" if begins_here else "seed_from_above", node=name),
         last,
-        terms=(Term(f"∂{name}/∂{name}"), Term("="), Term(seed, "gradient", name)),
+        terms=(*terms, Term(seed, "gradient", name)),
         shows=(f"n{last}:gradient", f"w{last}-out:backward"),
         lights=(f"n{last}:gradient", f"w{last}-out:backward"),
     )
@@ -191,7 +194,9 @@ def _share(graph: Graph, wire: Wire, shares: list[Any]) -> Step:
     """Return the step that hands a share over a wire; `shares` are all that came so far."""
     source, target = graph.nodes[wire.source], graph.nodes[wire.target]
     wire_key, source_key = f"w{wire.target}-{wire.port}", f"n{wire.source}:gradient"
+    # Of a node at the edge of a cut graph not all paths are drawn, and so not its gradient.
     paths = sum(other.share is not None for other in source.outputs)
+    is_part = source.gradient is None
     share = gradient_wire_text(wire.share)
     if wire.local is not None:
         local = Term(_bracketed(number_text(wire.local)), "local", _symbol(wire))
@@ -201,12 +206,14 @@ def _share(graph: Graph, wire: Wire, shares: list[Any]) -> Step:
     terms = [
         Term(gradient_wire_text(target.gradient), "upstream", called(target)),
         *middle,
-        Term(share, "share", called(source) if paths == 1 else ""),
+        Term(share, "share", called(source) if paths == 1 and not is_part else ""),
     ]
     texts, key = {}, "layer_share" if target.layer else "share"
     if wire.local is None and not target.layer:
         key = "array_share"
-    if paths > 1:
+    if is_part:
+        key += "_of_several"
+    elif paths > 1:
         total = gradient_wire_text(sum(shares[1:], shares[0]))
         if len(shares) > 1:
             before = gradient_wire_text(sum(shares[1:-1], shares[0]))

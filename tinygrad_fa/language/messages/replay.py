@@ -23,6 +23,10 @@ MESSAGES = {
         "en": "Backward pass: we begin at {node}. With respect to itself its derivative is 1.",
         "fa": "گذر رو به عقب: از {node} آغاز می‌کنیم که مشتقش نسبت به خودش 1 است.",
     },
+    "seed_from_above": {
+        "en": "Backward pass: this gradient reaches {node} from what comes after it.",
+        "fa": "گذر رو به عقب: این گرادیان از آنچه پس از {node} می‌آید به آن می‌رسد.",
+    },
     "share": {
         "en": "Back through {node} to {input}: upstream gradient × local derivative = contribution.",
         "fa": "به عقب، از {node} به {input}: گرادیان بالادست × گرادیان محلی = سهم این ورودی.",
