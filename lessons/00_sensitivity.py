@@ -80,7 +80,6 @@ assert area(2) == 10
 assert abs((area(2 + 1) - area(2)) / 1 - 8) < 1e-9
 assert abs((area(2 + 0.1) - area(2)) / 0.1 - 7.1) < 1e-9
 assert abs((area(2 + 0.01) - area(2)) / 0.01 - 7.01) < 1e-9
-assert abs((area(2 + 0.01) - area(2)) / 0.01 - 7.01) < 1e-9
 assert abs((area(2 + 0.001) - area(2)) / 0.001 - 7.001) < 1e-9
 
 # %% [markdown] lang="fa"
