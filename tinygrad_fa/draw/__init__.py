@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tinygrad_fa.draw.curves import plot_rate_finder, plot_runs, plot_schedules
     from tinygrad_fa.draw.derivation import Derivation, derive, worksheet
     from tinygrad_fa.draw.dot import to_dot
-    from tinygrad_fa.draw.page import Replay, replay
     from tinygrad_fa.draw.inside import plot_activations, plot_filters
+    from tinygrad_fa.draw.page import Replay, replay
     from tinygrad_fa.draw.picture import Picture, draw
     from tinygrad_fa.draw.predictions import (
         plot_confusion,
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
         plot_mistakes,
     )
     from tinygrad_fa.draw.races import Race, race
-    from tinygrad_fa.draw.surfaces import Surface, loss_slice
+    from tinygrad_fa.draw.slices import loss_slice
+    from tinygrad_fa.draw.surfaces import Surface
     from tinygrad_fa.draw.training import plot_gradients, plot_histograms, plot_training
 
 _HOME = {
@@ -33,7 +34,7 @@ _HOME = {
     "Surface": "surfaces",
     "derive": "derivation",
     "draw": "picture",
-    "loss_slice": "surfaces",
+    "loss_slice": "slices",
     "plot_activations": "inside",
     "plot_confusion": "predictions",
     "plot_decision_boundary": "predictions",

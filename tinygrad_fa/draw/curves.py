@@ -45,7 +45,7 @@ def plot_schedules(
         for number, schedule in enumerate(schedules):
             rates = [schedule(step) for step in range(_shown(schedule, steps))]
             label = fa(labels[number]) if number < len(labels) else None
-            axes.plot(rates, label=label, **_style(number))
+            axes.plot(rates, label=label, **line_style(number))
         _name(axes, "step", "learning_rate")
         _plot_momenta(schedules, steps, axes)
         if labels:
@@ -99,7 +99,7 @@ def plot_runs(runs: Mapping[str, Any], axes: Any = None) -> list[Any]:
         panels = _axes(3 if judged else 2, axes)
         highest = 0.0
         for number, (name, history) in enumerate(runs.items()):
-            style = _style(number)
+            style = line_style(number)
             line = smoothed(history.loss, max(1, len(history.loss) // WINDOWS))
             highest = max([highest, *line])
             panels[0].plot(history.iteration, history.loss, color=style["color"], **PALE)
@@ -148,7 +148,7 @@ def plot_rate_finder(finder: Any, axes: Any = None) -> Any:
     with with_matplotlib():
         (axes,) = _axes(1, axes)
         axes.plot(finder.rates, finder.losses, color=COLOURS[0], **PALE)
-        axes.plot(finder.rates, finder.smoothed, label=fa(text("curves.smoothed")), **_style(0))
+        axes.plot(finder.rates, finder.smoothed, label=fa(text("curves.smoothed")), **line_style(0))
         axes.set_xscale("log")
         least, most = min(finder.smoothed), max(finder.smoothed[: len(finder.smoothed) // 2 + 1])
         axes.set_ylim(least - 0.1 * (most - least), most + 0.5 * (most - least))
@@ -178,7 +178,8 @@ def _label(name: str, what: str, **values: Any) -> str:
     return fa(text("curves.of_run", name=name, what=words) if name else words)
 
 
-def _style(number: int) -> dict[str, Any]:
+def line_style(number: int) -> dict[str, Any]:
+    """Return the colour and the dashes of a line."""
     return {
         "color": COLOURS[number % len(COLOURS)],
         "linestyle": DASHES[number % len(DASHES)],

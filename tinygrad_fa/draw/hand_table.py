@@ -89,9 +89,7 @@ class HandTable:
             f'<th data-word="{word}">{escape(cell)}' if word else f"<th>{escape(cell)}"
             for word, cell in zip(named, header, strict=True)
         )
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}" for cell in row) for row in body
-        )
+        rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}" for cell in row) for row in body)
         caption = f'<caption data-run="{number}">{escape(heading(run, self.lang))}</caption>'
         remarks = "".join(f"<p>{escape(remark)}</p>" for remark in self._remarks(run))
         return f"<table>{caption}<tr>{top}{rows}</table>{remarks}"
@@ -108,7 +106,8 @@ class HandTable:
     def _repr_html_(self) -> str:
         direction = "rtl" if self.lang == "fa" else "ltr"
         style = "<style>.tinygrad-fa td{direction:ltr}</style>"
-        return f'<div class="tinygrad-fa" dir="{direction}" lang="{self.lang}">{style}{self.html}</div>'
+        opening = f'<div class="tinygrad-fa" dir="{direction}" lang="{self.lang}">'
+        return f"{opening}{style}{self.html}</div>"
 
 
 def heading(run: Run, lang: str) -> str:
@@ -128,7 +127,9 @@ def vector(entries: Sequence[float]) -> str:
 def standings(race: Race) -> str:
     """Return where everybody is at the end, the lowest first, as a table for a terminal."""
     lang = race.lang
-    header = [text(f"races.{n}", lang) for n in ("optimizer", "rate", "end_point", "height", "note")]
+    header = [
+        text(f"races.{n}", lang) for n in ("optimizer", "rate", "end_point", "height", "note")
+    ]
     order = sorted(race.runs, key=lambda run: (run.heights[-1] != run.heights[-1], run.heights[-1]))
     rows = [
         [

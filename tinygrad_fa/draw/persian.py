@@ -14,6 +14,7 @@ from tinygrad_fa.language.errors import SettingError
 
 SHAPES_ITSELF = (3, 11)
 _MARK = "\u200e"  # an invisible left-to-right letter
+_START = "\u200f"  # an invisible right-to-left letter
 _PERSIAN = re.compile("[\u0600-\u06ff]")
 # A word of Latin letters or digits, also Persian ones, with what belongs to it: −4, ∂f/∂x, ۹۰٪.
 _OUTSIDE = "\\s\u0600-\u0669\u066d-\u06ef\u06fa-\u06ff\u200c،؛؟«»()"
@@ -36,9 +37,12 @@ def fa(label: str) -> str:
         # Signs at the edges of a number or a formula would wander to its other side.
         label = _LATIN_WORD.sub(lambda found: _MARK + found[0] + _MARK, label)
         if matplotlib_version() >= SHAPES_ITSELF:
-            return label
+            # The first letter decides where a line begins; a Persian one begins on the right.
+            return _START + label if label[0] == _MARK else label
     try:
-        reshape = import_module("arabic_reshaper").reshape
+        # Else it would drop the hamza of لایهٔ, too.
+        keeping = {"delete_harakat": False}
+        reshape = import_module("arabic_reshaper").ArabicReshaper(keeping).reshape
         display = import_module("bidi.algorithm").get_display
     except ImportError as error:
         raise SettingError("curves.no_shaper") from error

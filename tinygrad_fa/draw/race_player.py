@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from tinygrad_fa import language
 from tinygrad_fa.draw.font_files import web_font
 from tinygrad_fa.draw.hand_table import HandTable, heading
-from tinygrad_fa.draw.race_film import moments, track
+from tinygrad_fa.draw.race_scene import moments, track
 from tinygrad_fa.draw.race_style import OUTLINE, WIDTH, style
 from tinygrad_fa.language import text
 
@@ -141,4 +141,6 @@ def _tables(race: Race) -> str:
     if len(race.runs) > TABLES:
         said = escape(text("races.tables_of", race.lang, count=TABLES))
         more = f'<p class="small" data-word="tables_of">{said}</p>'
-    return f'<section class="tables"><h2 data-word="hand_table">{title}</h2>{more}{tables}</section>'
+    return (
+        f'<section class="tables"><h2 data-word="hand_table">{title}</h2>{more}{tables}</section>'
+    )

@@ -11,7 +11,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442")
-DASHES: tuple[tuple[float, ...], ...] = ((), (9, 4), (3, 3), (9, 3, 3, 3), (14, 4), (6, 2, 2, 2, 2, 2))
+DASHES: tuple[tuple[float, ...], ...] = (
+    (),
+    (9, 4),
+    (3, 3),
+    (9, 3, 3, 3),
+    (14, 4),
+    (6, 2, 2, 2, 2, 2),
+)
 WIDTH = 3.2  # of a line, in pixels
 OUTLINE = 1.4  # how much wider the black line below it is
 

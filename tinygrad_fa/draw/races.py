@@ -7,36 +7,24 @@ by the Solver, once for each optimizer, and its way is written down.
 from __future__ import annotations
 
 import copy
-import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
 from tinygrad_fa import backend
+from tinygrad_fa.draw.race_rules import rules_of, with_rates
 from tinygrad_fa.draw.surfaces import Pair, Surface, check_surface, start_of, surface_of
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DivergenceError, SettingError
 from tinygrad_fa.layers import Layer
 from tinygrad_fa.solver.callbacks import Callback
-from tinygrad_fa.solver.checks import Hint, choice, closest, number, whole_number
-from tinygrad_fa.solver.optimizers import CAFFE, OPTIMIZERS, SGD, Optimizer
+from tinygrad_fa.solver.checks import choice, whole_number
+from tinygrad_fa.solver.optimizers import Optimizer
 from tinygrad_fa.solver.solver import Solver
 
 MOST_STEPS = 10_000
-# Rules whose step grows with the gradient: they get the surface's `rate`, times this.
-DESCENTS = {
-    "SGD": 1.0, "torch.SGD": 1.0, "keras.SGD": 1.0, "ASGD": 1.0, "torch.ASGD": 1.0,
-    "Nesterov": 0.3, "RAdam": 1.0, "torch.RAdam": 1.0,  # its first updates are plain descent
-}  # fmt: skip
-# The others get its `stride`, times this (1 unless it stands here).
-STRIDES = {
-    "AdaGrad": 5.0, "torch.Adagrad": 5.0, "keras.Adagrad": 5.0, "keras.Ftrl": 5.0,
-    "AdaDelta": 400.0, "torch.Adadelta": 40.0, "keras.Adadelta": 100.0,
-    "Lion": 0.5, "keras.Lion": 0.5, "RMSProp": 0.5, "AMSGrad": 0.3, "LARS": 150.0,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -182,7 +170,7 @@ def race(
     found = replace(found, start=begin).holding(begin)
     check_surface(found)
     rules = rules_of(optimizers)
-    runs = [Run(label, rule, rate) for label, rule, rate in _with_rates(rules, rates, found)]
+    runs = [Run(label, rule, rate) for label, rule, rate in with_rates(rules, rates, found)]
     generator = backend.library(None).random.default_rng(whole_number("seed", seed, 0))
     noise = generator.normal(0.0, found.noise, (steps, 2))
     for run in runs:
@@ -221,76 +209,6 @@ def inside(point: Pair, surface: Surface) -> bool:
     return left <= point[0] <= right and low <= point[1] <= high
 
 
-def rules_of(given: Any) -> dict[str, Optimizer]:
-    """Return label → optimizer.
-
-    Raises:
-        SettingError: for something that is no optimizer, or for none at all.
-    """
-    if given is None:
-        given = [CAFFE[0], SGD(momentum=0.9), *CAFFE[1:]]
-    elif isinstance(given, str) and given == "all":
-        given = list(OPTIMIZERS)
-    elif isinstance(given, (str, Optimizer)) or not isinstance(given, Iterable):
-        given = [given]
-    if isinstance(given, Mapping):
-        rules = {str(label): _rule(one) for label, one in given.items()}
-    else:
-        rules = {}
-        for one in given:
-            rule = _rule(one)
-            label = one if isinstance(one, str) else label_of(rule)
-            same = sum(known == label or known.startswith(f"{label} #") for known in rules)
-            rules[f"{label} #{same + 1}" if same else label] = rule
-    if not rules:
-        raise SettingError("races.no_optimizers")
-    return rules
-
-
-def _rule(given: Any) -> Optimizer:
-    if isinstance(given, Optimizer):
-        return given
-    if isinstance(given, type) and issubclass(given, Optimizer):
-        return given()
-    if isinstance(given, str):
-        return OPTIMIZERS[choice("optimizers", given, OPTIMIZERS)]()
-    raise SettingError("races.no_optimizer", given=repr(given))
-
-
-def label_of(rule: Optimizer) -> str:
-    """Return the name of a rule, with the settings that are not its usual ones."""
-    usual = {name: p.default for name, p in signature(type(rule)).parameters.items()}
-    changed = {n: v for n, v in rule.settings().items() if v != usual[n]}
-    return " ".join([rule.type, *(f"{name}={value}" for name, value in changed.items())])
-
-
-def _with_rates(
-    rules: Mapping[str, Optimizer], rates: Any, surface: Surface
-) -> Iterable[tuple[str, Optimizer, Any]]:
-    """Yield each rule with its label and its rate."""
-    given = rates if isinstance(rates, Mapping) else dict.fromkeys(rules, rates)
-    for label in given:
-        if label not in rules:
-            known, hint = ", ".join(f"`{name}`" for name in rules), Hint(closest(str(label), rules))
-            raise SettingError("races.unknown_label", label=label, known=known, hint=hint)
-    for label, rule in rules.items():
-        rate = given.get(label)
-        if rate is None:
-            rate = usual_rate(rule, surface)
-        elif not callable(rate):
-            rate = number(f"rates[{label!r}]", rate, least=0)
-        yield label, rule, rate
-
-
-def usual_rate(rule: Optimizer, surface: Surface) -> float:
-    """Return a learning rate for a rule on a surface, where none is said."""
-    if rule.type in DESCENTS:
-        rolls = getattr(rule, "momentum", 0.0)  # what rolls on goes 1 / (1 − momentum) as far
-        share = 0.3 if rolls and rule.type != "Nesterov" else 1.0
-        return surface.rate * DESCENTS[rule.type] * share
-    return surface.stride * STRIDES.get(rule.type, 1.0)
-
-
 @dataclass
 class Race:
     """A race that was run.
@@ -323,7 +241,9 @@ class Race:
         from tinygrad_fa.draw.hand_table import HandTable
 
         labels = [run.label for run in self.runs]
-        chosen = labels if optimizers is None else [choice("optimizers", n, labels) for n in optimizers]
+        chosen = (
+            labels if optimizers is None else [choice("optimizers", n, labels) for n in optimizers]
+        )
         runs = [run for run in self.runs if run.label in chosen]
         return HandTable(runs, whole_number("steps", steps, 1), self.lang)
 
@@ -337,7 +257,7 @@ class Race:
         Raises:
             SettingError: without matplotlib, and for another view.
         """
-        from tinygrad_fa.draw.race_film import figure
+        from tinygrad_fa.draw.race_scene import figure
 
         return figure(self, step, view)
 

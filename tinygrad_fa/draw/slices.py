@@ -8,9 +8,60 @@ from collections.abc import Callable
 from typing import Any
 
 from tinygrad_fa import backend
+from tinygrad_fa.draw.surfaces import Pair, Surface, check_surface
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.solver.checks import Hint, closest
+
+
+def loss_slice(
+    net: Any,
+    loss: Callable[[Any, Any], Any],
+    inputs: Any,
+    targets: Any,
+    weights: tuple[str, str] | None = None,
+    *,
+    seed: int = 0,
+    reach: float = 1.0,
+    start: Pair = (0.8, 0.8),
+    rate: float = 0.1,
+    stride: float = 0.05,
+) -> Surface:
+    """Return the loss of a net over two numbers, the rest of it standing still: a surface.
+
+    The middle, (0, 0), is the net as it is; the net itself is not touched.  Either two single
+    weights move, or the whole net goes in two random directions: then each row of weights is moved
+    by as much as it is long, since a net is as sensitive as its weights are small.
+
+    Args:
+        net: a net; it is looked at as it is when it is used (`eval`).
+        loss: ``loss(prediction, targets)``.
+        inputs, targets: the batch that it is judged by.
+        weights: two single weights, such as ``("fc1.weight[0, 1]", "fc1.bias[2]")``; unless given,
+            two random directions.
+        seed: of the directions.
+        reach: how far the picture goes, up and down.
+        start: where a race begins, measured from the net as it is.
+        rate, stride: see `Surface`.
+
+    Raises:
+        SettingError: for a weight that the net has not.
+
+    Source: Li et al., "Visualizing the loss landscape of neural nets", 2018, § 4.
+    """
+    found = Slice(net, loss, inputs, targets, weights, seed)
+    surface = Surface(
+        "slice" if weights is None else f"{weights[0]}, {weights[1]}",
+        found,
+        across=(-reach, reach),
+        up=(-reach, reach),
+        start=start,
+        rate=rate,
+        stride=stride,
+        at_once=False,
+    )
+    check_surface(surface)
+    return surface
 
 
 class Slice:

@@ -188,7 +188,7 @@ SURFACES: dict[str, Surface] = {
         Surface(
             "himmelblau", _himmelblau, "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
             (-5.0, 5.0), (-5.0, 5.0), (-0.5, -1.0), rate=0.008, stride=0.2, steps=60,
-            lowest=((3.0, 2.0), (-2.805118, 3.131313), (-3.77931, -3.283186), (3.584428, -1.848127)),
+            lowest=((3.0, 2.0), (-2.8051, 3.1313), (-3.7793, -3.2832), (3.5844, -1.8481)),
             logarithmic=True,
         ),
     )
@@ -236,58 +236,6 @@ def check_surface(surface: Surface) -> None:
         raise SettingError("races.start_not_finite", start=surface.start, height=found.item())
 
 
-def loss_slice(
-    net: Any,
-    loss: Callable[[Any, Any], Any],
-    inputs: Any,
-    targets: Any,
-    weights: tuple[str, str] | None = None,
-    *,
-    seed: int = 0,
-    reach: float = 1.0,
-    start: Pair = (0.8, 0.8),
-    rate: float = 0.1,
-    stride: float = 0.05,
-) -> Surface:
-    """Return the loss of a net over two numbers, the rest of it standing still: a surface.
-
-    The middle, (0, 0), is the net as it is; the net itself is not touched.  Either two single
-    weights move, or the whole net goes in two random directions: then each row of weights is moved
-    by as much as it is long, since a net is as sensitive as its weights are small.
-
-    Args:
-        net: a net; it is looked at as it is when it is used (`eval`).
-        loss: ``loss(prediction, targets)``.
-        inputs, targets: the batch that it is judged by.
-        weights: two single weights, such as ``("fc1.weight[0, 1]", "fc1.bias[2]")``; unless given,
-            two random directions.
-        seed: of the directions.
-        reach: how far the picture goes, up and down.
-        start: where a race begins, measured from the net as it is.
-        rate, stride: see `Surface`.
-
-    Raises:
-        SettingError: for a weight that the net has not.
-
-    Source: Li et al., "Visualizing the loss landscape of neural nets", 2018, § 4.
-    """
-    from tinygrad_fa.draw.slices import Slice
-
-    found = Slice(net, loss, inputs, targets, weights, seed)
-    surface = Surface(
-        "slice" if weights is None else f"{weights[0]}, {weights[1]}",
-        found,
-        across=(-reach, reach),
-        up=(-reach, reach),
-        start=start,
-        rate=rate,
-        stride=stride,
-        at_once=False,
-    )
-    check_surface(surface)
-    return surface
-
-
 def start_of(given: Any, surface: Surface) -> Pair:
     """Return where a race begins: as the surface says, or as given.
 
@@ -304,4 +252,3 @@ def start_of(given: Any, surface: Surface) -> Pair:
     if not (math.isfinite(x) and math.isfinite(y)):
         raise SettingError("races.bad_start", start=repr(given))
     return x, y
-

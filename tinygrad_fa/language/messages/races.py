@@ -84,7 +84,10 @@ MESSAGES = {
         "en": "`{name}` does not name one number of a parameter of shape `{shape}`: write an index for each axis, counted from 0.",
         "fa": "`{name}` یک درایه از پارامتری با شکل `{shape}` را نشان نمی‌دهد: برای هر محور یک اندیس بنویسید که از صفر شمرده می‌شود.",
     },
-    "left": {"en": "It left the picture at step {step}.", "fa": "در گام {step} از تصویر بیرون رفت."},
+    "left": {
+        "en": "It left the picture at step {step}.",
+        "fa": "در گام {step} از تصویر بیرون رفت.",
+    },
     "diverged": {
         "en": "It diverged at step {step}: the rate is too large.",
         "fa": "در گام {step} واگرا شد: نرخ یادگیری زیاد است.",
