@@ -97,6 +97,7 @@ def test_a_page_has_its_direction_and_no_markup_left(written, lesson, chosen):
     assert all('dir="ltr"' in opening for opening in re.findall(r"<pre[^>]*>", text))
     assert text.count("<math") > 20 and 'class="code"' in text
     assert text.count('class="results"') > 10
+    assert "Derivation(" not in text  # derivations and other results are set, not named
     if "tg.replay(" in lesson.path.read_text(encoding="utf-8"):
         assert "<iframe" in text
     prose = re.sub(r"<(pre|svg|style|iframe|code)\b.*?</\1>|<[^>]*>", "", text, flags=re.DOTALL)

@@ -12,6 +12,9 @@ from tinygrad_fa.lessons.running import execute, spoken
 from tinygrad_fa.lessons.source import Lesson
 
 Output = dict[str, Any]  # as a notebook stores it
+_SINGLE_FORMS = {
+    "text/markdown": "_repr_markdown_", "image/svg+xml": "_repr_svg_", "image/png": "_repr_png_",
+}  # fmt: skip
 
 
 def results(lesson: Lesson, chosen: str) -> list[list[Output]]:
@@ -46,7 +49,12 @@ def _bundle(value: Any) -> dict[str, Any]:
         file = io.BytesIO()
         value.savefig(file, format="png", dpi=144)
         return {"image/png": file.getvalue()}
-    return {"text/plain": repr(value)}
+    forms = {
+        kind: getattr(value, method)()
+        for kind, method in _SINGLE_FORMS.items()
+        if hasattr(value, method)
+    }
+    return {"text/plain": repr(value), **forms}
 
 
 def _as_stored(bundle: dict[str, Any]) -> dict[str, str]:
