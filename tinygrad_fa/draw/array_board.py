@@ -36,6 +36,7 @@ class ArrayBoard(Board):
         super().__init__(lang, explained)
         self.steps = steps
         self.result = steps.names[steps.result]
+        self._explained: set[str] = set()  # signs
 
     def write(self) -> list[Block]:
         """Write everything and return it."""
@@ -89,19 +90,20 @@ class ArrayBoard(Board):
         for node in self.steps.computed:
             self.formulas(self.steps.forward_rows(node), given=2)
 
-    def _notation(self, rows: list[list[Line]], known: str = "") -> None:
-        """Explain the signs that stand in these rows and not in `known` TeX."""
+    def _notation(self, rows: list[list[Line]]) -> None:
+        """Explain the signs in these rows that were not explained before."""
         tex = " ".join(side for row in rows for line in row for side in line.sides)
         for name, pattern in _NOTATION.items():
-            if re.search(pattern, tex) and not re.search(pattern, known) and self.explained:
-                self.prose(f"derivation.notation_{name}")
+            if name not in self._explained and re.search(pattern, tex):
+                self._explained.add(name)
+                if self.explained:
+                    self.prose(f"derivation.notation_{name}")
 
     def _rules(self) -> None:
         steps = self.steps
         self.heading("derivation.rules")
         self.prose("derivation.rules_how", f=steps.loss, G=steps.upstream_letter)
-        forward = " ".join(steps.formula(node) for node in steps.computed)
-        self._notation([row for node in steps.computed for row in steps.rule_rows(node)], forward)
+        self._notation([row for node in steps.computed for row in steps.rule_rows(node)])
         untold = sorted({node.op.__name__ for node in steps.computed if not steps.is_told(node)})
         if untold:
             self.prose("derivation.no_formula", ops=self.listed([f"`{name}`" for name in untold]))
@@ -142,8 +144,10 @@ class ArrayBoard(Board):
         if self.explained:
             key = "chain_how_given" if steps.given else "chain_how"
             self.prose(f"derivation.{key}", f=steps.loss, y=self.result, G=steps.upstream_letter)
+        nodes = [*reversed(steps.computed), *steps.leaves]
+        self._notation([row for x in nodes for row in steps.chain_rows(x)])
         told: set[tuple[Any, tuple[int, ...]]] = set()
-        for x in [*reversed(steps.computed), *steps.leaves]:
+        for x in nodes:
             if len(steps.users[x]) > 1:
                 self._paths(x)
             for copied in steps.copied:

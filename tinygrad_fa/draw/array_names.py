@@ -44,19 +44,26 @@ class ArrayNames:
                 words = node.op.arguments * (len(node.inputs) if node.op.variadic else 1)
                 for x, word in zip(node.inputs, words, strict=False):
                     users.setdefault(x, (node, word))
+        for x, (node, _) in list(users.items()):
+            if node.op.__name__ == "Reshape" and node in users:  # what it is reshaped for
+                users[x] = users[node]
         own = {x.name for x in order if x.name}
+        # A parameter outside of a net knows only what its layer calls it: that is no name yet.
+        bare = {x: letter for x in order if (letter := _bare(x, users.get(x)))}
         for x in order:
-            name = x.name or called.get(id(x), "")
-            if x.name or (name and name not in own):
+            name = called.get(id(x), "") if x in bare or not x.name else x.name
+            if name and (x.name == name or name not in own):
                 self._give_own(x, name, users.get(x))
         result = order[-1]
         if result not in self._names:
             self._give(result, "L" if result.size == 1 else "Y")
+        self._number([x for x in bare if x not in self._names], bare)
         for x in order:
             if not x.op and x not in self._names:
                 node, word = users.get(x, (None, ""))
                 self._give(x, _ARGUMENTS.get(word, word.upper()[:1] or "X"))
-        self._number([x for x in order if x not in self._names])
+        unnamed = [x for x in order if x not in self._names]
+        self._number(unnamed, {x: _letter(x) for x in unnamed})
 
     def __getitem__(self, node: Any) -> str:
         return self._names[node]
@@ -67,14 +74,13 @@ class ArrayNames:
         if not layer:
             self._give(x, name_tex(name))
             return
-        normalises = use is not None and use[0].op.__name__ == "ScaleShift"
-        letter = (_OF_NORMALISATION if normalises else _PARAMETERS).get(last, name_tex(last))
+        letter = _parameters(use).get(last, name_tex(last))
         index = name_tex(layer)
         if re.fullmatch(r"[A-Za-z]\w*|\d+", layer):  # w_{fc1}, not w_{fc_1}
             index = layer if layer.isdigit() else rf"\mathrm{{{layer}}}"
             index = re.sub(r"_", r"\\_", index)
         self._give(x, f"{letter}_{{{index}}}")
-        self.long[self._names[x]] = name
+        self.long[self._names[x]] = name.replace("`", "'")  # it will stand between backticks
 
     def _give(self, node: Any, wished: str) -> None:
         tex = wished if wished not in self._taken else self._primed(wished)
@@ -85,13 +91,21 @@ class ArrayNames:
         numbered = [f"{wished}_{{{i}}}" for i in range(2, 400)]
         return unused([f"{wished}'"] if wished.endswith("}") else numbered, self._taken)
 
-    def _number(self, nodes: Sequence[Any]) -> None:
-        """Name intermediates by what made them; several of a kind are numbered."""
-        letters = {x: _letter(x) for x in nodes}
-        for letter in dict.fromkeys(letters.values()):
+    def _number(self, nodes: Sequence[Any], letters: Mapping[Any, str]) -> None:
+        """Give each node its letter; several with the same letter are numbered."""
+        for letter in dict.fromkeys(letters[x] for x in nodes):
             same = [x for x in nodes if letters[x] == letter]
             for i, x in enumerate(same, start=1):
                 self._give(x, letter if len(same) == 1 else f"{letter}_{{{i}}}")
+
+
+def _parameters(use: tuple[Any, str] | None) -> Mapping[str, str]:
+    normalises = use is not None and use[0].op.__name__ == "ScaleShift"
+    return _OF_NORMALISATION if normalises else _PARAMETERS
+
+
+def _bare(x: Any, use: tuple[Any, str] | None) -> str:
+    return "" if x.op else _parameters(use).get(x.name or "", "")
 
 
 def _letter(node: Any) -> str:

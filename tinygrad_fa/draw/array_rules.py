@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tinygrad_fa.draw.names import name_tex
 from tinygrad_fa.draw.numerals import number_tex
-from tinygrad_fa.draw.tex import fill
+from tinygrad_fa.draw.tex import Level, fill, level
 from tinygrad_fa.engine.op import Elementwise
 from tinygrad_fa.language.errors import GraphError
 
@@ -33,6 +33,15 @@ def operator_name(op: Any) -> str:
 def braced(tex: str) -> str:
     """Return TeX as a part of a template, its braces doubled."""
     return tex.replace("{", "{{").replace("}", "}}")
+
+
+def by_argument(op: Any, words: Sequence[str]) -> dict[str, str]:
+    """Return the words by the names of the op's arguments; the last of them may hold several."""
+    named = dict(zip(op.arguments, words, strict=False))
+    if op.variadic and len(words) != len(op.arguments):
+        last = len(op.arguments) - 1
+        named[op.arguments[last]] = ", ".join(words[last:])
+    return named
 
 
 def has_rule(op: Any, i: int) -> bool:
@@ -103,6 +112,14 @@ def dotted(tex: str, single: Collection[str]) -> str:
     plain = "|".join([_NUMBER, *(re.escape(name) for name in single if name)])
     tex = re.sub(rf"(^|[\s(])({plain}) \\odot", r"\1\2 \\cdot", tex)
     return re.sub(rf"\\odot ({plain})(?=$|[\s)])", r"\\cdot \1", tex)
+
+
+def leading_number(tex: str) -> tuple[str, str]:
+    """Return the number that a product begins with, or "", and the rest of the product."""
+    found = re.fullmatch(rf"({_NUMBER})(?: (?:\\cdot )?([^-+<>=*\s].*))?", tex)
+    if not found or (found[2] and level(found[2]) < Level.POWER):
+        return "", tex
+    return found[1], found[2] or ""
 
 
 def clean(tex: str) -> str:

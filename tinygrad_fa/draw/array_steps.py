@@ -115,10 +115,7 @@ class ArraySteps:
 
     def _operands(self, node: Any, shapes: bool, numbers: bool) -> dict[str, str]:
         words = [self._shown(x, shapes, numbers) for x in node.inputs]
-        if node.op.variadic:
-            named = {node.op.arguments[0]: ", ".join(words)}
-        else:
-            named = dict(zip(node.op.arguments, words, strict=True))
+        named = array_rules.by_argument(node.op, words)
         return {**named, "out": self._shown(node, shapes, numbers), "truth": self.truth}
 
     def _shown(self, x: Any, shapes: bool, numbers: bool) -> str:
@@ -184,20 +181,25 @@ class ArraySteps:
         name = shaped(self.names[node], node.shape)
         rows = [[Line((name, self.formula(node)), ("=",))]]
         parts = [x.data for x in node.inputs if isinstance(x, Node)]
-        return rows + self._number_rows(self.formula(node, numbers=True), parts, node.data, name)
+        sides = (self.formula(node, shapes=False), self.formula(node, numbers=True))
+        return rows + self._number_rows(sides, parts, node.data, name)
 
     def _number_rows(
-        self, substituted: str, parts: list[Any], value: Any, name: str
+        self, sides: tuple[str, str], parts: list[Any], value: Any, name: str
     ) -> list[list[Line]]:
+        """Return = formula with numbers, = value; `sides` are the formula in letters and so."""
         if not self.numbers:
             return []
         tex = array_tex(value)
         if tex is None:
             return [[self._value_line(name, value)]]
         rows = []
-        inexact = any(rounds(x) for x in parts)
-        all_fit = all(array_tex(x) is not None for x in parts)
-        if all_fit and len(plain(substituted)) <= WIDEST_NUMBERS and substituted != tex:
+        letters, substituted = sides
+        written = [array_tex(x) for x in parts]
+        pairs = zip(parts, written, strict=True)
+        inexact = any(rounds(x) for x, text in pairs if text and text in substituted)
+        short = None not in written and len(plain(substituted)) <= WIDEST_NUMBERS
+        if short and substituted not in (tex, letters):
             rows.append([Line(("", substituted), (_sign(inexact),))])
         rows.append([Line(("", tex), (_sign(inexact or rounds(value)),))])
         return rows
@@ -214,10 +216,11 @@ class ArraySteps:
             )
         terms = [self.rule(node, i) for node, i in self.users[x]]
         rows = [[Line((start, total(terms)), ("=",))]]
+        letters = total([self.rule(node, i, shapes=False) for node, i in self.users[x]])
         numbers = total([self.rule(node, i, numbers=True) for node, i in self.users[x]])
         parts = [self.gradients[node] for node, _ in self.users[x]]
         parts += [y.data for node, _ in self.users[x] for y in node.inputs if isinstance(y, Node)]
-        return rows + self._number_rows(numbers, parts, self.gradients[x], start)
+        return rows + self._number_rows((letters, numbers), parts, self.gradients[x], start)
 
     def rule_rows(self, node: Any) -> list[list[Line]]:
         """Return what the op hands each input for an upstream gradient G."""
@@ -248,5 +251,11 @@ def _times(upstream: str, partial: str, single: set[str]) -> str:
         return fill("-{g}", {"g": upstream})
     if upstream == "1":
         return partial
+    number, rest = array_rules.leading_number(partial)
+    if number and not rest:
+        return fill(r"{n} \cdot {g}", {"n": number, "g": upstream})
+    if number:
+        tex = rf"{number} \cdot {upstream} \odot {rest}"
+        return array_rules.clean(array_rules.dotted(tex, single))
     tex = fill(r"{g} \odot {partial}", {"g": upstream, "partial": partial})
     return array_rules.clean(array_rules.dotted(tex, single))

@@ -111,7 +111,7 @@ def aligned(rows: list[list[Line]]) -> str:
 def _tex_line(line: Line) -> str:
     text, length = line.sides[0] + " &", 0
     for relation, written in zip(line.signs, line.sides[1:], strict=True):
-        side = _NEIGHBOURS.sub(r" \\enspace ", written)
+        side = _stretched(_NEIGHBOURS.sub(r" \\enspace ", written))
         width = len(plain(written))
         if length and length + width > WIDEST_LINE:
             text += " \\\\\n&"
@@ -119,6 +119,25 @@ def _tex_line(line: Line) -> str:
         text += f" {relation} {side}"
         length += width
     return text
+
+
+def _stretched(tex: str) -> str:
+    """Return TeX with brackets around matrices as high as the matrices are."""
+    opened: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    for i, c in enumerate(tex):
+        if c in "([":
+            opened.append(i)
+        elif c in ")]" and opened:
+            start = opened.pop()
+            if "bmatrix" in tex[start:i] and tex[start] + c in ("()", "[]"):
+                pairs.append((start, i))
+    for place, word in sorted(
+        [(start, r"\left") for start, _ in pairs] + [(end, r"\right") for _, end in pairs],
+        reverse=True,
+    ):
+        tex = tex[:place] + word + tex[place:]
+    return tex
 
 
 def text_rows(rows: list[list[Line]]) -> str:

@@ -46,7 +46,7 @@ class _Reader:
                 self.place += 1
                 break
             piece = self.token()
-            if piece in ("·", "×", "⊙", "⋆"):
+            if piece in ("·", "×", "⊙", "⋆") or (piece == "‖" and out.count("‖") % 2):
                 out = out.rstrip()
             out += piece
         return out

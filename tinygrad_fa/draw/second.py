@@ -147,16 +147,7 @@ def _shorter(op: Any, x: Any, y: Any) -> Any:
         if _inner(y, Neg) is not None:
             return call(Add, x, _inner(y, Neg))
     elif op is Mul:
-        if _is(x, 0) or _is(y, 0):
-            return 0.0
-        for one, other in ((x, y), (y, x)):
-            if _is(one, 1):
-                return other
-            if _is(one, -1):
-                return _negative(other)
-            if _inner(one, Neg) is not None:
-                inside = _inner(one, Neg)
-                return _negative(_worked_out(Mul, [inside, other] if one is x else [other, inside]))
+        return _product(x, y)
     elif op is Div:
         if _is(x, 0) or _is(y, 1):
             return 0.0 if _is(x, 0) else x
@@ -165,6 +156,37 @@ def _shorter(op: Any, x: Any, y: Any) -> Any:
     elif op is Pow and (_is(y, 0) or _is(y, 1)):
         return x if _is(y, 1) else 1.0
     return None
+
+
+def _product(x: Any, y: Any) -> Any:
+    """Return x · y with one number in front, or None if it stands there already."""
+    for one, other in ((x, y), (y, x)):
+        if _is(one, 0):
+            return 0.0
+        if _is(one, 1):
+            return other
+        if _is(one, -1):
+            return _negative(other)
+        inner = _inner(one, Neg)
+        if inner is not None:
+            return _negative(_worked_out(Mul, [inner, other] if one is x else [other, inner]))
+    (m, x), (n, y) = _split(x), _split(y)
+    if y is None:  # a node times a number
+        return call(Mul, m * n, x)
+    if x is None and n == 1:
+        return None
+    if m * n != 1:
+        return _worked_out(Mul, [m * n, y if x is None else call(Mul, x, y)])
+    return None
+
+
+def _split(x: Any) -> tuple[float, Any]:
+    """Return the number that a product begins with (1 if there is none), and the rest."""
+    if not isinstance(x, Node):
+        return x, None
+    if x.op is Mul and not isinstance(x.inputs[0], Node):
+        return x.inputs
+    return 1.0, x
 
 
 def _is(x: Any, number: float) -> bool:

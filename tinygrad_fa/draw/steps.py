@@ -7,10 +7,10 @@ and nowhere else.  No ``.grad`` is read or changed.
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from tinygrad_fa.draw.array_rules import braced, formula, operator_name
+from tinygrad_fa.draw.array_rules import braced, by_argument, formula, operator_name
 from tinygrad_fa.draw.graph import gradients_of, local_derivatives, reading_order
 from tinygrad_fa.draw.lines import Line
 from tinygrad_fa.draw.names import clean, name_tex, unused
@@ -184,7 +184,7 @@ class Steps:
 
     def _symbols(self, node: Any) -> dict[str, str]:
         words = [self.names[x] if isinstance(x, Node) else _constant(x) for x in node.inputs]
-        return {**_by_argument(node, words), "out": self.names[node]}
+        return {**by_argument(node.op, words), "out": self.names[node]}
 
     def value(self, x: Any) -> str:
         """Return a node's value in TeX."""
@@ -246,7 +246,8 @@ def written(root: Any, names: Mapping[Any, str], longest: int) -> str | None:
         elif None in parts:
             texts[node] = None
         else:
-            text = _filled(node, _tex(node.op), _by_argument(node, parts))
+            words = by_argument(node.op, [part for part in parts if part is not None])
+            text = _filled(node, _tex(node.op), words)
             texts[node] = text if len(text) <= longest else None
     return texts[root]
 
@@ -300,12 +301,6 @@ def _filled(node: Any, template: str, operands: Mapping[str, str]) -> str:
         raise GraphError("derivation.template", op=op, template=template, reason=error) from error
 
 
-def _by_argument(node: Any, words: Sequence[Any]) -> dict[str, str]:
-    if node.op.variadic:
-        return {node.op.arguments[0]: ", ".join(words)}
-    return dict(zip(node.op.arguments, words, strict=True))
-
-
 def _mentioned(node: Any, i: int) -> list[Any]:
     """Return the nodes that the local derivative to input `i` is written with."""
     named = [*zip(node.op.arguments, node.inputs, strict=False), ("out", node)]
@@ -314,7 +309,7 @@ def _mentioned(node: Any, i: int) -> list[Any]:
 
 def _numbers(node: Any) -> dict[str, str]:
     words = [_number(x.data) if isinstance(x, Node) else _constant(x) for x in node.inputs]
-    return {**_by_argument(node, words), "out": _number(node.data)}
+    return {**by_argument(node.op, words), "out": _number(node.data)}
 
 
 def _number(x: float) -> str:

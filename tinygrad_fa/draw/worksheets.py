@@ -32,6 +32,7 @@ p math, td math { unicode-bidi: isolate; direction: ltr }
 .formulas td { padding: .18em .25em; vertical-align: baseline; text-align: left }
 .formulas td.name { text-align: right; white-space: nowrap }
 .formulas td.tail + td.name { padding-left: 2.2em }
+.beside td { white-space: nowrap } .beside .side { margin-right: .15em }
 .formulas tr, .values tr { break-inside: avoid }
 .side { display: inline-block; margin-right: .3em }
 .shape { font-size: .62em; color: #555 }
@@ -145,7 +146,8 @@ def _formulas(block: Formulas, form: str) -> str:
             )
             cells.append(f'<td class="tail">{_tail(line, block.given, form)}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    return f'<table class="formulas">{"".join(rows)}</table>'
+    kind = "formulas beside" if any(len(row) > 1 for row in block.rows) else "formulas"
+    return f'<table class="{kind}">{"".join(rows)}</table>'
 
 
 def _tail(line: Line, given: int | None, form: str) -> str:
