@@ -202,7 +202,8 @@ def _share(graph: Graph, wire: Wire, shares: list[Any]) -> Step:
         local = Term(_bracketed(number_text(wire.local)), "local", _symbol(wire))
         middle = [Term("×"), local, Term("=")]
     else:
-        middle = [Term("→")]
+        symbol = [Term("×"), Term(wire.symbol, "local")] if wire.symbol else []
+        middle = [*symbol, Term("→")]
     terms = [
         Term(gradient_wire_text(target.gradient), "upstream", called(target)),
         *middle,

@@ -40,8 +40,8 @@ MESSAGES = {
         "fa": "به عقب، از {node} به {input}: سهم آخر. راه‌ها به هم می‌رسند، پس سهم‌ها را جمع می‌کنیم.",
     },
     "array_share": {
-        "en": "Back through {node} to {input}: the upstream gradient, an array, is multiplied by the local derivative of every entry.",
-        "fa": "به عقب، از {node} به {input}: گرادیان بالادست، که آرایه است، در گرادیان محلی همهٔ درایه‌ها ضرب می‌شود.",
+        "en": "Back through {node} to {input}: every entry gets upstream gradient × local derivative, added over all results that it enters.",
+        "fa": "به عقب، از {node} به {input}: سهم هر درایه گرادیان بالادست × گرادیان محلی است، با جمع روی همهٔ خروجی‌هایی که به آن وابسته‌اند.",
     },
     "array_share_of_several": {
         "en": "Back through {node} to {input}. Other paths lead there too: this array is one share of its gradient.",
