@@ -3,45 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from tinygrad_fa.draw.names import name_tex
 from tinygrad_fa.draw.numerals import number_tex
-from tinygrad_fa.draw.tex import Level, fill, level
+from tinygrad_fa.draw.templates import filled_in
+from tinygrad_fa.draw.tex import Level, level
 from tinygrad_fa.engine.op import Elementwise
-from tinygrad_fa.language.errors import GraphError
 
 _NUMBER = r"(?<![\w.}])-?\d+(?:\.\d+)?(?: \\times 10\^\{-?\d+\})?|\\frac\{\d+\}\{[\d.]+\}"
 
 _SLOPE = r"\\frac\{\\partial [^()]*?\}\{\\partial [^()]*?\}"  # ∂L/∂z
-
-
-def formula(op: Any) -> str:
-    """Return the op's formula as a template; an op of the reader's own may have none."""
-    if op.array_tex or op.tex:
-        return str(op.array_tex or op.tex)
-    words = ", ".join("{" + word + "}" for word in op.arguments)
-    return braced(operator_name(op)) + f"({words})"
-
-
-def operator_name(op: Any) -> str:
-    """Return the op's own name as a function in TeX."""
-    return rf"\operatorname{{{name_tex(op.__name__)}}}"
-
-
-def braced(tex: str) -> str:
-    """Return TeX as a part of a template, its braces doubled."""
-    return tex.replace("{", "{{").replace("}", "}}")
-
-
-def by_argument(op: Any, words: Sequence[str]) -> dict[str, str]:
-    """Return the words by the names of the op's arguments; the last of them may hold several."""
-    named = dict(zip(op.arguments, words, strict=False))
-    if op.variadic and len(words) != len(op.arguments):
-        last = len(op.arguments) - 1
-        named[op.arguments[last]] = ", ".join(words[last:])
-    return named
 
 
 def has_rule(op: Any, i: int) -> bool:
@@ -97,11 +70,7 @@ def filled(node: Any, template: str, operands: Mapping[str, str], single: Collec
         GraphError: if the template (of an op of the reader's own) cannot be filled in.
     """
     words = {**settings(node), **operands}
-    try:
-        tex = fill(template, words)
-    except (KeyError, ValueError, IndexError) as error:
-        op = node.op.__name__
-        raise GraphError("derivation.template", op=op, template=template, reason=error) from error
+    tex = filled_in(node.op, template, words)
     if issubclass(node.op, Elementwise):
         tex = tex.replace(r"\cdot", r"\odot")
     return clean(dotted(tex, single))

@@ -18,6 +18,7 @@ from tinygrad_fa.draw.lines import Line
 from tinygrad_fa.draw.names import unused
 from tinygrad_fa.draw.numerals import number_tex
 from tinygrad_fa.draw.plain import plain
+from tinygrad_fa.draw.templates import braced, by_argument, formula, operator_name
 from tinygrad_fa.draw.tex import derivative, fill, total
 from tinygrad_fa.engine.op import Elementwise, Node
 from tinygrad_fa.language.errors import GraphError
@@ -111,11 +112,11 @@ class ArraySteps:
         """Return the op's formula with names (and shapes under them) or matrices in it."""
         operands = self._operands(node, shapes, numbers)
         single = {self._shown(x, shapes, numbers) for x in (*node.inputs,) if _is_single(x)}
-        return array_rules.filled(node, array_rules.formula(node.op), operands, single)
+        return array_rules.filled(node, formula(node.op, arrays=True), operands, single)
 
     def _operands(self, node: Any, shapes: bool, numbers: bool) -> dict[str, str]:
         words = [self._shown(x, shapes, numbers) for x in node.inputs]
-        named = array_rules.by_argument(node.op, words)
+        named = by_argument(node.op, words)
         return {**named, "out": self._shown(node, shapes, numbers), "truth": self.truth}
 
     def _shown(self, x: Any, shapes: bool, numbers: bool) -> str:
@@ -152,10 +153,8 @@ class ArraySteps:
         if _is_single(node):
             single |= {upstream, operands["out"]}
         if not array_rules.has_rule(op, i):
-            own = array_rules.operator_name(op)
-            return fill(
-                array_rules.braced(own) + r"^{{\top}}_{{{i}}}({g})", {**operands, "i": str(i + 1)}
-            )
+            own = operator_name(op)
+            return fill(braced(own) + r"^{{\top}}_{{{i}}}({g})", {**operands, "i": str(i + 1)})
         if op.array_rules:
             template = op.array_rules[0 if op.variadic else i]
             tex = array_rules.filled(node, template, operands, single)

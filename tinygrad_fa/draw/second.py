@@ -12,8 +12,9 @@ from tinygrad_fa.draw.blocks import Block
 from tinygrad_fa.draw.board import Board
 from tinygrad_fa.draw.lines import Line
 from tinygrad_fa.draw.numerals import BOARD_DIGITS, is_exact, number_tex
-from tinygrad_fa.draw.steps import LONGEST_FORMULA, Steps, written
+from tinygrad_fa.draw.steps import LONGEST_FORMULA, Steps
 from tinygrad_fa.draw.tex import derivative
+from tinygrad_fa.draw.value_rules import written
 from tinygrad_fa.engine import graph
 from tinygrad_fa.engine.op import Node, call
 from tinygrad_fa.engine.ops.arithmetic import Add, Div, Mul, Neg, Pow, Sub

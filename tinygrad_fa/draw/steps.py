@@ -6,22 +6,18 @@ and nowhere else.  No ``.grad`` is read or changed.
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 from typing import Any
 
-from tinygrad_fa.draw.array_rules import braced, by_argument, formula, operator_name
 from tinygrad_fa.draw.graph import gradients_of, local_derivatives, reading_order
 from tinygrad_fa.draw.lines import Line
-from tinygrad_fa.draw.names import clean, name_tex, unused
 from tinygrad_fa.draw.numerals import BOARD_DIGITS, is_exact, number_tex
+from tinygrad_fa.draw.templates import by_argument, filled_in, formula
 from tinygrad_fa.draw.tex import derivative, fill, product, total
+from tinygrad_fa.draw.value_rules import constant, is_told, names_of, partial, written
 from tinygrad_fa.engine.op import Node
-from tinygrad_fa.language.errors import GraphError
 
 LONGEST_FORMULA = 160  # characters of TeX; a longer formula is told step by step only
-LETTERS = "qrstphvk"  # for intermediates, when they are few; many are u₁, u₂, …
-CONSTANT_DIGITS = 6
 
 
 class Steps:
@@ -51,7 +47,7 @@ class Steps:
         self.numbers = numbers
         self.leaves = [x for x in order if not x.op]
         self.computed = [x for x in order if x.op]
-        self.names = _names(order, called or {})
+        self.names = names_of(order, called or {})
         gradients, _ = gradients_of(order)
         self.gradients = {x: gradients.get(x, 0.0) for x in order}
         self._locals = {node: _by_input(node) for node in self.computed}
@@ -61,7 +57,7 @@ class Steps:
                 if isinstance(x, Node):
                     self.users[x].append(node)
         self._formulas: dict[Any, str | None] = {}
-        self.untold = sorted({x.op.__name__ for x in self.computed if not _is_told(x)})
+        self.untold = sorted({x.op.__name__ for x in self.computed if not is_told(x)})
 
     def formula(self) -> str | None:
         """Return the whole formula of the result, or None if it is too long for a line."""
@@ -79,8 +75,8 @@ class Steps:
         """Return name = formula = numbers = value for every computed node."""
         return [
             self._line(
-                [self.names[node], _filled(node, _tex(node.op), self._symbols(node))],
-                _filled(node, _tex(node.op), _numbers(node)),
+                [self.names[node], filled_in(node.op, formula(node.op), self._symbols(node))],
+                filled_in(node.op, formula(node.op), _numbers(node)),
                 node.data,
                 any(_rounds(x.data) for x in node.inputs if isinstance(x, Node)),
             )
@@ -124,14 +120,14 @@ class Steps:
         paths; the derivative of the last op alone is then written ∂/∂x (formula).
         """
         if node is self.result and len(self.users[x]) > 1:
-            written = _filled(node, _tex(node.op), self._symbols(node))
+            written = filled_in(node.op, formula(node.op), self._symbols(node))
             return rf"\frac{{\partial}}{{\partial {self.names[x]}}}({written})"
         return derivative(self.names[node], self.names[x])
 
     def local(self, node: Any, x: Any, numbers: bool = False) -> str:
         """Return ∂node/∂x in symbols or numbers; where x stands in two places, both are added."""
         operands = _numbers(node) if numbers else self._symbols(node)
-        return total([_filled(node, _partial(node, i), operands) for i in places(node, x)])
+        return total([filled_in(node.op, partial(node, i), operands) for i in places(node, x)])
 
     def chain_line(self, x: Any) -> Line:
         """Return the chain rule for ∂result/∂x: products over the ops that use x, added up."""
@@ -183,7 +179,7 @@ class Steps:
         return self._line([start, formula], _number(value), value, rounded=False)
 
     def _symbols(self, node: Any) -> dict[str, str]:
-        words = [self.names[x] if isinstance(x, Node) else _constant(x) for x in node.inputs]
+        words = [self.names[x] if isinstance(x, Node) else constant(x) for x in node.inputs]
         return {**by_argument(node.op, words), "out": self.names[node]}
 
     def value(self, x: Any) -> str:
@@ -193,63 +189,6 @@ class Steps:
     def gradient(self, x: Any) -> str:
         """Return ∂result/∂x as a number in TeX."""
         return _number(self.gradients[x])
-
-
-def _names(order: list[Any], called: Mapping[int, str]) -> dict[Any, str]:
-    """Return a name for every node, in TeX: the reader's own, else letters nobody uses."""
-    taken: set[str] = set()
-    names: dict[Any, str] = {}
-
-    def give(node: Any, wished: str) -> None:
-        while wished in taken:
-            wished += "'"
-        taken.add(wished)
-        names[node] = name_tex(wished)
-
-    own = {x.name for x in order if x.name}
-    for x in order:
-        name = x.name or called.get(id(x), "")
-        if x.name or (name and name not in own):
-            give(x, clean(name))
-    result = order[-1]
-    if result not in names:
-        give(result, unused(list("fghy"), taken))
-    for x in order:
-        if not x.op and x not in names:
-            give(x, unused(list("abcdmn") + [f"c{i}" for i in range(1, 400)], taken))
-    unnamed = [x for x in order if x not in names]
-    free = [letter for letter in LETTERS if letter not in taken]
-    if len(unnamed) > min(4, len(free)):
-        used_letters = {name[:1] for name in taken}
-        letter = unused([c for c in "uv" + string.ascii_lowercase if c != "e"], used_letters)
-        free = [f"{letter}{i}" for i in range(1, len(unnamed) + 1)]
-    for x, name in zip(unnamed, free, strict=False):
-        give(x, name)
-    return names
-
-
-def written(root: Any, names: Mapping[Any, str], longest: int) -> str | None:
-    """Return the formula of `root` in the nodes that `names` has names for; None if too long."""
-    texts: dict[Any, str | None] = dict(names)
-    waiting = [root]
-    while waiting:
-        node = waiting[-1]
-        missing = [x for x in node.inputs if isinstance(x, Node) and x not in texts]
-        if node in texts or not missing:
-            waiting.pop()
-        waiting += [] if node in texts else missing
-        if node in texts or missing:
-            continue
-        parts = [texts[x] if isinstance(x, Node) else _constant(x) for x in node.inputs]
-        if not node.op:
-            texts[node] = _constant(node.data)
-        elif None in parts:
-            texts[node] = None
-        else:
-            words = by_argument(node.op, [part for part in parts if part is not None])
-            text = _filled(node, _tex(node.op), words)
-            texts[node] = text if len(text) <= longest else None
-    return texts[root]
 
 
 def places(node: Any, x: Any) -> list[int]:
@@ -264,60 +203,19 @@ def _by_input(node: Any) -> dict[Any, float]:
     return {x: sum(values[i] or 0.0 for i in places(node, x)) for x in nodes}
 
 
-def _partial(node: Any, i: int) -> str:
-    """Return the TeX of the local derivative to input `i`; what has no rule has slope 0.
-
-    Where the op table has a rule and no TeX for it, the slope is a function with a name.
-    """
-    op = node.op
-    if i < len(op.partials) and not op.variadic:
-        return str(op.partials[i])
-    if op.rules_for(node.inputs)[i] is None:
-        return "0"
-    words = ", ".join("{" + word + "}" for word in op.arguments)
-    return braced(operator_name(op) + rf"'_{{{i + 1}}}") + f"({words})"
-
-
-def _tex(op: Any) -> str:
-    """Return the op's formula; an op of the reader's own may have none."""
-    return str(op.tex or formula(op))
-
-
-def _is_told(node: Any) -> bool:
-    rules = node.op.rules_for(node.inputs)
-    return not node.op.variadic and all(rule is None for rule in rules[len(node.op.partials) :])
-
-
-def _filled(node: Any, template: str, operands: Mapping[str, str]) -> str:
-    """Return a template of the op table filled in.
-
-    Raises:
-        GraphError: if it is wrong (in an op of the reader's own).
-    """
-    try:
-        return fill(template, operands)
-    except (KeyError, ValueError, IndexError) as error:
-        op = node.op.__name__
-        raise GraphError("derivation.template", op=op, template=template, reason=error) from error
-
-
 def _mentioned(node: Any, i: int) -> list[Any]:
     """Return the nodes that the local derivative to input `i` is written with."""
     named = [*zip(node.op.arguments, node.inputs, strict=False), ("out", node)]
-    return [y for word, y in named if isinstance(y, Node) and f"{{{word}}}" in _partial(node, i)]
+    return [y for word, y in named if isinstance(y, Node) and f"{{{word}}}" in partial(node, i)]
 
 
 def _numbers(node: Any) -> dict[str, str]:
-    words = [_number(x.data) if isinstance(x, Node) else _constant(x) for x in node.inputs]
+    words = [_number(x.data) if isinstance(x, Node) else constant(x) for x in node.inputs]
     return {**by_argument(node.op, words), "out": _number(node.data)}
 
 
 def _number(x: float) -> str:
     return number_tex(x, BOARD_DIGITS)
-
-
-def _constant(x: float) -> str:
-    return number_tex(x, CONSTANT_DIGITS)
 
 
 def _rounds(x: float) -> bool:
