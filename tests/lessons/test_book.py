@@ -179,6 +179,8 @@ def test_markdown_and_formulas_do_not_disturb_one_another():
         (r"\begin{aligned} a &= b \\[4pt] c &= d \end{aligned}", "<mtable"),
         (r"a \Longrightarrow b", "<mo>&#x027F9;</mo>"),
         (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", "<mtd>"),
+        (r"\begin{bmatrix} 1 \\ 3 \end{bmatrix}^2", "<mo>&#x0005D;</mo></mrow><mn>2</mn></msup>"),
+        (r"\frac{1}{4} \mathbf{1}", "<mn>𝟏</mn>"),
         (r"\frac{\partial f}{\partial x}", "<mfrac>"),
     ],
 )

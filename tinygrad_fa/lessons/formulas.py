@@ -16,6 +16,8 @@ _OTHER_WORDS = (
     (r"\\\\\[[^\]]*\]", r"\\\\"),
     (r"\\(?:tfrac|dfrac)", r"\\frac"),
     (r"\\tag\{[^}]*\}", ""),
+    # In braces a matrix has brackets of its own height, and can be raised to a power.
+    (r"(?s)(\\begin\{([bp])matrix\}.*?\\end\{\2matrix\})", r"{\1}"),
 )
 # Signs that latex2mathml takes for letters.
 _OPERATORS = "⟹⟶⟸⟵⟺↦⊤ʹ"
@@ -56,6 +58,7 @@ def mathml(tex: str, display: bool = False) -> str:
         found,
     )
     found = found.replace("<mi />", "<mi></mi>")
+    found = found.replace('<mn mathvariant="bold">1</mn>', "<mn>𝟏</mn>")  # all ones
     # A minus after another sign belongs to the number behind it and stands close to it.
     return _MINUS_OF_A_NUMBER.sub(r'\1<mo form="prefix">\2</mo>', found)
 
