@@ -164,11 +164,15 @@ def test_persian_starts_at_the_right_for_resvg_too(textbook):
 @needs_resvg
 def test_a_very_large_picture_is_drawn_smaller(monkeypatch, textbook):
     picture = draw(textbook)
-    assert png.largest_scale(picture.svg) > 2
-    monkeypatch.setattr(png, "MOST_PIXELS", 10_000)
-    image = picture.png(50.0)
-    width, height = (int.from_bytes(image[i : i + 4], "big") for i in (16, 20))
-    assert 8_000 < width * height < 12_000
+    assert png.largest_scale(picture.svg, png.NOTEBOOK_PIXELS) > 2
+    monkeypatch.setattr(png, "MOST_PIXELS", 20_000)
+    monkeypatch.setattr(png, "NOTEBOOK_PIXELS", 10_000)
+    for image, pixels in (
+        (picture.png(50.0), 20_000),
+        (picture._repr_mimebundle_()["image/png"], 10_000),
+    ):
+        width, height = (int.from_bytes(image[i : i + 4], "big") for i in (16, 20))
+        assert 0.8 < width * height / pixels < 1.2
 
 
 @pytest.mark.parametrize("scale", [0, -1, float("nan")])

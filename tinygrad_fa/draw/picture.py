@@ -12,12 +12,12 @@ from typing import Any
 from tinygrad_fa import language
 from tinygrad_fa.draw.cells import cells_of
 from tinygrad_fa.draw.dot import by_dot, digraph
-from tinygrad_fa.draw.graph import MAX_NODES, graph_of
+from tinygrad_fa.draw.graph import graph_of
 from tinygrad_fa.draw.model import Graph
 from tinygrad_fa.draw.names import variables
 from tinygrad_fa.draw.nested import layered
 from tinygrad_fa.draw.plotting import pdf_of
-from tinygrad_fa.draw.png import can_make_png, png_of
+from tinygrad_fa.draw.png import png_of, quick_png
 from tinygrad_fa.draw.svg import svg
 from tinygrad_fa.draw.tikz import tikz_of
 from tinygrad_fa.draw.tree import tree
@@ -93,9 +93,8 @@ class Picture:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Return SVG, text, and where it costs little a PNG, for those who show no SVG."""
         bundle: dict[str, Any] = {"image/svg+xml": self.svg, "text/plain": self.text}
-        if can_make_png() and len(self.graph.nodes) <= MAX_NODES:
-            bundle["image/png"] = self.png()
-        return bundle
+        image = quick_png(self.svg)
+        return {**bundle, "image/png": image} if image else bundle
 
     def __str__(self) -> str:
         return self.text

@@ -14,7 +14,8 @@ from xml.etree import ElementTree
 from tinygrad_fa.draw.font_files import font_files
 from tinygrad_fa.language.errors import SettingError
 
-MOST_PIXELS = 60e6  # a larger image is made smaller: it would take the memory of a laptop
+MOST_PIXELS = 30e6  # a larger image is made smaller: it would take the memory of a laptop
+NOTEBOOK_PIXELS = 5e6  # the same, of an image that nobody asked for
 _SVG = "http://www.w3.org/2000/svg"
 
 
@@ -32,7 +33,7 @@ def png_of(svg: str, scale: float = 2.0) -> bytes:
     """
     if not scale > 0:
         raise SettingError("draw.scale", scale=scale)
-    scale = min(scale, largest_scale(svg))
+    scale = min(scale, largest_scale(svg, MOST_PIXELS))
     if find_spec("resvg_py"):
         files = [str(path) for path in font_files()]
         image = import_module("resvg_py").svg_to_bytes(
@@ -47,15 +48,17 @@ def png_of(svg: str, scale: float = 2.0) -> bytes:
     raise SettingError("draw.no_png")
 
 
-def can_make_png() -> bool:
-    """Say whether a PNG costs less than a blink: matplotlib alone takes seconds to load."""
-    return find_spec("resvg_py") is not None
+def quick_png(svg: str) -> bytes | None:
+    """Return a PNG for a notebook, or None if it would take long: matplotlib alone takes seconds."""
+    if not find_spec("resvg_py"):
+        return None
+    return png_of(svg, min(2.0, largest_scale(svg, NOTEBOOK_PIXELS)))
 
 
-def largest_scale(svg: str) -> float:
-    """Return the scale at which the image has `MOST_PIXELS`."""
+def largest_scale(svg: str, pixels: float) -> float:
+    """Return the scale at which the image of a picture has so many pixels."""
     size = ElementTree.fromstring(svg).attrib
-    return float((MOST_PIXELS / (float(size["width"]) * float(size["height"]))) ** 0.5)
+    return float((pixels / (float(size["width"]) * float(size["height"]))) ** 0.5)
 
 
 def _for_resvg(svg: str) -> str:
