@@ -13,9 +13,11 @@ an engine cannot do it, or not in a minute (`--limit`).
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -25,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LARGE = 2700  # ops; with their inputs about 5,000 nodes here
+LARGE = 6000  # ops; with their inputs about 5,000 nodes here
 REPEATS = {"product": 20, "sigmoid": 20, "large, folded": 3, "large": 1}
 
 
@@ -136,15 +138,22 @@ def started(engine: str, python: str, path: str | None) -> subprocess.Popen[str]
     process = subprocess.Popen(
         [python, __file__, "--work", engine], text=True, env=environment,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        start_new_session=True,  # so that `dot` can be stopped with it
     )  # fmt: skip
     assert process.stdout is not None
     return process if process.stdout.readline().strip() == "ready" else None
 
 
+def stop(process: subprocess.Popen[str]) -> None:
+    """End an engine and the programs it has started."""
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def asked(process: subprocess.Popen[str], name: str, limit: float) -> tuple[float, int] | None:
     """Have an engine draw a graph; None if it fails, or is not done after `limit` seconds."""
     assert process.stdin is not None and process.stdout is not None
-    timer = threading.Timer(limit, process.kill)
+    timer = threading.Timer(limit, stop, [process])
     timer.start()
     try:
         process.stdin.write(name + "\n")
@@ -191,7 +200,7 @@ def main() -> None:
         ]
         print(f"{name:34}" + "".join(f"{cell:>22}" for cell in cells))
     for process in here.values():
-        process.kill()
+        stop(process)
         process.communicate()
 
 

@@ -15,7 +15,9 @@ line, and leave it one by one: bends by the million would take minutes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,6 +26,7 @@ from tinygrad_fa.draw.sweeps import MANY_SPOTS, Spot, order, set_heights
 Point = tuple[float, float]
 
 BEND_ROOM = 9.0  # above and below a wire that passes through a column
+FLAT = 0.2  # a wire that climbs less is level
 STRAIGHT_WEIGHT = 12.0  # how much more a long wire wants to be straight than a node to be level
 
 
@@ -81,7 +84,29 @@ def placed(
         held: items that are only ends of wires: 0 for those at the left edge, −1 at the right.
         share: whether wires of one source may share their bends if there are very many.
     """
-    held = held or {}
+    with _quiet_collector():
+        return _placed(rooms, links, held or {}, share)
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Have no garbage collected inside the ``with`` block.
+
+    Spots know each other by the ten thousand; to look through them for garbage again and again
+    takes a quarter of the time of a large layout.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _placed(
+    rooms: Sequence[Room], links: Sequence[Link], held: Mapping[int, int], share: bool
+) -> Placement:
     columns_of = _columns(len(rooms), links, held)
     spots = [Spot(c, room.above, room.below) for c, room in zip(columns_of, rooms, strict=True)]
     threads = _Threads(links, spots, share)
@@ -214,7 +239,13 @@ def _set_widths(
 
 
 def bend_to(route: list[Point], end: Point) -> None:
-    """Lengthen a route by a curve that leaves and arrives level."""
+    """Lengthen a route by a curve that leaves and arrives level, or its last piece if flat."""
+    if len(route) > 3 and _is_flat(route[-4], route[-1]) and _is_flat(route[-4], end):
+        del route[-3:]
     start = route[-1]
     middle = (start[0] + end[0]) / 2
     route += [(middle, start[1]), (middle, end[1]), end]
+
+
+def _is_flat(a: Point, b: Point) -> bool:
+    return abs(a[1] - b[1]) < FLAT

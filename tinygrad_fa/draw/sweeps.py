@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 ROW_GAP = 14.0
 ORDER_SWEEPS, HEIGHT_SWEEPS = 12, 40
 MANY_SPOTS = 4000  # more nodes and bends than this: sweeps are fewer
+HUGE = 30_000  # more than this: as few sweeps as can be
 
 
 @dataclass
@@ -34,25 +35,33 @@ def order(columns: list[list[Spot]]) -> None:
     for column in columns:
         column.sort(key=lambda spot: spot.place)
     _number(columns)
+    if sum(map(len, columns)) > HUGE:  # counting crossings would take longer than all the rest
+        for leftwards in (True, False):
+            _sort(columns, leftwards)
+        return
     best, fewest = [list(column) for column in columns], _crossings(columns)
     for sweep in range(_sweeps(ORDER_SWEEPS, columns)):
         if not fewest:
             break
-        leftwards = sweep % 2 == 0
-        for column in columns[::-1] if leftwards else columns:
-            for spot in column:
-                neighbours = spot.after if leftwards else spot.before
-                if neighbours:
-                    # The port decides between two inputs of one node: it counts a little.
-                    places = [n.place + port / 1e4 for n, port, _, _ in neighbours]
-                    spot.place = sum(places) / len(places)
-            column.sort(key=lambda spot: spot.place)
-            _number([column])
+        _sort(columns, leftwards=sweep % 2 == 0)
         crossings = _crossings(columns)
         if crossings < fewest:
             best, fewest = [list(column) for column in columns], crossings
     columns[:] = best
     _number(columns)
+
+
+def _sort(columns: list[list[Spot]], leftwards: bool) -> None:
+    """Sort every column by the mean places of its neighbours in the one that was sorted before."""
+    for column in columns[::-1] if leftwards else columns:
+        for spot in column:
+            neighbours = spot.after if leftwards else spot.before
+            if neighbours:
+                # The port decides between two inputs of one node: it counts a little.
+                places = [n.place + port / 1e4 for n, port, _, _ in neighbours]
+                spot.place = sum(places) / len(places)
+        column.sort(key=lambda spot: spot.place)
+        _number([column])
 
 
 def _sweeps(most: int, columns: list[list[Spot]]) -> int:
