@@ -85,7 +85,7 @@ def with_rates(
         if rate is None:
             rate = usual_rate(rule, surface)
         elif not callable(rate):
-            rate = number(f"rates[{label!r}]", rate, least=0)
+            rate = number(f"rates[{label!r}]", rate, above=0)
         yield label, rule, rate
 
 

@@ -133,7 +133,7 @@ MESSAGES = {
         "fa": "کلیدها: فاصله پخش و ایست؛ ← و → یک گام؛ Home و End آغاز و پایان؛ V نما را عوض می‌کند؛ 1 تا 9 یک بهینه‌ساز را روشن و خاموش می‌کند.",
     },
     "every": {
-        "en": "Every {every}th step is shown.",
+        "en": "One of every {every} steps is shown.",
         "fa": "از هر {every} گام یکی نشان داده می‌شود.",
     },
     "no_script": {
