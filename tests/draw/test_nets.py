@@ -6,6 +6,7 @@ import pytest
 import tinygrad_fa as tg
 from tinygrad_fa import models, randomness
 from tinygrad_fa.draw import draw
+from tinygrad_fa.draw.dot import digraph
 from tinygrad_fa.draw.graph import MAX_NODES
 from tinygrad_fa.language.errors import GraphError, SettingError
 
@@ -76,6 +77,13 @@ def test_opening_one_layer_or_all():
     with pytest.raises(SettingError) as caught:
         draw(loss, expand=["fc3"])
     assert caught.value.key == "draw.unknown_layer" and "`fc1`" in str(caught.value)
+
+
+def test_dot_source_of_a_net_has_its_layers_and_frames():
+    net = tg.Net(a=tg.Linear(3, 3), block=tg.Residual(tg.Sequential(b=tg.Linear(3, 3))))
+    source = digraph(draw(net, X, depth=3).graph).source
+    assert source.count("subgraph cluster_") == 2 and "block.layer · Sequential" in source
+    assert source.index("cluster_0") < source.index("cluster_1") and "Linear" in source
 
 
 def test_depth_goes_into_layers_of_layers():

@@ -10,6 +10,7 @@ from tinygrad_fa.draw.cells import Cell
 from tinygrad_fa.draw.graph import graph_of
 from tinygrad_fa.draw.layout import Placement, Point
 from tinygrad_fa.draw.model import Graph
+from tinygrad_fa.draw.names import clean
 from tinygrad_fa.draw.nested import PADDING, TITLE_ROOM
 from tinygrad_fa.draw.numerals import gradient_wire_text, value_wire_text
 from tinygrad_fa.language.errors import GraphError
@@ -45,6 +46,8 @@ def digraph(graph: Graph) -> Digraph:
     for place, node in enumerate(graph.nodes):
         title = node.symbol if node.is_leaf or not node.name else f"{node.symbol}  {node.name}"
         fields = [title]
+        if node.layer and node.layer.kind not in title:
+            fields.append(node.layer.kind)
         if node.value is not None:
             fields.append(value_wire_text(node.value))
         if node.gradient is not None:
@@ -53,7 +56,19 @@ def digraph(graph: Graph) -> Digraph:
         dot.node(f"n{place}", "|".join(map(_record, fields)), style=style, fillcolor="#F0F3F6")
     for wire in graph.wires:
         dot.edge(f"n{wire.source}", f"n{wire.target}", headlabel=_escaped(wire.label))
+    _add_frames(dot, graph, "")
     return dot
+
+
+def _add_frames(dot: Digraph, graph: Graph, above: str) -> None:
+    """Add the frames inside the frame `above` as clusters."""
+    for number, frame in enumerate(graph.frames):
+        if frame.above == above:
+            with dot.subgraph(name=f"cluster_{number}") as cluster:
+                cluster.attr(label=_escaped(f"{clean(frame.path)} · {frame.kind}"))
+                for place in frame.nodes:
+                    cluster.node(f"n{place}")
+                _add_frames(cluster, graph, frame.path)
 
 
 def _escaped(text: str) -> str:

@@ -147,7 +147,8 @@ def draw(
         thing: a `Value`; a `Tensor` whose graph was kept (``backward(retain_graph=True)``); or a
             layer or net.
         inputs: what the net is called with; without them it is drawn as it is wired.
-        layout: "builtin" (what "auto" takes), or "dot" to let Graphviz's program place things.
+        layout: "builtin" (what "auto" takes, for it is the quicker one at every size), or "dot" to
+            let Graphviz's program place things.
         lang: "fa" or "en"; None takes the language in use.
         title: a line above the picture.
         depth: of a formula, how many ops to go back from the result; of a net, how many layers
