@@ -182,6 +182,8 @@ def test_markdown_and_formulas_do_not_disturb_one_another():
         (r"\begin{bmatrix} 1 \\ 3 \end{bmatrix}^2", "<mo>&#x0005D;</mo></mrow><mn>2</mn></msup>"),
         (r"\frac{1}{4} \mathbf{1}", "<mn>𝟏</mn>"),
         (r"\frac{\partial f}{\partial x}", "<mfrac>"),
+        (r"\tanh z", '<mi>tanh</mi><mspace width="0.17em"></mspace><mi>z</mi>'),
+        (r"\max(0, z)", '<mi>max</mi><mo stretchy="false">'),
     ],
 )
 def test_formulas(tex, found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 
 import pytest
@@ -13,10 +14,20 @@ from tinygrad_fa.lessons.source import find_lesson, list_lessons
 LESSONS = list_lessons()
 
 
+def _no_network(*a, **k):
+    raise OSError("a lesson needs no network")
+
+
 @pytest.mark.parametrize("chosen", language.LANGUAGES)
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
-def test_the_code_of_every_lesson_runs(lesson, chosen):
+def test_the_code_of_every_lesson_runs(lesson, chosen, monkeypatch, tmp_path):
+    # There is no `dot`, no network, no graphics card, and nothing to read in the folder.
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(socket, "socket", _no_network)
+    monkeypatch.setitem(sys.modules, "cupy", None)
+    monkeypatch.chdir(tmp_path)
     running.execute_all(lesson, chosen)
+    assert list(tmp_path.iterdir()) == []
     assert language.get_language() == "en"  # the lesson's language does not leak
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sys
+import time
 
 import pytest
 
@@ -157,7 +158,9 @@ def test_results_are_compared_as_far_as_machines_agree():
 def test_the_notebook_runs_in_jupyter_with_the_stored_results(place):
     pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
+    began = time.perf_counter()
     fresh = workshop.executed(workshop.notebook_of(*place))
+    assert time.perf_counter() - began < 90  # a student does not wait longer for a lesson
     assert workshop._printed(fresh) == workshop._printed(stored(*place))
 
 
