@@ -380,7 +380,7 @@ def test_who_uses_no_mouse_and_no_eyes(textbook):
     by_part = {attrs["data-part"]: (tag, attrs) for tag, attrs in elements if "data-part" in attrs}
     assert all(by_part[name][0] == "button" for name in ("first", "back", "play", "next", "last"))
     assert by_part["slider"][1]["type"] == "range"
-    assert by_part["sentence"][1]["aria-live"] == "polite"
+    assert by_part["said"][1]["aria-live"] == "polite"
     html = replay(textbook).html
     for wanted in ("aria-label", "aria-valuetext", "prefers-reduced-motion", ":focus-visible",
                    "prefers-color-scheme: dark", "ArrowRight", "Home", "End"):  # fmt: skip
@@ -484,6 +484,8 @@ def test_keys_and_buttons_step_through_the_page(shared, tmp_path):
     assert part(end, "phase") == "end" and "later" not in re.findall(r'class="(\w+)"', end)
     home = seen(html, tmp_path, script=key("End") + key("Home"))
     assert part(home, "count") == "step 0 of 8"
+    titled = seen(replay(shared, title="<T>").html, tmp_path)
+    assert re.search("<title>&lt;T&gt;</title>", titled)
     clicked = seen(
         html,
         tmp_path,

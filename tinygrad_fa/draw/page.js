@@ -53,7 +53,7 @@
     const now = story.steps[step], words = story.words[lang];
     root.lang = lang;
     root.dir = lang === "fa" ? "rtl" : "ltr";
-    document.title = words.page_title;
+    document.title = story.title ?? words.page_title;
     for (const figure of document.querySelectorAll("figure")) figure.hidden = figure.lang !== lang;
     const phase = find("phase");
     phase.textContent = words[`phase_${now.phase}`];
@@ -148,5 +148,7 @@
 
   if (query.get("lang") in story.words) lang = query.get("lang");
   root.classList.add("plays");
+  const hasSums = story.steps.some((one) => one.terms.some(([text]) => text === ";"));
+  root.classList.toggle("sums", hasSums);
   show(Number(query.get("step")) || 0);
 })();

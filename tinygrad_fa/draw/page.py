@@ -34,7 +34,7 @@ DARK = {  # what becomes of a picture's colours where the reader wishes for dark
     "#FFFFFF": "#16191D", "#1A1A1A": "#ECEFF2", "#666666": "#AAB4BE", "#0072B2": "#5CB8F0",
     "#D55E00": "#FF9A4D", "#F0F3F6": "#2A3138", "#FFF6E0": "#3A3222",
 }  # fmt: skip
-BELOW_PICTURE = 300  # pixels of a notebook's frame for sentence and controls
+BELOW_PICTURE = 330  # pixels of a notebook's frame for sentence and controls
 LARGEST = 1.7  # how much a small picture grows on a wide screen
 
 
@@ -57,8 +57,12 @@ class Replay:
         pictures = [self.picture.in_language(other) for other in language.LANGUAGES]
         figures = "\n".join(_figure(picture, picture.lang == lang) for picture in pictures)
         words = {other: _words(other) for other in language.LANGUAGES}
-        story = {"steps": [_told(step) for step in self.steps], "shows": self._shows(),
-                 "words": words}  # fmt: skip
+        story = {
+            "title": self.picture.title,
+            "steps": [_told(step) for step in self.steps],
+            "shows": self._shows(),
+            "words": words,
+        }
         return _PAGE.format(
             lang=lang,
             direction="rtl" if lang == "fa" else "ltr",
@@ -216,8 +220,10 @@ style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:">
 </header>
 {figures}
 <p class="unplayed keys">{no_script}</p>
-<div class="board played" data-part="board"></div>
-<p class="sentence played" data-part="sentence" role="status" aria-live="polite"></p>
+<div class="played" data-part="said" role="status" aria-live="polite" aria-atomic="true">
+<div class="board" data-part="board"></div>
+<p class="sentence" data-part="sentence"></p>
+</div>
 <div class="controls played">
 <button type="button" data-part="first"><svg viewBox="0 0 16 16"><path d="M2 2h2.4v12H2zM14 \
 2v12L5 8z"/></svg></button>

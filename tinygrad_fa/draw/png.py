@@ -49,7 +49,7 @@ def png_of(svg: str, scale: float = 2.0) -> bytes:
 
 
 def quick_png(svg: str) -> bytes | None:
-    """Return a PNG for a notebook, or None if it would take long: matplotlib alone takes seconds."""
+    """Return a PNG for a notebook; None without resvg: matplotlib takes seconds to load."""
     if not find_spec("resvg_py"):
         return None
     return png_of(svg, min(2.0, largest_scale(svg, NOTEBOOK_PIXELS)))

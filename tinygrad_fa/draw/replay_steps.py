@@ -22,7 +22,7 @@ from tinygrad_fa.draw.numerals import gradient_wire_text, number_text, value_tex
 from tinygrad_fa.draw.words import unmarked
 
 FIRST_PLACE = 0xE000  # letters that no name has (it is not printable) hold the names' places
-MOST_NAMES = 6  # gradients in the line of the last step
+MOST_NAMES = 8  # gradients in the line of the last step
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def steps(graph: Graph) -> list[Step]:
     names = [node for node in graph.nodes if node.is_leaf and node.gradient is not None]
     gradients = [
         Term(gradient_wire_text(node.gradient), "gradient", called(node))
-        for node in names[:MOST_NAMES]
+        for node in sorted(names, key=called)[:MOST_NAMES]
     ]
     key = "end" if backward else "end_of_net" if graph.is_net else "end_of_forward"
     return [
