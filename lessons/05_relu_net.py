@@ -156,6 +156,8 @@ assert round(np.mean((best - t) ** 2), 9) == 0.25
 # تنها دروازهٔ (gate) تازه ReLU است. شیب آن برای عدد مثبت یک است و برای عدد منفی صفر؛ پس مانند یک کلید کار می‌کند: گرادیان یا دست‌نخورده می‌گذرد یا هیچ نمی‌گذرد. (در خود صفر شیبی ندارد؛ قرار می‌گذاریم صفر باشد.)
 #
 # $$\frac{\partial J}{\partial z_1} = 10 \cdot 1 = 10, \quad \frac{\partial J}{\partial z_2} = -5 \cdot 0 = 0$$
+#
+# همین‌ها را با NumPy می‌نویسیم. در کد، `@` ضرب ماتریسی است و `.T` ترانهاده (transpose)، یعنی ماتریسی که سطرهایش ستون شده‌اند.
 
 # %% [markdown] lang="en"
 # ## By hand: one sample
@@ -181,6 +183,8 @@ assert round(np.mean((best - t) ** 2), 9) == 0.25
 # The only new gate is ReLU. Its slope is one for positive numbers and zero for negative ones, so it works like a switch: the gradient passes untouched or not at all. (At zero itself there is no slope; we agree on zero.)
 #
 # $$\frac{\partial J}{\partial z_1} = 10 \cdot 1 = 10, \quad \frac{\partial J}{\partial z_2} = -5 \cdot 0 = 0$$
+#
+# Now the same in NumPy. In code `@` is the matrix product, and `.T` the transpose, the matrix whose rows have become columns.
 
 # %%
 x = X[2]
@@ -373,7 +377,7 @@ assert dw.tolist() == [2.5, -1.25] and db == 1.5
 # | $dW$ | $D \times K$ | $X^\top dZ$ | $(D \times N)(N \times K)$ |
 # | $dc$ | $K$ | $\sum_{n} dZ_n$ | $K$ |
 #
-# از $X$ با شکل $N \times D$ و `dZ` با شکل $N \times K$ تنها به یک راه می‌توان ماتریسی $D \times K$ ساخت. اگر ترانهاده (transpose) را فراموش کنید، ضرب انجام نمی‌شود.
+# از $X$ با شکل $N \times D$ و `dZ` با شکل $N \times K$ تنها به یک راه می‌توان ماتریسی $D \times K$ ساخت. اگر ترانهاده را فراموش کنید، ضرب انجام نمی‌شود.
 #
 # ## حلقه‌ها در برابر ماتریس‌ها
 #
@@ -517,10 +521,10 @@ report
 tg.draw(node_J)
 
 # %% [markdown] lang="fa"
-# و این محاسبهٔ دستی گرادیان (hand derivation) به قلم موتور است، با همان ماتریس‌ها. آن را سطر به سطر با فرمول‌های خود بسنجید.
+# و این محاسبهٔ دستی گرادیان (hand derivation) به قلم موتور است، با همان ماتریس‌ها. آن را سطر به سطر با فرمول‌های خود بسنجید؛ نشانهٔ $\mathrm{sum}_0$ یعنی هر ستون جدا جمع شده است.
 
 # %% [markdown] lang="en"
-# And this is the derivation in the engine's own hand, with the same matrices. Compare it line by line with your formulas.
+# And this is the derivation in the engine's own hand, with the same matrices. Compare it line by line with your formulas; $\mathrm{sum}_0$ means that each column is summed by itself.
 
 # %%
 tg.derive(node_J, steps="short")
