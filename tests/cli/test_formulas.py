@@ -25,6 +25,30 @@ def test_derive_writes_markdown_to_a_file(tmp_path, capsys):
     assert "frac" in path.read_text(encoding="utf-8")
 
 
+def test_derive_writes_what_the_ending_says(tmp_path, capsys):
+    for name, sign in (("f.html", "<math"), ("f.md", "$$"), ("f.txt", "f = (x + y)·z")):
+        assert main(["derive", *COURSE, "--out", str(tmp_path / name)]) == 0
+        assert sign in (tmp_path / name).read_text(encoding="utf-8")
+    assert main(["derive", *COURSE, "--format", "html", "--out", str(tmp_path / "g")]) == 0
+    assert (tmp_path / "g").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_derive_writes_a_worksheet_and_its_answers(tmp_path, capsys):
+    sheet, key = tmp_path / "sheet.html", tmp_path / "new" / "key.html"
+    assert main(["derive", *COURSE, "--worksheet", str(sheet), "--key", str(key)]) == 0
+    said = capsys.readouterr().out
+    assert str(sheet) in said and str(key) in said and "∂" not in said
+    assert "−12" not in sheet.read_text(encoding="utf-8")
+    assert "−12" in key.read_text(encoding="utf-8")
+    assert main(["--lang", "fa", "derive", *COURSE, "--worksheet", str(sheet)]) == 0
+    assert "کاربرگ" in sheet.read_text(encoding="utf-8")
+
+
+def test_derive_writes_second_derivatives(capsys):
+    assert main(["derive", "x**2*y", "x=2", "y=3", "--order", "2"]) == 0
+    assert "∂²f/∂x∂y" in capsys.readouterr().out
+
+
 def test_derive_speaks_persian(capsys):
     assert main(["--lang", "fa", "derive", *COURSE]) == 0
     assert "مشتق" in capsys.readouterr().out

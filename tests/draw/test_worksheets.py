@@ -131,3 +131,18 @@ def test_saving(tmp_path):
 def test_a_worksheet_of_a_result_of_many_numbers():
     y = Tensor(np.ones((2, 2)), requires_grad=True, name="x") * 2
     assert "upstream" in worksheet(y, "en", gradient=np.ones((2, 2))).html
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_markdown_of_a_tensor_keeps_the_rules_of_notebooks_and_of_github(lang):
+    markdown = derive(classes(), lang).markdown
+    assert r"\operatorname" not in markdown  # GitHub refuses it
+    assert not re.search(r"\\[,;:!]", markdown)  # and takes the backslash away
+    outside = re.sub(r'<div dir="rtl" lang="fa">\n\n.*?\n\n</div>', "", markdown, flags=re.DOTALL)
+    assert ("<div" in outside) is False
+    words = re.sub(r"^\|.*$", "", outside, flags=re.MULTILINE)
+    assert not re.search("[\u0600-\u06ff]", words)
+    assert "$$" not in "".join(re.findall(r"<div.*?</div>", markdown, flags=re.DOTALL))
+    assert markdown.count(r"\left") == markdown.count(r"\right") + markdown.count(r"\leftarrow")
+    if lang == "en":
+        assert not re.search("[\u0600-\u06ff]", markdown)

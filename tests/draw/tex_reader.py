@@ -7,7 +7,9 @@ import re
 
 from tinygrad_fa.engine.value import Value
 
-TOKEN = re.compile(r"\\mathrm\{\w+\}|\\[a-zA-Z]+|\d+\.?\d*|[A-Za-z]|[-+^_{}()\[\]|<>=,']")
+TOKEN = re.compile(
+    r"\\mathop\{\\mathrm\{\w+\}\}|\\mathrm\{\w+\}|\\[a-zA-Z]+|\d+\.?\d*|[A-Za-z]|[-+^_{}()\[\]|<>=,']"
+)
 FUNCTIONS = {
     r"\ln": math.log, r"\sin": math.sin, r"\cos": math.cos, r"\tanh": math.tanh,
     r"\sqrt": math.sqrt, r"\sigma": lambda x: 1 / (1 + math.exp(-x)), r"\max": max, r"\min": min,
@@ -115,8 +117,9 @@ class Reader:
             if not of:
                 self.arguments()
             return self.known[of, by]
-        if token == r"\operatorname":
-            return FUNCTIONS[self.raw()](*self.arguments())
+        name = re.fullmatch(r"(?:\\mathop\{)?\\mathrm\{(\w+)\}+", token)
+        if name and name[1] in FUNCTIONS and token not in self.known:
+            return FUNCTIONS[name[1]](*self.arguments())
         if token in FUNCTIONS and token not in self.known:
             return FUNCTIONS[token](*self.arguments())
         name = token

@@ -82,7 +82,7 @@ def markdown_of(blocks: Sequence[Block], lang: str) -> str:
             pieces.append(aligned(block.rows))
         elif isinstance(block, Table):
             pieces.append(markdown_table(block))
-    return "\n\n".join(pieces) + "\n"
+    return _upright("\n\n".join(pieces)) + "\n"
 
 
 def text_of(blocks: Sequence[Block], lang: str) -> str:
@@ -119,6 +119,12 @@ def _tex_line(line: Line) -> str:
         text += f" {relation} {side}"
         length += width
     return text
+
+
+def _upright(markdown: str) -> str:
+    r"""Return Markdown without ``\operatorname``, which GitHub refuses (github/markup#1688)."""
+    markdown = re.sub(r"\\operatorname\{(\w+)\}(?= [\w\\{])", r"\\mathop{\\mathrm{\1}}", markdown)
+    return markdown.replace(r"\operatorname{", r"\mathrm{")
 
 
 def _stretched(tex: str) -> str:

@@ -59,7 +59,7 @@ MESSAGES = {
     "rules": {"en": "What each operation hands back", "fa": "هر عملیات چه چیزی به عقب می‌فرستد"},
     "rules_how": {
         "en": "Let ${G}$ be the upstream gradient: an array of the shape of the operation's result, which holds the slope of ${f}$ for each of its entries. To each input the operation hands back an array of that input's shape; the arrow says what it gets.",
-        "fa": "${G}$ را گرادیان بالادست می‌گیریم: آرایه‌ای به شکل حاصل عملیات که شیب ${f}$ را برای هر درایهٔ آن نگه می‌دارد. هر عملیات به هر ورودی آرایه‌ای به شکل همان ورودی پس می‌دهد؛ پیکان می‌گوید چه به آن می‌رسد.",
+        "fa": "${G}$ را گرادیان بالادست می‌گیریم: آرایه‌ای به شکل حاصل عملیات که مشتق ${f}$ نسبت به هر درایهٔ آن را نگه می‌دارد. هر عملیات به هر ورودی آرایه‌ای به شکل همان ورودی پس می‌دهد؛ پیکان می‌گوید چه به آن می‌رسد.",
     },
     "through": {"en": "For ${formula}$:", "fa": "برای ${formula}$:"},
     "through_why": {"en": "For ${formula}$: {why}", "fa": "برای ${formula}$: {why}"},
@@ -128,15 +128,15 @@ MESSAGES = {
     },
     "why_Mul": {
         "en": "each entry of one factor is multiplied by its neighbour in the other; that neighbour is the slope.",
-        "fa": "هر درایهٔ یک عامل در درایهٔ هم‌جای عامل دیگر ضرب می‌شود و شیب، همان درایهٔ هم‌جاست.",
+        "fa": "هر درایهٔ یک عامل در درایهٔ هم‌جای عامل دیگر ضرب می‌شود و مشتق محلی همان درایهٔ هم‌جاست.",
     },
     "why_Relu": {
         "en": "where an entry is positive it passes as it is, and so does its gradient; where it is not, the result stays 0 and no gradient comes through (at exactly 0 we take the slope 0).",
-        "fa": "درایهٔ مثبت همان‌گونه که هست می‌گذرد و گرادیانش هم؛ در بقیهٔ جاها حاصل 0 می‌ماند و گرادیانی نمی‌گذرد (درست در 0 شیب را 0 می‌گیریم).",
+        "fa": "درایهٔ مثبت همان‌گونه که هست می‌گذرد و گرادیانش هم؛ در بقیهٔ جاها حاصل 0 می‌ماند و گرادیانی نمی‌گذرد (درست در 0 مشتق را 0 می‌گیریم).",
     },
     "why_Sum": {
         "en": "every entry goes into the sum with slope 1; so each gets the gradient of the sum it went into.",
-        "fa": "هر درایه با شیب 1 در جمع می‌آید؛ پس به هر یک، گرادیان همان جمعی می‌رسد که در آن آمده است.",
+        "fa": "مشتق جمع نسبت به هر درایه‌اش 1 است؛ پس به هر یک، گرادیان همان جمعی می‌رسد که در آن آمده است.",
     },
     "why_Mean": {
         "en": "a mean of $n$ entries is their sum times $1/n$; so each entry gets $1/n$ of the gradient.",
@@ -156,11 +156,11 @@ MESSAGES = {
     },
     "why_LogSoftmax": {
         "en": "$\\ln p_i = z_i - \\ln \\sum_j e^{{z_j}}$, and the slope of the second part is $p_j$.",
-        "fa": "$\\ln p_i = z_i - \\ln \\sum_j e^{{z_j}}$ و شیب بخش دوم $p_j$ است.",
+        "fa": "$\\ln p_i = z_i - \\ln \\sum_j e^{{z_j}}$ و مشتق بخش دوم نسبت به $z_j$ برابر $p_j$ است.",
     },
     "why_CrossEntropy": {
         "en": "the loss of one sample with the true class $c$ is $-\\ln p_c = -z_c + \\ln \\sum_j e^{{z_j}}$. The first part has the slope $-1$ at the true class only, the second has the slope $p_j$ everywhere. Together: predicted shares minus the truth. The exponentials and logarithms of the formula have cancelled.",
-        "fa": "ضرر یک نمونه با کلاس درست $c$ برابر $-\\ln p_c = -z_c + \\ln \\sum_j e^{{z_j}}$ است. بخش نخست تنها در کلاس درست شیب $-1$ دارد و بخش دوم همه‌جا شیب $p_j$. روی هم: سهم‌های پیش‌بینی‌شده منهای پاسخ درست. نماها و لگاریتم‌ها یکدیگر را خنثی کرده‌اند.",
+        "fa": "ضرر یک نمونه با کلاس درست $c$ برابر $-\\ln p_c = -z_c + \\ln \\sum_j e^{{z_j}}$ است. مشتق بخش نخست تنها در کلاس درست $-1$ است و در بقیهٔ جاها 0؛ مشتق بخش دوم نسبت به هر $z_j$ برابر $p_j$ است. روی هم: سهم‌های پیش‌بینی‌شده منهای پاسخ درست. نماها و لگاریتم‌ها یکدیگر را خنثی کرده‌اند.",
     },
     "why_Standardise": {
         "en": "an entry of ${x}$ acts on the result in three ways: directly; over the mean, which it moves for everybody; and over the variance, which it moves too. The three terms are these three ways. What is left of ${G}$ has mean 0, and nothing of it points along ${out}$: shifting or stretching ${x}$ changes nothing.",
@@ -171,8 +171,8 @@ MESSAGES = {
         "fa": "ضریب و جابه‌جایی برای همهٔ نمونه‌ها تکرار می‌شوند؛ پس به هر یک جمع روی نمونه‌ها می‌رسد.",
     },
     "why_Conv2d": {
-        "en": "each weight of the kernel meets the image at every place where the kernel is laid, and gets the sum of image times ${G}$ over those places: again a cross-correlation, with ${G}$ as the kernel. A pixel goes into all results whose window holds it, and gets the sum of ${G}$ times the weight it met: a full convolution, in which the kernel is turned by 180° and hangs over the edges.",
-        "fa": "هر وزنِ کرنل در همهٔ جاهایی که کرنل گذاشته می‌شود به تصویر می‌خورد و جمع «تصویر ضرب در ${G}$» در آن جاها به آن می‌رسد: باز یک همبستگی متقابل، این بار با کرنل ${G}$. هر پیکسل در همهٔ نتیجه‌هایی می‌آید که پنجره‌شان آن را دربردارد، و جمع «${G}$ ضرب در وزنی که به آن خورده» به آن می‌رسد: یک کانولوشن کامل (full) که در آن کرنل 180 درجه می‌چرخد و از لبه‌ها بیرون می‌زند.",
+        "en": "each weight of the kernel meets the image at every place where the kernel is laid, and gets the sum of image times ${G}$ over those places: again a cross-correlation, with ${G}$ as the kernel. A pixel goes into all results whose window holds it, and gets the sum of ${G}$ times the weight it met: a full convolution, in which the kernel is turned by 180° and hangs over the edges. A bias is added to every pixel of its channel, and gets the sum over them.",
+        "fa": "هر وزنِ کرنل در همهٔ جاهایی که کرنل گذاشته می‌شود به تصویر می‌خورد و جمع «تصویر ضرب در ${G}$» در آن جاها به آن می‌رسد: باز یک همبستگی متقابل، این بار با کرنل ${G}$. هر پیکسل در همهٔ نتیجه‌هایی می‌آید که پنجره‌شان آن را دربردارد، و جمع «ضرب ${G}$ در وزنی که به آن خورده» به آن می‌رسد: یک کانولوشن کامل (full) که در آن کرنل 180 درجه می‌چرخد و از لبه‌ها بیرون می‌زند. بایاس به همهٔ پیکسل‌های کانال خود افزوده می‌شود و جمع گرادیان همان پیکسل‌ها به آن می‌رسد.",
     },
     "conv_stride": {
         "en": "With stride {stride}, zeros are first put between the entries of ${G}$, so that they stand where the kernel was laid.",
