@@ -713,10 +713,12 @@ print("Z of the first hidden neuron:", Z_stuck[:, 0].round(3))
 
 assert round(losses_stuck[-1], 4) == 0.1667
 assert np.all(Z_stuck[:, 0] < 0) and np.any(Z_stuck[:, 1] > 0)
+after_one = [old - 0.2 * slope for old, slope in zip((W, c, w, b), gradients(X, t, W, c, w, b))]
+assert np.all(forward(X, *after_one)[0][:, 0] < 0)
 assert np.all(gradients(X, t, *stuck)[0][:, 0] == 0)
 
 # %% [markdown] lang="fa"
-# ضرر در $J \approx 0.1667$ مانده است و تکان نمی‌خورد. نورون پنهان نخست در یکی از گام‌های بلند به جایی پرتاب شده که $z$ آن برای هر چهار نمونه منفی است. کلیدش برای همه بسته است، پس هیچ گرادیانی به آن نمی‌رسد و هیچ گامی آن را برنمی‌گرداند. به آن نورون مرده می‌گویند. چاره‌ها: نرخ یادگیری کوچک‌تر، مقداردهی بهتر یا تابعی که برای عددهای منفی هم شیب کوچکی دارد.
+# ضرر در $J \approx 0.1667$ مانده است و تکان نمی‌خورد. همان گام نخست، نورون پنهان نخست را به جایی پرتاب کرد که $z$ آن برای هر چهار نمونه منفی است. کلیدش برای همه بسته است، پس هیچ گرادیانی به آن نمی‌رسد و هیچ گامی آن را برنمی‌گرداند. به آن نورون مرده می‌گویند. چاره‌ها: نرخ یادگیری کوچک‌تر، مقداردهی بهتر یا تابعی که برای عددهای منفی هم شیب کوچکی دارد.
 #
 # ## تمرین
 #
@@ -725,7 +727,7 @@ assert np.all(gradients(X, t, *stuck)[0][:, 0] == 0)
 # **تمرین ۱ (آسان).** {exercise q1}
 
 # %% [markdown] lang="en"
-# The loss stays at $J \approx 0.1667$ and does not move. One of the long steps threw the first hidden neuron to a place where its $z$ is negative for all four samples. Its switch is off for all of them, so no gradient reaches it, and no step brings it back. It is called a dead neuron. What helps: a smaller learning rate, a better start, or a function that has a small slope for negative numbers, too.
+# The loss stays at $J \approx 0.1667$ and does not move. The very first step threw the first hidden neuron to a place where its $z$ is negative for all four samples. Its switch is off for all of them, so no gradient reaches it, and no step brings it back. It is called a dead neuron. What helps: a smaller learning rate, a better start, or a function that has a small slope for negative numbers, too.
 #
 # ## Exercises
 #
