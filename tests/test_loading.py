@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -540,6 +541,40 @@ HOSTILE = {
     ),
     "a strange value": (linear(bias={"eval": "1"}), "loading.bad_description"),
 }
+
+
+def many(count, kind, **settings):
+    told = {"kind": kind, "settings": settings}
+    return {"kind": "Sequential", "layers": {str(place): told for place in range(count)}}
+
+
+GREEDY = {
+    "a matrix": many(1, "Linear", in_features=11_000, out_features=11_000),
+    "many matrices": many(20, "Linear", in_features=11_000, out_features=11_000),
+    "a vocabulary": many(1, "Embedding", num_embeddings=11_000, embedding_dim=11_000),
+    "a memory": many(1, "LSTM", input_size=11_000, hidden_size=11_000),
+    "kernels": many(1, "Conv2d", in_channels=3_000, out_channels=3_000, kernel_size=3),
+    "attention": many(1, "MultiHeadAttention", embed_dim=11_000, num_heads=1),
+    "means": many(1, "LayerNorm", normalized_shape=[11_000, 11_000]),
+    "many vectors": many(3_000, "BatchNorm1d", num_features=20_000),
+    "waves": many(1, "PositionalEncoding", embed_dim=11_000, max_len=11_000),
+}
+
+
+@pytest.mark.parametrize("trick", GREEDY)
+def test_no_more_is_made_than_the_file_bears_out(tmp_path, trick):
+    """The refusal comes before the memory is taken, not after."""
+    text = json.dumps({"form": 1, "net": {"layer": GREEDY[trick]}})
+    saving.save({"w": np.zeros(1000, "f")}, tmp_path / "net", {"tinygrad_fa": text})
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataError) as caught:
+            tg.load_net(tmp_path / "net")
+        assert tracemalloc.get_traced_memory()[1] < 40e6
+    finally:
+        tracemalloc.stop()
+    assert caught.value.key == "loading.too_much"
+    assert tg.Linear(4096, 2048)(np.ones((1, 4096), "f")).shape == (1, 2048)  # no limit any more
 
 
 @pytest.mark.parametrize("trick", HOSTILE)

@@ -66,6 +66,17 @@ def using_backend(name: str) -> Iterator[None]:
         use_backend(before)
 
 
+@contextmanager
+def standing_in(library: Any) -> Iterator[None]:
+    """Let what looks like a library stand in for the chosen one inside a ``with`` block."""
+    global xp
+    before, xp = chosen(), library
+    try:
+        yield
+    finally:
+        xp = before
+
+
 def register(name: str, module: Any) -> None:
     """Add a library: a module (or what looks like one) with NumPy's functions.
 

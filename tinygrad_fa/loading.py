@@ -27,6 +27,7 @@ from tinygrad_fa.layers import Layer
 from tinygrad_fa.layers import description as layer_kinds
 from tinygrad_fa.layers.building import build, only_our_errors
 from tinygrad_fa.net import DESCRIPTION, FORM, Net
+from tinygrad_fa.solver import snapshots
 from tinygrad_fa.solver.description import read_training
 from tinygrad_fa.solver.schedules import Schedule
 from tinygrad_fa.solver.schedules import register as register_schedule
@@ -51,7 +52,10 @@ def register(kind: Kind) -> Kind:
 
 
 def load_net(path: str | os.PathLike[str]) -> Any:
-    """Return the net that `Net.save` wrote: its layers, weights and buffers, and their dtypes.
+    """Return the net of a file: its layers, weights and buffers, and their dtypes.
+
+    Args:
+        path: what `Net.save` wrote; or a snapshot of a training (also a `ModelCheckpoint`'s).
 
     Frozen parameters are frozen again, shared layers and tensors shared.  What the net was trained
     with, if it was saved, is in its attribute ``trained_with`` (else None).
@@ -62,7 +66,7 @@ def load_net(path: str | os.PathLike[str]) -> Any:
         SettingError: for kinds of layers or schedules that are not known here.
         StateError: if the weights do not fit the layers.
     """
-    saved = saving.load(path)
+    saved = snapshots.net_of(path) if snapshots.is_snapshot(path) else saving.load(path)
     told = _description(saved, path)
     weights = sum(array.size for array in saved.tensors.values())
     net = build(told.get("net"), weights)

@@ -279,11 +279,15 @@ class Net(Sequential):
         Raises:
             FileError: if it cannot be written.
         """
-        notes = {**(metadata or {}), DESCRIPTION: json.dumps(self._described(solver))}
+        notes = {**(metadata or {}), DESCRIPTION: self.description(solver)}
         saving.save(self.state_dict(), path, notes)
 
-    def _described(self, solver: Any) -> dict[str, Any]:
-        """Return what a file says of the net beside its weights."""
+    def description(self, solver: Any = None) -> str:
+        """Return what a file says of the net beside its weights, as JSON.
+
+        Args:
+            solver: what trained it: its schedule, optimizer and settings are told, too.
+        """
         told: dict[str, Any] = {"form": FORM}
         try:
             told["net"] = describe(self)
@@ -293,7 +297,7 @@ class Net(Sequential):
             from tinygrad_fa.solver.description import describe_training
 
             told["trained_with"] = describe_training(solver)
-        return told
+        return json.dumps(told)
 
     def load(self, path: str | os.PathLike[str], strict: bool = True) -> LoadReport:
         """Read parameters and buffers from a safetensors file.

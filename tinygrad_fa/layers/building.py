@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from tinygrad_fa import backend, randomness
 from tinygrad_fa.language.errors import DataError, SettingError, TinygradError
+from tinygrad_fa.layers.budget import at_most
 from tinygrad_fa.layers.description import (
     arguments_of,
     describe,
@@ -24,12 +25,16 @@ from tinygrad_fa.layers.description import (
 )
 from tinygrad_fa.layers.layer import Layer
 
-MOST_LAYERS = 100_000
+MOST_LAYERS = 20_000
 DEEPEST = 100  # layers within layers
 LARGEST_NUMBER = 20_000  # in a description without weights that would bear it out
 LONGEST_NUMBER = 12  # digits in a text
 LARGEST_LAYER = 2**27  # numbers, as far as the settings tell
 MARGIN = 256  # a layer's settings multiplied may be so many times what the weights bear out
+# Numbers that all layers together may ask for: a weight comes with what it is first filled with,
+# some arrays are made anew (the waves of a PositionalEncoding), some are replaced.
+MOST_NUMBERS = 2**22
+TIMES = 8  # as many as there are weights
 ARRAY_DTYPES = (
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
     "float16", "float32", "float64",
@@ -83,7 +88,8 @@ def build(told: Any, weights: int = 0) -> Layer:
         DataError: for what is no description, or asks for more than `weights` bear out.
         SettingError: for kinds that are not known.
     """
-    with only_our_errors(), randomness.undrawn():
+    most = MOST_NUMBERS + TIMES * weights
+    with only_our_errors(), randomness.undrawn(), at_most(most):
         builder = _Builder(Limits(weights))
         layer = builder.build(told["layer"], "")
         for path, first in told.get("tied", {}).items():

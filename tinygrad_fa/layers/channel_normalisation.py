@@ -74,9 +74,11 @@ class _ChannelNorm(Normalisation):
         means = ops.mean(batch, axis=axes, keepdims=True)
         variances, _ = spread(batch, standardised, axes, self.eps)
         together = math.prod(batch.shape[axis] for axis in axes)
-        count = self.num_batches_tracked.data + 1
-        share = 1 / float(count) if self.momentum is None else self.momentum
-        self.num_batches_tracked.replace_data(count)
+        share = self.momentum
+        if self.over_batch or share is None:  # torch's InstanceNorm does not count, either
+            count = self.num_batches_tracked.data + 1
+            self.num_batches_tracked.replace_data(count)
+            share = 1 / float(count) if share is None else share
         for running, found in (
             (self.running_mean, means),
             (self.running_var, variances * (together / (together - 1))),
@@ -162,7 +164,9 @@ class InstanceNorm1d(_InstanceNorm):
 
     Shapes: x (N, num_features, L) → the same.  With `track_running_stats` the layer keeps the
     means of the samples' means and unbiased variances as `BatchNorm1d` does, and uses them in
-    `eval` mode: then a sample is normalised by what was usual in training, as in torch.
+    `eval` mode: then a sample is normalised by what was usual in training, as in torch.  As there
+    `num_batches_tracked` stays 0, unless `momentum` is None (with which torch's running statistics
+    would never move).
     Source: Ulyanov, Vedaldi & Lempitsky 2016, eq. 3.
 
     Args:

@@ -41,10 +41,10 @@ class PositionalEncoding(Layer):
         self.max_len = whole_number("max_len", max_len)
         self.dropout = Dropout(dropout) if dropout else None
         library = backend.chosen()
+        self._waves = library.empty((self.max_len, self.embed_dim), "float64")
         places = library.arange(self.max_len, dtype="float64")[:, None]
         pairs = library.arange(0, self.embed_dim, 2, dtype="float64")
         angles = places * library.exp(pairs * (-math.log(10000.0) / self.embed_dim))
-        self._waves = library.empty((self.max_len, self.embed_dim), "float64")
         self._waves[:, 0::2] = library.sin(angles)
         self._waves[:, 1::2] = library.cos(angles)[:, : self.embed_dim // 2]
 

@@ -22,6 +22,7 @@ from tinygrad_fa import saving
 from tinygrad_fa.files import make_folder, make_writable_folder, remove_leftovers
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DataError, FileError, SettingError, StateError
+from tinygrad_fa.net import DESCRIPTION, Net
 from tinygrad_fa.solver import state
 from tinygrad_fa.solver.callbacks.monitor import Monitor
 from tinygrad_fa.solver.configuration import Listing
@@ -60,7 +61,10 @@ def write(solver: Any, path: str | os.PathLike[str] | None = None) -> Path:
     make_folder(target.parent)
     if path is None:  # noted before it is written, so that the file knows itself
         solver._written.setdefault(base.name, [target.name])
-    packed = pack({**state.collect(solver), "written": solver._written})
+    # With the description `load_net` can make the net again from the snapshot alone.
+    described = solver.net.description(solver) if isinstance(solver.net, Net) else None
+    beside = {"written": solver._written, "described": described}
+    packed = pack({**state.collect(solver), **beside})
     metadata = {
         "tinygrad_fa": "snapshot",
         "format": FORMAT,
@@ -244,6 +248,29 @@ def read(path: str | os.PathLike[str]) -> dict[str, Any]:
     except ValueError as error:
         raise DataError("snapshots.damaged", path=path, reason=error) from error
     return tree
+
+
+def is_snapshot(path: str | os.PathLike[str]) -> bool:
+    """Return whether a file holds a snapshot.
+
+    Raises:
+        FileError, DataError: if it cannot be read.
+    """
+    return saving.load_metadata(path).get("tinygrad_fa") == "snapshot"
+
+
+def net_of(path: str | os.PathLike[str]) -> saving.Saved:
+    """Return the net of a snapshot as `Net.save` would have written it.
+
+    Raises:
+        FileError, DataError: as `read`.
+    """
+    tree = read(path)
+    try:
+        tensors, described = dict(tree["net"]["tensors"]), tree.get("described")
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError("snapshots.damaged", path=path, reason=repr(error)) from error
+    return saving.Saved(tensors, {DESCRIPTION: described} if isinstance(described, str) else {})
 
 
 def _check_kind(path: Any, metadata: dict[str, str]) -> None:

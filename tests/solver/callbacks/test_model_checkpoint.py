@@ -6,9 +6,11 @@ import math
 
 import pytest
 
-from tinygrad_fa import saving
-from tinygrad_fa.language.errors import FileError, SettingError
-from tinygrad_fa.solver import Callback
+from tinygrad_fa import load_net, saving
+from tinygrad_fa.language.errors import DataError, FileError, SettingError
+from tinygrad_fa.layers import BatchNorm1d, CrossEntropyLoss, Linear, ReLU
+from tinygrad_fa.net import Net
+from tinygrad_fa.solver import Callback, Solver
 from tinygrad_fa.solver.callbacks import (
     CallbackWarning,
     GradientLogger,
@@ -183,3 +185,27 @@ def test_an_error_of_another_callback_costs_nothing(scripted, tmp_path):
     with pytest.raises(RuntimeError, match="my own"):
         scripted([0.5, 0.4, 0.3], ModelCheckpoint(path, save_weights_only=True), Fails())
     assert names(tmp_path) == ["1.safetensors", "2.safetensors", "3.safetensors"]
+
+
+@pytest.mark.parametrize("name", ["{epoch}.snapshot", "{epoch}.safetensors"])
+def test_the_net_can_be_made_again_from_the_file_alone(classes, tmp_path, name):
+    net = Net(Linear(3, 5), BatchNorm1d(5), ReLU(), Linear(5, 3))
+    solver = Solver(net, classes, loss=CrossEntropyLoss(), base_lr=0.3, progress=False)
+    only_weights = name.endswith(".safetensors")
+    solver.fit(2, callbacks=[ModelCheckpoint(tmp_path / name, save_weights_only=only_weights)])
+    net = load_net(tmp_path / name.format(epoch=2))
+    inputs = solver.train_data.inputs
+    assert (net.eval()(inputs).data == solver.net.eval()(inputs).data).all()
+    if not only_weights:
+        assert net.trained_with.arguments()["schedule"].base_lr == 0.3
+
+
+def test_a_damaged_snapshot_makes_no_net(learner, tmp_path):
+    solver = learner()
+    path = solver.snapshot(tmp_path / "one.snapshot")
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        load_net(path)
+    assert caught.value.key == "snapshots.damaged"

@@ -43,6 +43,10 @@ MESSAGES = {
         "en": "A `{kind}` with `{name} = {value}` is much too large for the weights in this file. The file is damaged, or somebody means harm.",
         "fa": "یک `{kind}` با `{name} = {value}` برای وزن‌های این پرونده بسیار بزرگ است. پرونده آسیب دیده است یا کسی قصد آزار دارد.",
     },
+    "too_much": {
+        "en": "The net described in this file asks for more than {most} numbers, many more than the file holds. The file is damaged, or somebody means harm.",
+        "fa": "شبکه‌ای که این پرونده توصیف می‌کند بیش از {most} عدد می‌خواهد، بسیار بیشتر از آنچه در پرونده هست. پرونده آسیب دیده است یا کسی قصد آزار دارد.",
+    },
     "too_many": {
         "en": "This description has more than {most} layers, or layers within layers more than {deepest} deep.",
         "fa": "این توصیف بیش از {most} لایه دارد یا لایه‌هایی تودرتو، بیش از {deepest} سطح.",

@@ -12,6 +12,7 @@ from tinygrad_fa import saving
 from tinygrad_fa.files import make_folder, make_writable_folder
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.net import Net
 from tinygrad_fa.solver.callbacks.lambda_callback import LambdaCallback
 from tinygrad_fa.solver.callbacks.lasting import LastingCallback, tests_planned
 from tinygrad_fa.solver.callbacks.monitor import Monitor
@@ -28,7 +29,8 @@ class ModelCheckpoint(LastingCallback):
         ModelCheckpoint("best.safetensors", save_weights_only=True, save_best_only=True)
         ModelCheckpoint("run/{epoch:03d}-{val_loss:.4f}.snapshot", keep=3)
 
-    The first file is read by `net.load`, the second by `Solver.restore`.  A file is written whole
+    The first file is read by `net.load`, the second by `Solver.restore`; of either `load_net` makes
+    the net again, if it is a `Net`.  A file is written whole
     or not at all: a crash, a full disk, or a missing metric never costs the one that was there.
 
     Args:
@@ -174,7 +176,7 @@ class ModelCheckpoint(LastingCallback):
         try:
             make_folder(path.parent)
             if self.save_weights_only:
-                saving.save(self.solver.net.state_dict(), path)
+                _save_weights(self.solver.net, path)
             else:  # with this callback's own state as it will be when it is read
                 self.solver.snapshot(path)
         except OSError as error:
@@ -189,6 +191,14 @@ class ModelCheckpoint(LastingCallback):
     def state_dict(self) -> dict[str, Any]:
         """Return the best value, and which files are there."""
         return {"best": self.best, "saved": list(self.saved), "epoch": self.epoch}
+
+
+def _save_weights(net: Any, path: Path) -> None:
+    """Write the weights; those of a `Net` together with what `load_net` needs to make it again."""
+    if isinstance(net, Net):
+        net.save(path)
+    else:
+        saving.save(net.state_dict(), path)
 
 
 def _is_yours(callback: Any) -> bool:
