@@ -10,7 +10,7 @@ from typing import Any
 def as_number(value: Any) -> float | None:
     """Return `value` as a float if it is one number (of Python, of an array, a Tensor), or None."""
     if value.__class__ is float:  # most are
-        return value  # type: ignore[no-any-return]
+        return value
     if isinstance(value, (str, bytes)) or value is None:
         return None
     try:

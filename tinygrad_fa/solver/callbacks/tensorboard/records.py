@@ -83,7 +83,7 @@ FRAME_SIZE = 16  # bytes around each content
 
 def framed(contents: Sequence[bytes]) -> bytes:
     """Return the contents one after another, each in its frame."""
-    parts = []
+    parts: list[bytes] = []
     for content, checksum in zip(contents, checksums(contents), strict=True):
         parts += (_head(len(content)), content, masked(checksum).to_bytes(4, "little"))
     return b"".join(parts)
