@@ -295,7 +295,7 @@ def test_wrong_use_is_refused(call, kind, key):
 
 
 def test_no_parameter_of_that_name(trained):
-    with pytest.raises(SettingError, match="`0.weight`"):
+    with pytest.raises(SettingError, match=r"`0\.weight`"):
         plot_histograms(trained[1], names="fc*")
 
 
