@@ -508,14 +508,14 @@ report
 #
 # ## تصویر
 #
-# در گراف محاسباتی (computation graph)، این بار روی هر یال (edge) یک آرایه با شکلش می‌گذرد. جایی را پیدا کنید که $c$ به چهار سطر پخش شده است.
+# در گراف محاسباتی (computation graph)، این بار روی هر یال (edge) یک آرایه می‌گذرد. از آرایه‌های بزرگ تنها شکلشان نوشته شده است و از گرادیانشان تنها اندازه، میان دو جفت خط $\left\| \; \right\|$. جایی را پیدا کنید که $c$ به چهار سطر پخش شده است.
 
 # %% [markdown] lang="en"
 # The gradient check accepts all nine numbers.
 #
 # ## The picture
 #
-# In the computation graph an array travels along each edge now, with its shape. Find the place where $c$ is broadcast to four rows.
+# In the computation graph an array travels along each edge now. Of larger arrays only the shape is shown, and of their gradients only the length, between the bars $\left\| \; \right\|$. Find the place where $c$ is broadcast to four rows.
 
 # %%
 tg.draw(node_J)
