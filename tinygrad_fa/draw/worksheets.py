@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
 
 from tinygrad_fa import language
@@ -17,6 +18,7 @@ from tinygrad_fa.draw.plain import plain
 
 _MARKED = re.compile(r"`([^`]*)`|(?<!\\)\$((?:\\.|[^$\\])*)\$")
 _EMPTY_CELL = '<mtd><mspace class="cell" width="3.2em" height="1.3em"></mspace></mtd>'
+WIDEST_ROW = 72  # characters; several lines side by side may be as wide as this
 _READ, _BLANK, _KEY = "read", "blank", "key"
 
 _STYLE = """
@@ -45,12 +47,14 @@ p math, td math { unicode-bidi: isolate; direction: ltr }
 .values { border-collapse: collapse; margin: .6em auto; direction: ltr }
 .values th, .values td { border: 1px solid #999; padding: .2em .8em; text-align: center }
 .blank { display: inline-block; border-bottom: 1.3px dotted #333; min-height: 1.5em;
-  vertical-align: baseline; text-align: center }
+  vertical-align: baseline; text-align: center; padding-bottom: .15em }
 .answer { color: #b23c00; border-bottom-color: #b23c00 }
 .who { display: flex; gap: 2em; margin: 0 0 1em } .who span { flex: 2 }
 .who span + span { flex: 1 } .who span { border-bottom: 1px solid #333; padding-bottom: .2em }
-@media print { body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt;
-  line-height: 1.55 } }
+@media print { body { margin: 0; padding: 0; max-width: none; font-size: 10pt; line-height: 1.45 }
+  h1 { margin: 0 0 .4em } h2 { margin: .9em 0 .2em } p { margin: .3em 0 }
+  .formulas { margin: .2em auto .3em 1em } .formulas td { padding: .2em .25em }
+  .values { margin: .3em auto } .values th, .values td { padding: .05em .8em } }
 """
 
 
@@ -137,17 +141,25 @@ def _words(prose: str) -> str:
 
 
 def _formulas(block: Formulas, form: str) -> str:
-    rows = []
-    for row in block.rows:
+    rows = block.rows
+    columns = zip_longest(*rows, fillvalue=Line(("",), ()))
+    side_by_side = any(len(row) > 1 for row in rows)
+    if side_by_side and sum(max(map(_width, column)) for column in columns) > WIDEST_ROW:
+        rows = [[line] for row in rows for line in row]
+    written = []
+    for row in rows:
         cells = []
         for line in row:
-            cells.append(
-                f'<td class="name">{mathml(line.sides[0], True) if line.sides[0] else ""}</td>'
-            )
+            name = mathml(line.sides[0], True) if line.sides[0] else ""
+            cells.append(f'<td class="name">{name}</td>')
             cells.append(f'<td class="tail">{_tail(line, block.given, form)}</td>')
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    kind = "formulas beside" if any(len(row) > 1 for row in block.rows) else "formulas"
-    return f'<table class="{kind}">{"".join(rows)}</table>'
+        written.append(f"<tr>{''.join(cells)}</tr>")
+    kind = "formulas beside" if any(len(row) > 1 for row in rows) else "formulas"
+    return f'<table class="{kind}">{"".join(written)}</table>'
+
+
+def _width(line: Line) -> int:
+    return sum(max(8, len(plain(side)) + 3) for side in line.sides)
 
 
 def _tail(line: Line, given: int | None, form: str) -> str:
@@ -164,8 +176,10 @@ def _tail(line: Line, given: int | None, form: str) -> str:
 def _answer(tex: str, form: str) -> str:
     """Return a blank as wide and as high as its answer asks for, empty or filled in."""
     width = min(32.0, max(5.0, 0.75 * len(plain(tex))))
-    height = 1.5 * max(1, tex.count(r"\\") + 1 if "bmatrix" in tex else 1)
-    style = f"min-width:{width:.0f}em;min-height:{height:.1f}em"
+    style = f"min-width:{width:.0f}em"
+    if "bmatrix" in tex:
+        height = 1.5 * (tex.count(r"\\") + 1)
+        style += f";min-height:{height:.1f}em;vertical-align:middle"
     if form == _BLANK and tex.startswith(r"\begin") and tex.count(r"\begin") == 1:
         return _empty_matrix(tex)
     if form == _BLANK:
