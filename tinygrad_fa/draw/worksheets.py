@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tinygrad_fa import language
 from tinygrad_fa.draw.blocks import Block, Formulas, Heading, Prose, Table
+from tinygrad_fa.draw.font_files import web_font
 from tinygrad_fa.draw.lines import Line
 from tinygrad_fa.draw.mathml import mathml
 from tinygrad_fa.draw.picture import save_text
@@ -46,7 +47,7 @@ p math, td math { unicode-bidi: isolate; direction: ltr }
 .matrix .cell { display: inline-block; min-width: 2.6em; border-bottom: 1.3px dotted #333 }
 .values { border-collapse: collapse; margin: .6em auto; direction: ltr }
 .values th, .values td { border: 1px solid #999; padding: .2em .8em; text-align: center }
-.blank { display: inline-block; border-bottom: 1.3px dotted #333; min-height: 1.5em;
+.blank { display: inline-block; border-bottom: 1.3px dotted #333; padding-top: .5em;
   vertical-align: baseline; text-align: center; padding-bottom: .15em }
 .answer { color: #b23c00; border-bottom-color: #b23c00 }
 .who { display: flex; gap: 2em; margin: 0 0 1em } .who span { flex: 2 }
@@ -111,10 +112,13 @@ def page(blocks: Sequence[Block], lang: str, form: str = _READ) -> str:
         else:
             body.append(_table(block, form))
     direction = "rtl" if lang == "fa" else "ltr"
+    fonts = web_font() + web_font("Bold") if lang == "fa" else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" dir="{direction}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(plain_title(title))}'
-        f"</title><style>{_STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
+        f"</title><style>{fonts}{_STYLE}</style></head>\n<body>\n"
+        + "\n".join(body)
+        + "\n</body></html>\n"
     )
 
 
