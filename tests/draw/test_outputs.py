@@ -88,8 +88,15 @@ def test_the_fonts_are_those_of_the_manifest_and_bring_their_licences():
     assert sum(row["bytes"] for row in told.values()) < 450_000
 
 
+@pytest.fixture
+def all_pictures(pictures, examples):
+    """The same, and those of the course and of real nets."""
+    drawn = [make() for make in examples.ALL]
+    return [*pictures, *(picture.in_language(lang) for picture in drawn for lang in ("en", "fa"))]
+
+
 @needs_fonttools
-def test_every_letter_of_every_picture_is_in_the_fonts(pictures):
+def test_every_letter_of_every_picture_is_in_the_fonts(all_pictures):
     from fontTools.ttLib import TTFont
 
     letters = {}
@@ -97,7 +104,7 @@ def test_every_letter_of_every_picture_is_in_the_fonts(pictures):
                    "DejaVuSans-BoldOblique"):  # fmt: skip
         with TTFont(font_files.FOLDER / f"{family}.ttf") as font:
             letters[family.partition("-")[0]] = set(font.getBestCmap())
-    for picture in pictures:
+    for picture in all_pictures:
         for shape in sheet.read(picture.svg).shapes:
             if isinstance(shape, sheet.Words):
                 assert set(map(ord, shape.text)) <= letters["Vazirmatn"] | letters["DejaVuSans"]
@@ -225,8 +232,8 @@ def test_matplotlib_shows_names_as_they_are(tmp_path):
 # Shapes, and TikZ made of them
 
 
-def test_all_that_is_drawn_is_read_back(pictures):
-    for picture in pictures:
+def test_all_that_is_drawn_is_read_back(all_pictures):
+    for picture in all_pictures:
         page = sheet.read(picture.svg)
         assert (page.width, page.height) == size_of(picture.svg)
         root = ElementTree.fromstring(picture.svg)
@@ -270,8 +277,8 @@ def test_a_box_without_corners_is_a_rectangle():
     assert (min(xs), max(xs), min(ys), max(ys)) == (1, 11, 2, 6)
 
 
-def test_tikz_holds_every_shape(pictures):
-    for picture in pictures:
+def test_tikz_holds_every_shape(all_pictures):
+    for picture in all_pictures:
         text = picture.tex()
         shapes = sheet.read(picture.svg).shapes
         words = sum(isinstance(shape, sheet.Words) for shape in shapes)
@@ -280,7 +287,9 @@ def test_tikz_holds_every_shape(pictures):
         body = text.partition("\\begin{tikzpicture}")[2].replace("\\{", "").replace("\\}", "")
         assert body.count("{") == body.count("}")
         assert ("\\persian{" in body) == (picture.lang == "fa" or "وزن" in picture.svg)
+        # English pictures of ours compile with any LaTeX.
         assert text.startswith("% !TeX program = xelatex") == ("\\persian{" in body)
+        assert ("\\persian{" in body) or max(body) <= tikz.LAST_OF_LATEX
 
 
 def test_latex_obeys_nothing_in_a_name():
@@ -288,13 +297,14 @@ def test_latex_obeys_nothing_in_a_name():
     shown = tikz.latex(EVIL)
     assert re.sub(r"\\text\w+\{\}|\\[{}$&#%_]", "", shown) == "abcdef"
     assert tikz.latex("\x00\u2066a\n") == "a"
+    assert draw(Value(1.0, "名") * 2).tex().startswith("% !TeX program = xelatex")
     turned = r"\persian{گراف \latin{a + b}: \latin{$-$4}.}"
     assert tikz._persian("گراف a + b: −4.") == turned
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["pdflatex", "xelatex", "lualatex"])
-def test_latex_compiles_it(engine, tmp_path, shared):
+def test_latex_compiles_it(engine, tmp_path, shared, examples):
     program = shutil.which(engine)
     if not program or not shutil.which("kpsewhich"):
         pytest.skip(f"{engine} is not installed")
@@ -304,7 +314,7 @@ def test_latex_compiles_it(engine, tmp_path, shared):
     shared.backward()
     evil = Value(2.0, EVIL) * Value(1.0, "σ")
     evil.backward()
-    pictures = [draw(shared), draw(evil)]
+    pictures = [draw(shared), draw(evil), examples.relu_net(), examples.relu_net_open()]
     if engine != "pdflatex":
         pictures.append(draw(shared, lang="fa", title="گراف f = (x+y)·z"))
     for number, picture in enumerate(pictures):

@@ -214,6 +214,16 @@ def test_whatever_is_folded_or_opened(settings, classifier):
     check_page_against_picture(page)
 
 
+def test_every_example_is_played(examples, example):
+    for lang in ("en", "fa"):
+        page = Replay(getattr(examples, example)().in_language(lang))
+        check_steps(page.picture.graph)
+        check_page_against_picture(page)
+        assert f'<html lang="{lang}"' in page.html
+        colours = set(re.findall(r"#[0-9A-Fa-f]{6}", page.picture.svg))
+        assert colours <= set(DARK)
+
+
 @pytest.mark.parametrize("branches", [0, 1])
 def test_a_graph_that_was_cut(branches):
     x = y = Value(0.5, "x")

@@ -11,6 +11,7 @@ import re
 from tinygrad_fa.draw.sheet import Box, Disc, Line, Look, Shape, Words, read
 
 POINTS = 0.75  # in a pixel
+LAST_OF_LATEX = "\u017f"  # every LaTeX has the letters up to here
 _PERSIAN = re.compile("[\u0590-\u08ff\ufb50-\ufefc]")
 _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 
@@ -24,7 +25,8 @@ _MATHS = {
     "−": "-", "×": r"\times", "÷": r"\div", "·": r"\cdot", "±": r"\pm", "≤": r"\le", "≥": r"\ge",
     "≠": r"\ne", "≈": r"\approx", "∞": r"\infty", "∂": r"\partial", "∇": r"\nabla", "√": r"\surd",
     "→": r"\to", "‖": r"\Vert", "′": r"'", "¬": r"\lnot", "⊙": r"\odot", "∑": r"\sum",
-    "…": r"\dots", "∋": r"\ni", "↦": r"\mapsto", "∈": r"\in",
+    "…": r"\dots", "∋": r"\ni", "↦": r"\mapsto", "∈": r"\in", "⋯": r"\cdots",
+    "⟨": r"\langle", "⟩": r"\rangle", "⋆": r"\star", "←": r"\leftarrow", "∘": r"\circ",
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon",
     "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta", "ι": r"\iota", "κ": r"\kappa", "λ": r"\lambda",
     "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma",
@@ -80,7 +82,8 @@ def tikz_of(svg: str) -> str:
     sheet = read(svg)
     page = f"\\useasboundingbox (0,0) rectangle ({_n(sheet.width)},{_n(sheet.height)});"
     lines = [_drawn(shape) for shape in sheet.shapes]
-    hint = "% !TeX program = xelatex\n" if any("\\persian{" in line for line in lines) else ""
+    needs_fonts = any(c > LAST_OF_LATEX for line in lines for c in line)
+    hint = "% !TeX program = xelatex\n" if needs_fonts else ""
     return hint + _HEAD + "\n".join([page, *filter(None, lines)]) + "\n" + _FOOT
 
 
