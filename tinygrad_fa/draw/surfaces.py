@@ -173,8 +173,8 @@ SURFACES: dict[str, Surface] = {
         ),
         Surface(
             "rosenbrock", _rosenbrock, "(1 - x)^2 + 100 (y - x^2)^2",
-            (-2.0, 2.0), (-1.0, 3.0), (-1.2, 2.6),
-            rate=0.0015, stride=0.1, steps=300, lowest=((1.0, 1.0),), logarithmic=True,
+            (-2.0, 2.0), (-1.0, 3.0), (-1.3, 2.2),
+            rate=0.001, stride=0.1, steps=300, lowest=((1.0, 1.0),), logarithmic=True,
         ),
         Surface(
             "ravine", _ravine, r"\tfrac{1}{2} (x^2 + 30 y^2)", (-5.0, 2.0), (-2.0, 2.0),
@@ -187,7 +187,7 @@ SURFACES: dict[str, Surface] = {
         ),
         Surface(
             "himmelblau", _himmelblau, "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
-            (-5.0, 5.0), (-5.0, 5.0), (-0.5, -1.0), rate=0.008, stride=0.2, steps=60,
+            (-5.0, 5.0), (-5.0, 5.0), (0.2, -0.9), rate=0.008, stride=0.2, steps=60,
             lowest=((3.0, 2.0), (-2.8051, 3.1313), (-3.7793, -3.2832), (3.5844, -1.8481)),
             logarithmic=True,
         ),

@@ -62,11 +62,11 @@ MESSAGES = {
     },
     "no_ffmpeg": {
         "en": "A film in MP4 is made by the program `ffmpeg`, which is not on this machine (https://ffmpeg.org/download.html). Without it: save a `.gif`, or the player as `.html`.",
-        "fa": "فیلم MP4 را برنامهٔ `ffmpeg` می‌سازد که روی این رایانه نیست (`https://ffmpeg.org/download.html`). بدون آن: فایل `.gif` بسازید یا پخش‌کننده را با پسوند `.html` ذخیره کنید.",
+        "fa": "فیلم MP4 را برنامهٔ `ffmpeg` می‌سازد که روی این رایانه نیست (`https://ffmpeg.org/download.html`). بدون آن: پروندهٔ `.gif` بسازید یا پخش‌کننده را با پسوند `.html` ذخیره کنید.",
     },
     "ffmpeg_failed": {
         "en": "The program `ffmpeg` could not make the film: `{reason}`. Save a `.gif`, or the player as `.html`.",
-        "fa": "برنامهٔ `ffmpeg` نتوانست فیلم را بسازد: `{reason}`. فایل `.gif` بسازید یا پخش‌کننده را با پسوند `.html` ذخیره کنید.",
+        "fa": "برنامهٔ `ffmpeg` نتوانست فیلم را بسازد: `{reason}`. پروندهٔ `.gif` بسازید یا پخش‌کننده را با پسوند `.html` ذخیره کنید.",
     },
     "no_weights": {
         "en": "This net has no matrix of weights that could be moved. Name two single weights: `weights=('fc1.weight[0, 0]', 'fc1.bias[0]')`.",
@@ -168,6 +168,6 @@ MESSAGES = {
     },
     "out_help": {
         "en": "the file: .html (the player), .gif, .mp4, .png, .svg, .pdf, or .md (the first steps)",
-        "fa": "فایل: .html (پخش‌کننده)، .gif، .mp4، .png، .svg، .pdf یا .md (گام‌های نخست)",
+        "fa": "پرونده: .html (پخش‌کننده)، .gif، .mp4، .png، .svg، .pdf یا .md (گام‌های نخست)",
     },
 }
