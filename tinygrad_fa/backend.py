@@ -152,6 +152,8 @@ def _find_library(array_type: type) -> Any:
 
 def is_array(thing: Any) -> bool:
     """Return whether `thing` is an array of one of the backends (NumPy scalars included)."""
+    if thing.__class__ is _numpy_array:  # most are
+        return True
     return type(thing).__module__.partition(".")[0] in _registered and hasattr(thing, "dtype")
 
 

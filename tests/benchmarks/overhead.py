@@ -4,9 +4,10 @@
     python tests/benchmarks/overhead.py [--rounds 21]
 
 Bare is a loop that does nothing else, written out below.  Beside it runs `fit`, without callbacks,
-and with five that are called at the beginning and the end of every batch.  The three take turns,
-each in another order; what is counted is the processor's time, and of the turns the fastest: a busy
-moment of the machine is no cost of ours.
+with five that are called at the beginning and the end of every batch, and with four such and a
+`TensorBoard` that writes an event for every batch.  They take turns, each in another order; what
+is counted is the processor's time, and of the turns the fastest: a busy moment of the machine is no
+cost of ours.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import argparse
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,6 +33,7 @@ from tinygrad_fa import Net, Solver, models
 from tinygrad_fa.data import Batches
 from tinygrad_fa.layers import CrossEntropyLoss, Linear
 from tinygrad_fa.solver import Callback
+from tinygrad_fa.solver.callbacks import TensorBoard
 from tinygrad_fa.solver.sources import tensors
 from tinygrad_fa.solver.surroundings import quiet_collector
 from tinygrad_fa.solver.update import apply_update
@@ -74,12 +77,17 @@ def bare(solver: Solver, updates: int) -> None:
             apply_update(parameters, solver.optimizer, settings, 0.01, iteration, norm)
 
 
-def fit(callbacks: int) -> Callable[[Solver, int], object]:
-    """Return a function that makes so many updates by `fit`, with so many callbacks."""
+def fit(callbacks: int, log_dir: str | None = None) -> Callable[[Solver, int], object]:
+    """Return a function that makes so many updates by `fit`, with so many callbacks.
+
+    The last one is a `TensorBoard`, if there is a folder for it.
+    """
 
     def run(solver: Solver, updates: int) -> object:
-        busy = [Busy() for _ in range(callbacks)]
-        return solver.fit(1, steps_per_epoch=updates, callbacks=busy)
+        given: list[Callback] = [Busy() for _ in range(callbacks)]
+        if log_dir is not None:
+            given[-1] = TensorBoard(log_dir, update_freq="batch", write_graph=False)
+        return solver.fit(1, steps_per_epoch=updates, callbacks=given)
 
     return run
 
@@ -109,16 +117,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=21)
     rounds = parser.parse_args().rounds
-    ways = (bare, fit(0), fit(5))
+    folder = tempfile.TemporaryDirectory()
+    ways = (bare, fit(0), fit(5), fit(5, folder.name))
+    names = ("fit", "fit with five callbacks", "fit with four and TensorBoard")
     for name, make, updates in (
-        ("tiny net, batch 4", lambda: solver_of(Net(Linear(3, 10)), (3,), 4), 500),
-        ("LeNet, batch 64", lambda: solver_of(models.lenet((1, 28, 28), 10), (1, 28, 28), 64), 5),
+        ("tiny net, batch 4", lambda: solver_of(Net(Linear(3, 10)), (3,), 4), 2000),
+        ("LeNet, batch 64", lambda: solver_of(models.lenet((1, 28, 28), 10), (1, 28, 28), 64), 20),
     ):
         work, *others = seconds(ways, make, updates, rounds)
         print(f"{name}: {1e6 * work:.0f} µs of work per update")
-        for took, what in zip(others, ("fit", "fit with five callbacks"), strict=True):
+        for took, what in zip(others, names, strict=True):
             more, share = took - work, took / work - 1
             print(f"  {what}: {1e6 * more:+.1f} µs per update, {100 * share:+.1f} %")
+    folder.cleanup()
 
 
 if __name__ == "__main__":

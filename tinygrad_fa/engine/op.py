@@ -88,6 +88,7 @@ class Op:
     variadic: ClassVar[bool] = False
     arguments: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple[Callable[..., Any] | None, ...]] = ()
+    has_all_rules: ClassVar[bool] = False  # whether there is a rule for each argument
     float_rules: ClassVar[tuple[Callable[..., Any], ...]] = ()  # `rules`, with 0 for None
     forward: ClassVar[Callable[..., Any]]
 
@@ -107,6 +108,7 @@ class Op:
         cls.arguments = tuple(p.name for p in positional)
         # An argument without a gradient line (an index, a condition) takes no gradient.
         cls.rules = tuple(getattr(cls, f"grad_{name}", None) for name in cls.arguments)
+        cls.has_all_rules = None not in cls.rules
         cls.float_rules = tuple(rule or _no_share for rule in cls.rules)
 
     @classmethod
@@ -121,9 +123,7 @@ class Op:
     @classmethod
     def differentiates(cls, inputs: Sequence[Any]) -> bool:
         """Return whether one of the inputs that want gradients has a gradient rule."""
-        if None not in cls.rules:
-            return True
-        return any(
+        return cls.has_all_rules or any(
             rule is not None and isinstance(x, Node) and x.requires_grad
             for x, rule in zip(inputs, cls.rules, strict=True)
         )

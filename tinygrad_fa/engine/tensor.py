@@ -104,8 +104,8 @@ class Tensor(Operators):
             raise
         except (ValueError, TypeError, IndexError, OverflowError) as error:
             raise explain.failure(op, inputs, attributes, error) from error
-        out.origin = origin.here()
-        if wanted and graph.recording and op.differentiates(inputs):
+        out.origin = origin.caller or origin.here()
+        if wanted and graph.recording and (op.has_all_rules or op.differentiates(inputs)):
             out.op, out.inputs, out.attributes = op, inputs, attributes
             out.requires_grad, out.keeps_gradient = True, False
         return out
@@ -142,7 +142,9 @@ class Tensor(Operators):
         if gradient is None:
             if self.size != 1:
                 raise GraphError("engine.backward_needs_gradient", shape=self.shape)
-            return Tensor.wrap(backend.library(self._data).ones(self.shape, self.dtype))
+            ones = backend.library(self._data).empty(self.shape, self.dtype)
+            ones.fill(1)
+            return Tensor.wrap(ones)
         given = gradient if isinstance(gradient, Tensor) else Tensor(gradient, dtype=self.dtype)
         if given.shape != self.shape:
             raise explain.gradient_shape(given.shape, self.shape)

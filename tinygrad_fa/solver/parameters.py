@@ -215,7 +215,7 @@ class FlatParameters:
         """
         total = 0.0
         for flat in self.arrays:
-            squares = float(flat.gradient @ flat.gradient)
+            squares = float(flat.gradient.dot(flat.gradient))
             if not math.isfinite(squares):
                 wide = flat.gradient.astype("float64")
                 squares = float(wide @ wide)

@@ -64,9 +64,11 @@ def tensor(part: Any, like: Any) -> Tensor:
     """Return one part of a batch as a tensor; see `tensors`."""
     if isinstance(part, Tensor):
         return part
-    if not backend.is_array(part):
-        raise DataError("solver.not_a_pair", type=type(part).__name__)
-    array = backend.move(part, backend.library(like))
+    array = part
+    if part.__class__ is not like.__class__:
+        if not backend.is_array(part):
+            raise DataError("solver.not_a_pair", type=type(part).__name__)
+        array = backend.move(part, backend.library(like))
     if array.dtype != like.dtype and array.dtype.kind == "f":
         array = array.astype(like.dtype)
     return Tensor.wrap(array[...])  # a view: the caller's own array must not become read-only
