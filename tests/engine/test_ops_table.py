@@ -61,6 +61,19 @@ def test_a_row_is_complete(row):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.__name__)
+def test_the_formulas_for_arrays_are_complete(row):
+    """That they are right is tested where derivations are read back."""
+    assert len(row.array_rules) in (0, 1 if row.variadic else len(row.arguments))
+    for template in row.array_rules:
+        used = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
+        assert "g" in used or any("sum_of" in field for field in used), template
+    for template in (row.array_tex, *row.array_rules):
+        fields = {field for _, field, _, _ in string.Formatter().parse(template) if field}
+        filled = template.format(**dict.fromkeys(fields, "X"))
+        assert filled.count("{") == filled.count("}"), template
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.__name__)
 def test_no_argument_is_forgotten(row):
     for argument, rule in zip(row.arguments, row.rules):
         assert (rule is None) == ((row.__name__, argument) in WITHOUT_GRADIENT), argument
