@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tinygrad_fa.draw.names import name_tex
 from tinygrad_fa.draw.tex import fill
 from tinygrad_fa.language.errors import GraphError
 
@@ -21,7 +21,8 @@ def formula(op: Any, arrays: bool = False) -> str:
 
 def operator_name(op: Any) -> str:
     """Return the op's own name as a function in TeX."""
-    return rf"\operatorname{{{name_tex(op.__name__)}}}"
+    letters = re.sub(r"[^A-Za-z0-9]", "", op.__name__) or "f"
+    return rf"\operatorname{{{letters}}}"
 
 
 def braced(tex: str) -> str:
