@@ -90,6 +90,10 @@ def test_who_leaves_is_kept_at_the_border_and_said():
     left = made.runs[0].left
     assert told["from"] == left and told["note"]["en"] == f"left at step {left}"
     assert told["note"]["fa"].startswith("بیرون در گام")
+    ways = race_scene.track(made, made.runs[0])
+    assert max(made.runs[0].points[-1]) > 1.5 == max(y for _, y, _ in ways)
+    x, y, height = ways[-1]
+    assert height == pytest.approx((x * x - y * y + 1.5**2) / (2 * 1.5**2))  # at the border
 
 
 def test_who_diverges_ends_there():

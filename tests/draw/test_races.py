@@ -154,6 +154,8 @@ def test_a_slice_in_random_directions_leaves_the_net_alone():
     net, x, y = small_net()
     before = net.state_dict()
     surface = tg.loss_slice(net, tg.CrossEntropyLoss(), x, y, seed=1)
+    x0, y0 = (Tensor(n, dtype="float64", requires_grad=True) for n in (0.3, -0.2))
+    assert surface.function(x0, y0).item() == surface.heights([0.3], [-0.2])[0]
     for found in check_slopes(surface, 0.3, -0.2):
         assert found == pytest.approx(0, abs=1e-8)
     assert all((net.state_dict()[name] == kept).all() for name, kept in before.items())

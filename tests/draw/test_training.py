@@ -222,7 +222,7 @@ def test_colours_stripes_and_squares():
 def test_activations_are_what_the_layers_give_and_leave_no_trace():
     net, x, _ = image_net()
     net.train()
-    figure = plot_activations(net, x[:1])
+    figure = plot_activations(net, x)  # of a batch, the first
     assert net.training and all(layer._hooks is None or not layer._hooks.after
                                 for _, layer in net.named_layers())  # fmt: skip
     maps = [axes.get_images()[0].get_array() for axes in figure.axes if axes.get_images()]
