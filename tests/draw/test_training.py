@@ -276,6 +276,11 @@ NET, X, Y = image_net()
         (lambda: plot_mistakes(NET, X, Y, most=0), SettingError, "solver.not_whole"),
         (lambda: plot_mistakes(Known(np.ones(4)), X[:4], Y[:4]), ShapeError, "training.not_scores"),
         (lambda: plot_decision_boundary(NET, X, Y), ShapeError, "training.not_two_features"),
+        (
+            lambda: plot_decision_boundary(NET, [[np.nan, 1.0]], [0]),
+            DataError,
+            "training.not_finite",
+        ),
         (lambda: plot_filters(NET, "1"), SettingError, "training.no_filters"),
         (lambda: plot_filters(tg.Net(tg.ReLU())), SettingError, "training.no_filters"),
         (lambda: plot_filters(NET, "4"), ShapeError, "training.not_square_rows"),

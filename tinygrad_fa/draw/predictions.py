@@ -124,12 +124,14 @@ def plot_decision_boundary(
     Raises:
         SettingError: without matplotlib.
         ShapeError: unless the inputs have two features and the net gives scores.
-        DataError: if there are no samples.
+        DataError: if there are no samples, or a number is not finite.
     """
     inputs, truth = _pair(x, y)
     if inputs.ndim != 2 or inputs.shape[1] != 2:
         raise ShapeError("training.not_two_features", shape=inputs.shape)
     library = backend.library(None)
+    if not library.isfinite(inputs).all():
+        raise DataError("training.not_finite")
     low, high = inputs.min(axis=0), inputs.max(axis=0)
     edge = 0.15 * library.maximum(high - low, 1e-6)
     axis_x, axis_y = (library.linspace(low[i] - edge[i], high[i] + edge[i], FINE) for i in (0, 1))

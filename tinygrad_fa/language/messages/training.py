@@ -79,6 +79,10 @@ MESSAGES = {
         "fa": "کلاس‌های درست داده نشده‌اند: آن‌ها را در کنار ورودی‌ها بدهید یا یک `Dataset` بدهید.",
     },
     "no_samples": {"en": "There are no samples to draw.", "fa": "نمونه‌ای برای کشیدن نیست."},
+    "not_finite": {
+        "en": "The inputs hold infinite numbers or NaN; leave those samples out.",
+        "fa": "در ورودی‌ها عددی نامتناهی یا NaN هست؛ آن نمونه‌ها را کنار بگذارید.",
+    },
     "not_labels": {
         "en": "For {samples} samples there must be as many class numbers; the array has the shape `{shape}`.",
         "fa": "برای {samples} نمونه به همان تعداد شمارهٔ کلاس لازم است؛ شکل آرایه `{shape}` است.",
