@@ -213,7 +213,8 @@ def test_a_solver_trains_as_its_prototxt(tmp_path):
     assert theirs.settings.clip_gradients == 2 and theirs.settings.regularization_type == "L1"
 
 
-def test_tests_are_written(tmp_path):
+def test_tests_are_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the twin writes its snapshots below the current folder
     net = Net(Linear(4, 3))
     made = Solver(net, ROWS, [ROWS, ROWS], loss=CrossEntropyLoss(), progress=False, base_lr=0.1,
                   test_interval=2, max_iter=3, random_seed=5, snapshot_prefix="runs/a")  # fmt: skip
