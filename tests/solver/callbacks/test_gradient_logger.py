@@ -7,8 +7,11 @@ import math
 import numpy as np
 import pytest
 
+from tinygrad_fa import ops
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.solver import Callback
+from tinygrad_fa.layers import CrossEntropyLoss, Linear, ReLU
+from tinygrad_fa.net import Net
+from tinygrad_fa.solver import Callback, Solver
 from tinygrad_fa.solver.callbacks import CSVLogger, GradientLogger
 
 
@@ -62,6 +65,31 @@ def test_channels_of_images_are_units():
     solver = Solver(net, loss=CrossEntropyLoss(), train=batches, base_lr=1e-9, progress=False)
     history = solver.fit(1, callbacks=[GradientLogger()])
     assert history.history["dead_relu/relu"] == [0.5]
+
+
+def test_functions_are_seen_as_layers_are(classes):
+    class Mixed(Net):
+        def __init__(self):
+            self.fc1, self.relu, self.fc2 = Linear(3, 4), ReLU(), Linear(4, 4)
+            self.fc3 = Linear(4, 3)
+
+        def forward(self, x):
+            x = self.fc2(self.relu(self.fc1(x)))
+            return self.fc3(ops.relu(x.relu() + 1.0))
+
+    net = Mixed()
+    net.fc1.bias.data = np.array([-1e6, 1e6, 1e6, 1e6], "float32")
+    net.fc2.bias.data = np.array([-1e6, -1e6, -1e6, 1e6], "float32")
+    net.fc2.weight.data = np.zeros((4, 4), "float32")
+    solver = Solver(net, classes, loss=CrossEntropyLoss(), base_lr=1e-9, progress=False)
+    history = solver.fit(2, callbacks=[GradientLogger()]).history
+    shares = {name: values for name, values in history.items() if name.startswith("dead_relu")}
+    assert shares == {
+        "dead_relu/relu": [0.25, 0.25],
+        "dead_relu/x.relu() 1": [0.75, 0.75],
+        "dead_relu/x.relu() 2": [0.0, 0.0],
+    }
+    assert not net._hooks.after
 
 
 def test_the_callbacks_after_it_write_it(learner, tmp_path):

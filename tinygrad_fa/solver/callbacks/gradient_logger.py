@@ -7,9 +7,12 @@ from functools import partial
 from typing import Any
 
 from tinygrad_fa import backend
+from tinygrad_fa.engine import graph
+from tinygrad_fa.engine.ops.functions import Relu
 from tinygrad_fa.layers import ReLU
 from tinygrad_fa.solver.callbacks.lasting import LastingCallback
 from tinygrad_fa.solver.checks import whole_number
+from tinygrad_fa.solver.scaffolding import every_tensor
 
 
 class GradientLogger(LastingCallback):
@@ -18,10 +21,10 @@ class GradientLogger(LastingCallback):
     ``gradient_norm/conv1``: the length √Σg² of the gradient of a layer's parameters, the mean
     over the batches looked at.  It shows gradients that vanish or explode on their way back.
     ``dead_relu/relu1``: the share of a ReLU layer's units (of channels, for images) that gave 0
-    for every sample looked at: nothing is learned through them.
+    for every sample looked at: nothing is learned through them.  ``dead_relu/x.relu() 1``: the
+    same of the first place where the net uses the function and not a layer.
 
-    Put it before the callbacks that write the logs (`CSVLogger`, `TensorBoard`).  It sees `ReLU`
-    layers, not the function ``x.relu()``.
+    Put it before the callbacks that write the logs (`CSVLogger`, `TensorBoard`).
 
     Args:
         every: look at every so many batches of an epoch, at least 1; the first is always one.
@@ -31,6 +34,7 @@ class GradientLogger(LastingCallback):
         self.every = whole_number("every", every, 1)
         self._looking = False
         self._handles: list[Any] = []
+        self._of_layers: list[Any] = []  # what the ReLU layers made in the call under way
         self.reset()
 
     def reset(self) -> None:
@@ -40,18 +44,38 @@ class GradientLogger(LastingCallback):
         self.alive: dict[str, Any] = {}  # layer → array: whether each unit gave more than 0
 
     def on_train_begin(self, logs: dict[str, Any]) -> None:
-        """Watch the results of the ReLU layers."""
+        """Watch the results of the ReLU layers, and of the net."""
         if not hasattr(self.solver.net, "named_layers"):
             return
         for path, layer in self.solver.net.named_layers():
             if isinstance(layer, ReLU):
-                self._handles.append(layer.register_forward_hook(partial(self._see, path)))
+                self._handles.append(layer.register_forward_hook(partial(self._see_layer, path)))
+        self._handles.append(self.solver.net.register_forward_hook(self._see_net))
 
-    def _see(self, path: str, layer: Any, inputs: Any, result: Any) -> None:
-        if self._looking and result.ndim > 1:
+    def _see_layer(self, path: str, layer: Any, inputs: Any, result: Any) -> None:
+        if self._looking:
+            self._of_layers.append(result)
+            self._see(path, result)
+
+    def _see_net(self, net: Any, inputs: Any, result: Any) -> None:
+        """Look for ReLUs that are no layers on the way to the result."""
+        if not self._looking:
+            return
+        found = dict.fromkeys(
+            node
+            for tensor in every_tensor(result)
+            for node in graph.topological_order(tensor)
+            if node.op is Relu and not any(node.data is one.data for one in self._of_layers)
+        )
+        for number, node in enumerate(found, start=1):
+            self._see(f"x.relu() {number}", node)
+        self._of_layers = []
+
+    def _see(self, name: str, result: Any) -> None:
+        if result.ndim > 1:
             others = (0, *range(2, result.ndim))
             positive = backend.to_numpy((result.data > 0).any(axis=others))
-            self.alive[path] = positive | self.alive[path] if path in self.alive else positive
+            self.alive[name] = positive | self.alive[name] if name in self.alive else positive
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any]) -> None:
         """Look, if this is the batch for it."""
