@@ -321,5 +321,6 @@ def test_every_picture_in_persian_has_every_letter(trained):
     ]
     for figure in figures:
         assert figure._repr_png_().startswith(b"\x89PNG")
-        words = texts(figure)
-        assert any("\u0600" <= letter <= "\u06ff" for word in words for letter in word)
+        letters = {letter for word in texts(figure) for letter in word}
+        # Joined beforehand for an older matplotlib, they are letters of another block.
+        assert any("\u0600" <= one <= "\u06ff" or "\ufb50" <= one <= "\ufefc" for one in letters)
