@@ -254,3 +254,35 @@ def test_a_notebook_shows_the_verdict_in_its_direction():
     assert "```\n  `2*`\n     ^\n```" in marked  # the mark stays under its place
     set_language("en")
     assert 'dir="ltr"' in exercise(1, "q1").check(10)._repr_mimebundle_()["text/markdown"]
+
+
+class Stubborn:
+    def __float__(self):
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("chosen", language.LANGUAGES)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        Tensor([[1.0, 2.0], [3.0, 4.0]]), Tensor([1.0, 2.0]), int, 10**400, Stubborn(), b"4", {4: 4},
+        {4}, "x + 1", "9" * 20_000,
+    ],
+    ids=lambda typed: f"{typed!r}"[:30],
+)  # fmt: skip
+def test_what_is_no_number_is_said_to_be_none(typed, chosen):
+    set_language(chosen)
+    for right in (Numbers(4), Array([[1, 2], [3, 5]])):
+        verdict = Exercise("q", {}, right).check(typed)
+        assert not verdict
+        assert verdict.slip == "unreadable" or isinstance(typed, Tensor)
+        assert len(verdict.text) < 400
+
+
+def test_a_tensor_of_one_number_is_a_number():
+    assert Exercise("q", {}, Numbers(4)).check(Tensor(4.0))
+    assert Exercise("q", {}, Numbers(5, -4)).check(Tensor([5.0, -4.0]))
+
+
+def test_a_long_word_is_not_repeated_in_full():
+    assert len(Exercise("q", {}, Word("sum")).check("x" * 100_000).text) < 500

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tinygrad_fa import language
+from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.lessons import running
 from tinygrad_fa.lessons.source import find_lesson, list_lessons
 
@@ -61,3 +62,13 @@ def test_an_error_points_at_the_line_of_the_source(small_folder):
     place = caught.traceback[-1]
     assert str(place.path) == str(path)
     assert place.lineno + 1 == text.splitlines().index("assert q == 4") + 1
+
+
+def test_a_package_that_is_missing_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    for chosen in language.LANGUAGES:
+        with pytest.raises(SettingError) as caught:
+            running.execute_all(find_lesson(0), chosen)
+        assert caught.value.key == "lessons.missing_package"
+        assert "matplotlib" in str(caught.value)
+        assert "tinygrad_fa[lessons]" in str(caught.value)

@@ -52,7 +52,10 @@ class Numbers:
         """Return the numbers in `typed`: a number, text, a `Value`, or a sequence of these."""
         if isinstance(typed, str) and len(self.values) > 1:
             typed = typed.strip("()[] ").replace("،", ",").replace("؛", ",").split(",")
-        is_one = isinstance(typed, str) or not hasattr(typed, "__iter__")
+        # A Tensor and an array have a shape: () is that of one number.
+        shape = getattr(typed, "shape", None)
+        is_one = not hasattr(typed, "__iter__") if shape is None else shape == ()
+        is_one = is_one or isinstance(typed, (str, bytes, dict, set))
         read = (number(typed),) if is_one else tuple(number(x) for x in typed)
         if len(read) != len(self.values):
             raise DataError("lessons.how_many", wanted=len(self.values), given=len(read))

@@ -31,6 +31,8 @@ __all__ = [  # what a file of exercises is written with, and what asks them
     "exercises_of",
 ]  # fmt: skip
 
+LONGEST_SHOWN = 200  # characters of an answer that are repeated to whoever gave it
+
 # Slips that any exercise may see, and the text of each.
 COMMON_HINTS = {
     "sign": "lessons.hint_sign",
@@ -70,6 +72,8 @@ class Exercise:
         except TinygradError as error:
             return Verdict(self.name, False, "unreadable", str(error))
         understood = self.right.shown(meant)
+        if len(understood) > LONGEST_SHOWN:
+            understood = understood[: LONGEST_SHOWN - 1] + "…"
         if self.right.matches(meant):
             text = language.text("lessons.right", None, understood=understood)
             return Verdict(self.name, True, "right", text)

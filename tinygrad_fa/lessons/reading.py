@@ -9,6 +9,8 @@ from tinygrad_fa.engine.expression import Expression
 from tinygrad_fa.engine.op import Node
 from tinygrad_fa.language.errors import DataError
 
+LONGEST = 10_000  # characters of typed text; larger arrays are given as arrays
+
 
 def number(typed: Any) -> float:
     """Return a number from a number, a node of a graph, or text such as ``"−۳/۴"``.
@@ -18,12 +20,21 @@ def number(typed: Any) -> float:
         ExpressionError: if the text cannot be read.
     """
     if isinstance(typed, str):
-        typed = Expression(typed)()
+        formula = Expression(typed)
+        if formula.names:
+            raise DataError("lessons.number_with_names", unknown=", ".join(formula.names))
+        typed = formula()
+    kind = type(typed).__name__
     if isinstance(typed, Node):
         typed = typed.data
-    if isinstance(typed, bool) or not hasattr(typed, "__float__"):
-        raise DataError("lessons.not_a_number", type=type(typed).__name__)
-    return float(typed)
+    if isinstance(typed, (bool, type)) or not hasattr(typed, "__float__"):
+        raise DataError("lessons.not_a_number", type=kind)
+    try:
+        return float(typed)
+    except OverflowError as error:
+        raise DataError("lessons.number_too_large") from error
+    except Exception as error:  # an array of several numbers, or what a student's class raises
+        raise DataError("lessons.not_a_number", type=kind) from error
 
 
 def nested_numbers(typed: Any) -> Any:
@@ -36,12 +47,14 @@ def nested_numbers(typed: Any) -> Any:
         ExpressionError: if a number in the text cannot be read.
     """
     if isinstance(typed, str):
+        if len(typed) > LONGEST:
+            raise DataError("lessons.answer_too_long", length=len(typed), most=LONGEST)
         return _nested_text(typed.replace("،", ",").replace("؛", ";").strip())
     if isinstance(typed, Node):
         typed = typed.data
     if hasattr(typed, "tolist"):  # arrays of any library, and their scalars
         typed = typed.tolist()
-    if isinstance(typed, Sequence):
+    if isinstance(typed, Sequence) and not isinstance(typed, bytes):
         return [nested_numbers(part) for part in typed]
     return number(typed)
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 from tinygrad_fa import language
+from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.lessons.exercises import exercises_of
 from tinygrad_fa.lessons.source import Cell, Lesson, find_lesson
 from tinygrad_fa.lessons.terminal import code_block, plain_prose
@@ -24,6 +25,7 @@ def run(number: int, chosen: str | None = None) -> None:
 
     Raises:
         DataError: if there is no such lesson.
+        SettingError: if a package that the lesson draws with is not installed.
     """
     chosen = chosen or language.get_language()
     lesson = find_lesson(number)
@@ -67,6 +69,9 @@ def execute(
     """Run one code cell as a notebook does: the value of its last line, if any, is shown.
 
     A semicolon at the end hides the value.  An error points at the line of the source file.
+
+    Raises:
+        SettingError: if the cell imports a package that is not installed.
     """
     tree = ast.parse(cell.text)
     ast.increment_lineno(tree, cell.line - 1)
@@ -74,7 +79,10 @@ def execute(
     if isinstance(last, ast.Expr):
         tree.body.pop()
     # The lessons are files of this package, as trusted as the module you are reading.
-    exec(compile(tree, filename, "exec"), names)  # noqa: S102
+    try:
+        exec(compile(tree, filename, "exec"), names)  # noqa: S102
+    except ModuleNotFoundError as error:
+        raise SettingError("lessons.missing_package", package=error.name) from error
     if isinstance(last, ast.Expr):
         result = eval(compile(ast.Expression(last.value), filename, "eval"), names)  # noqa: S307
         if result is not None and not cell.text.rstrip().endswith(";"):

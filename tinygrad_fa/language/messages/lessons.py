@@ -46,6 +46,10 @@ MESSAGES = {
         "fa": "نسخهٔ شما از درس در `{path}` نوشته نشد: `{reason}`. به پوشه‌ای از آنِ خودتان بروید و دوباره بکوشید.",
     },
     # the book
+    "missing_package": {
+        "en": 'This lesson needs `{package}`, which is not installed. What all lessons need comes with `pip install "tinygrad_fa[lessons]"`.',
+        "fa": 'این درس به `{package}` نیاز دارد که نصب نیست. همهٔ نیازهای درس‌ها با `pip install "tinygrad_fa[lessons]"` نصب می‌شود.',
+    },
     "no_book": {
         "en": 'The book needs latex2mathml, mistune and pygments. Install them with `pip install "tinygrad_fa[lessons]"`.',
         "fa": 'ساختن کتاب به latex2mathml، mistune و pygments نیاز دارد. آن‌ها را با `pip install "tinygrad_fa[lessons]"` نصب کنید.',
@@ -120,6 +124,18 @@ MESSAGES = {
     "not_a_number": {
         "en": 'The answer is a number, but this is a `{type}`. Write it as `-4`, `0.25` or `"1/4"`.',
         "fa": 'پاسخ باید عدد باشد، ولی این از نوع `{type}` است. آن را مانند `-4`، `0.25` یا `"1/4"` بنویسید.',
+    },
+    "number_with_names": {
+        "en": "The answer is a number, but `{unknown}` is a name. Put its number in its place, and work it out.",
+        "fa": "پاسخ باید عدد باشد، ولی `{unknown}` نام است. عددش را به جای آن بگذارید و حساب کنید.",
+    },
+    "number_too_large": {
+        "en": "This number is too large: an answer has at most some 300 digits.",
+        "fa": "این عدد بیش از اندازه بزرگ است؛ پاسخ حداکثر حدود 300 رقم دارد.",
+    },
+    "answer_too_long": {
+        "en": "The answer has {length} characters; at most {most} are read.",
+        "fa": "پاسخ {length} نویسه دارد؛ حداکثر {most} نویسه خوانده می‌شود.",
     },
     "uneven_rows": {
         "en": 'The rows of an array are equally long. Write it as `[[1, 2], [3, 4]]` or `"1, 2; 3, 4"`.',
