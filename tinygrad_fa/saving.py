@@ -148,10 +148,10 @@ def _read_header(file: IO[bytes], size: int, path: Any) -> tuple[list[_Entry], d
     if size < 8:
         raise DataError("net.not_safetensors", path=path)
     length = int.from_bytes(file.read(8), "little")
-    if length > size - 8:
-        raise DataError("net.cut_off", path=path, expected=8 + length, found=size)
     if length > LONGEST_HEADER:
         raise DataError("net.not_safetensors", path=path)
+    if length > size - 8:
+        raise DataError("net.cut_off", path=path, expected=8 + length, found=size)
     try:
         header = json.loads(
             file.read(length).decode(),

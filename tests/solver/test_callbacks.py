@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tinygrad_fa.language.errors import DivergenceError
+from tinygrad_fa.language.errors import DivergenceError, SettingError, StateError
 from tinygrad_fa.solver import Callback
 from tinygrad_fa.solver.callbacks import HOOKS
 
@@ -188,3 +188,34 @@ def test_the_base_class_does_nothing_and_costs_no_call(make_solver):
     solver = make_solver(callbacks=[Callback()])
     solver.fit()
     assert not any(solver.callbacks.uses(hook) for hook in HOOKS)
+
+
+def test_a_callback_that_stands_there_twice_is_refused(make_solver):
+    callback = Callback()
+    with pytest.raises(SettingError) as caught:
+        make_solver(callbacks=[callback, [callback]])
+    assert caught.value.key == "solver.callback_twice"
+    solver = make_solver(callbacks=[callback])
+    with pytest.raises(SettingError):
+        solver.fit(1, callbacks=[callback])
+    solver.fit(1)
+
+
+@pytest.mark.parametrize("begin", [lambda s: s.fit(1), lambda s: s.step(1), lambda s: s.solve()])
+def test_a_training_inside_a_training_is_refused(make_solver, begin):
+    class Again(Callback):
+        def on_epoch_end(self, epoch, logs):
+            begin(self.solver)
+
+    solver = make_solver(max_iter=100)
+    with pytest.raises(StateError) as caught:
+        solver.fit(2, callbacks=[Again()])
+    assert caught.value.key == "solver.under_way"
+    solver.fit(1)  # it is over, and the next one may begin
+
+
+def test_users_of_keras_are_told_where_the_model_is():
+    with pytest.raises(AttributeError, match=r"self\.solver\.net"):
+        _ = Callback().model
+    with pytest.raises(AttributeError, match="'Callback' object has no attribute 'modle'"):
+        _ = Callback().modle

@@ -45,6 +45,13 @@ from tinygrad_fa.solver import SGD, Solver
         ({"test_compute_loss": 1}, "solver.not_bool", "test_compute_loss"),
         ({"sigint_effect": "halt"}, "solver.unknown_choice", "stop, snapshot, none"),
         ({"verbose": 1}, "solver.not_verbose", "progress"),
+        ({"net": abs}, "solver.not_a_net", "abs"),
+        ({"optimizer": "adam"}, "solver.not_an_optimizer", 'type="Adam"'),
+        ({"loss": "mse"}, "solver.not_a_function", "CrossEntropyLoss()"),
+        ({"loss": Layer}, "solver.not_a_function", "brackets"),
+        ({"schedule": 0.1}, "solver.not_a_function", "lambda"),
+        ({"lr": 0.1}, "solver.unknown_setting", "Did you mean `base_lr`?"),
+        ({"metrics": ["acuracy"]}, "solver.bad_metrics", '"accuracy"'),
     ],
 )
 def test_refused_at_construction(make_solver, settings, key, said):
@@ -123,3 +130,45 @@ def test_a_net_without_parameters_is_refused(make_solver):
     with pytest.raises(SettingError) as caught:
         make_solver(Empty())
     assert caught.value.key == "solver.no_parameters"
+
+
+@pytest.mark.parametrize("name", ["base_lr", "lr", "learning_rate", "lr_policy"])
+def test_a_rate_that_is_set_in_vain_is_refused(make_solver, name):
+    solver = make_solver()
+    with pytest.raises(SettingError) as caught:
+        setattr(solver, name, 0.5)
+    assert caught.value.key == "solver.fixed_rate"
+    assert not hasattr(solver, name)
+
+
+def test_a_setting_that_is_set_in_vain_is_refused(make_solver):
+    with pytest.raises(SettingError) as caught:
+        make_solver().weight_decay = 0.5
+    assert caught.value.key == "solver.fixed_setting"
+
+
+@pytest.mark.parametrize("name", ["lr", "learning_rate"])
+def test_a_rate_that_is_set_on_an_optimizer_is_refused(make_solver, name):
+    optimizer = make_solver().optimizer
+    with pytest.raises(SettingError) as caught:
+        setattr(optimizer, name, 0.5)
+    assert caught.value.key == "optimizers.no_rate"
+    assert not hasattr(optimizer, name)
+
+
+def test_a_rule_of_ones_own_may_have_a_rate_of_its_own(make_solver):
+    class Own(SGD):
+        def __init__(self, lr=0.1):
+            super().__init__()
+            self.lr = lr
+
+    solver = make_solver(optimizer=Own(0.2))
+    solver.step()
+    assert solver.optimizer.lr == 0.2
+    assert solver.optimizer.settings() == {"lr": 0.2}
+
+
+def test_a_caffemodel_is_no_snapshot(make_solver):
+    with pytest.raises(DataError) as caught:
+        make_solver().restore("lenet_iter_5.caffemodel")
+    assert caught.value.key == "snapshots.is_a_model"

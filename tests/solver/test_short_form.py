@@ -58,6 +58,8 @@ def test_lists_tensors_and_validation_pairs(net, classes):
     x, y = classes
     history = net.fit(x.tolist(), Tensor(y), 2, validation_data=(x[:6], y[:6]), **QUIET)
     assert len(history.history["val_loss"]) == 2
+    listed = [int(label) for label in y]  # whole numbers stay whole
+    assert net.fit(x, listed, validation_data=(x, listed), **QUIET).history["val_accuracy"]
 
 
 def test_batches_bring_their_targets(net, classes):

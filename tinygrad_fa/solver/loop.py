@@ -9,7 +9,7 @@ from typing import Any
 
 from tinygrad_fa.engine.graph import no_grad
 from tinygrad_fa.language import text
-from tinygrad_fa.language.errors import DivergenceError
+from tinygrad_fa.language.errors import DivergenceError, StateError
 from tinygrad_fa.solver import snapshots, state, surroundings
 from tinygrad_fa.solver.evaluation import SmoothedLoss
 from tinygrad_fa.solver.history import History
@@ -29,6 +29,7 @@ class Loop(Iterating):
     skips_divergence: bool = False
     _snapshot_wanted: bool = False
     _at_rest: bool = True  # between two iterations, when the state is whole
+    _running: bool = False  # so that a callback does not begin another run inside this one
     _under_way: Plan | None = None  # the run that is being made
     _continuation: dict[str, Any] | None = None  # of a run that was put back in its middle
     _random_state: dict[str, Any] | None = None  # where the random numbers are not shared
@@ -49,7 +50,20 @@ class Loop(Iterating):
     # A run --------------------------------------------------------------------------------
 
     def _run(self, plan: Plan) -> History:
-        """Make updates until there are as many as planned, in all processes if there are many."""
+        """Make updates until there are as many as planned, in all processes if there are many.
+
+        Raises:
+            StateError: if a training of this Solver is under way: a callback asks for another.
+        """
+        if self._running:
+            raise StateError("solver.under_way")
+        self._running = True
+        try:
+            return self._run_together(plan)
+        finally:
+            self._running = False
+
+    def _run_together(self, plan: Plan) -> History:
         if self.parallel is None:
             return self._run_here(plan)
         with self.parallel.together(self, plan):

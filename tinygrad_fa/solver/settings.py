@@ -32,6 +32,24 @@ SWITCHES = (
 )
 
 
+# What Keras, PyTorch and others call these settings: for the hint, if one of them is given.
+ELSEWHERE = {
+    "lr": "base_lr",
+    "learning_rate": "base_lr",
+    "l2": "weight_decay",
+    "beta_1": "momentum",
+    "beta_2": "momentum2",
+    "eps": "delta",
+    "epsilon": "delta",
+    "clipnorm": "clip_gradients",
+    "global_clipnorm": "clip_gradients",
+    "gradient_accumulation_steps": "iter_size",
+    "seed": "random_seed",
+    "max_iters": "max_iter",
+    "max_steps": "max_iter",
+}
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a Solver is told, all by keyword.
@@ -189,7 +207,7 @@ class Settings:
                 raise SettingError(
                     "solver.unknown_setting",
                     name=name,
-                    hint=Hint(closest(name, [*known, *of_the_rule])),
+                    hint=Hint(ELSEWHERE.get(name) or closest(name, [*known, *of_the_rule])),
                     known=", ".join(known),
                 )
         settings = cls(**({**IN_CAFFE, **given} if given.get("caffe_strict") is True else given))

@@ -42,7 +42,7 @@ def fit(
     else:
         from tinygrad_fa.data import Batches  # brings NumPy, so not before it is needed
 
-        pair = (_rows(x), _rows(y))
+        pair = (_rows(x), _targets(y))
         pair, held_back = _split(pair, validation_split)
         if held_back is not None:
             if validation_data is not None:
@@ -71,6 +71,13 @@ def _rows(part: Any) -> Any:
     return backend.to_numpy(array if backend.is_array(array) else backend.new_array(array))
 
 
+def _targets(part: Any) -> Any:
+    """Return targets as a NumPy array; a list of whole numbers are classes, and stay whole."""
+    rows = _rows(part)
+    whole = isinstance(part, (list, tuple)) and all(type(one) is int for one in part)
+    return rows.astype("int64") if whole else rows
+
+
 def _split(pair: tuple[Any, Any], share: float) -> tuple[tuple[Any, Any], Any]:
     """Return the first rows, to train with, and the last ones, to test with (or None).
 
@@ -97,5 +104,5 @@ def _in_batches(data: Any, batch_size: int) -> Any:
     if isinstance(data, tuple) and len(data) == 2:
         from tinygrad_fa.data import Batches
 
-        return Batches((_rows(data[0]), _rows(data[1])), batch_size, shuffle=False)
+        return Batches((_rows(data[0]), _targets(data[1])), batch_size, shuffle=False)
     return data

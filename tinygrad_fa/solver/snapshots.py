@@ -133,6 +133,8 @@ def restore(solver: Any, path: str | os.PathLike[str], strict: bool) -> Restored
 
         restore_solverstate(solver, path)
         return Restored(Path(path), solver.iteration)
+    if os.fspath(path).endswith((".caffemodel", ".caffemodel.h5")):
+        raise DataError("snapshots.is_a_model", path=path)
     file, saved, passed_over = find(path)
     notes = state.put_back(solver, saved, strict)
     solver._written = _own_files(saved.get("written"))

@@ -115,6 +115,7 @@ class Solver(Running):
             raise SettingError("solver.not_verbose", value=repr(verbose))
         _refuse_both("optimizer", optimizer, settings, OF_OPTIMIZERS)
         _refuse_both("schedule", schedule, settings, OF_SCHEDULES)
+        _check_objects(net, loss, optimizer, schedule)
         given = self.settings.given()
         self.optimizer = optimizer or make_optimizer(self.settings.type, given)
         if self.settings.caffe_float32:
@@ -265,6 +266,48 @@ def _refuse_both(one: str, given: Any, settings: dict[str, Any], others: tuple[s
     for name in others:
         if given is not None and name in settings:
             raise SettingError("solver.conflict", one=one, other=name)
+
+
+def _check_objects(net: Any, loss: Any, optimizer: Any, schedule: Any) -> None:
+    """Refuse what cannot be what its name says, such as a word in the place of an object."""
+    if not hasattr(net, "named_parameters"):
+        raise SettingError("solver.not_a_net", value=repr(net))
+    if optimizer is not None and not isinstance(optimizer, Optimizer):
+        raise SettingError("solver.not_an_optimizer", value=repr(optimizer))
+    for name, given, example in (
+        ("loss", loss, "CrossEntropyLoss()"),
+        ("schedule", schedule, "lambda t: 0.1 / (1 + t)"),
+    ):
+        if given is not None and (isinstance(given, type) or not callable(given)):
+            raise SettingError(
+                "solver.not_a_function", setting=name, value=repr(given), example=example
+            )
+
+
+class _Fixed:
+    """A setting as an attribute: to set it would change nothing, so that is refused."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, solver: Any, owner: type) -> Any:
+        raise AttributeError(f"{owner.__name__!r} object has no attribute {self.name!r}")
+
+    def __set__(self, solver: Any, value: Any) -> None:
+        of_rates = self.name in ("lr", "learning_rate", *OF_SCHEDULES)
+        kind = "solver.fixed_rate" if of_rates else "solver.fixed_setting"
+        raise SettingError(kind, name=self.name)
+
+
+def _fix_settings() -> None:
+    for name in (*(setting.name for setting in fields(Settings)), "lr", "learning_rate"):
+        if not hasattr(Solver, name):
+            fixed = _Fixed()
+            fixed.__set_name__(Solver, name)
+            setattr(Solver, name, fixed)
+
+
+_fix_settings()
 
 
 def _full_signature() -> Any:

@@ -2,6 +2,10 @@
 
 MESSAGES = {
     # settings
+    "no_model": {
+        "en": "A callback knows the Solver, as `self.solver`, where Keras has `self.model`: the net is `self.solver.net`, and `self.solver.stop_training = True` ends the training.",
+        "fa": "آنچه در Keras در `self.model` است، در اینجا در `self.solver` است: شبکه `self.solver.net` است، و `self.solver.stop_training = True` آموزش را پایان می‌دهد.",
+    },
     "not_a_name": {
         "en": "`{name}` should be a text, not `{value}`.",
         "fa": "`{name}` باید متن باشد، نه `{value}`.",

@@ -1,6 +1,10 @@
 """Texts of the optimizers and the policies: hyper-parameters, clipping, saved states."""
 
 MESSAGES = {
+    "no_rate": {
+        "en": "To set `{name}` of an optimizer would change nothing: the Solver gives it the learning rate at every update. In a callback: `self.solver.rate_override = 0.01`, or `self.solver.rate_factor = 0.5` times that of the schedule.",
+        "fa": "تغییر `{name}` در بهینه‌ساز اثری ندارد: حل‌کننده (Solver) در هر به‌روزرسانی نرخ یادگیری را به آن می‌دهد. در کال‌بک: `self.solver.rate_override = 0.01`، یا `self.solver.rate_factor = 0.5` که در نرخ زمان‌بندی ضرب می‌شود.",
+    },
     "other_rule": {
         "en": "The saved state belongs to the optimizer `{saved}`, and this one is `{here}`. Make the Solver with `type={saved!r}`.",
         "fa": "وضعیت ذخیره‌شده از آنِ بهینه‌ساز `{saved}` است و این بهینه‌ساز `{here}` است. حل‌کننده را با `type={saved!r}` بسازید.",

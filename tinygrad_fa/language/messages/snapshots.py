@@ -102,6 +102,18 @@ MESSAGES = {
         "en": "The way back to iteration {wanted} was broken off at {now}. Call `rewind` again.",
         "fa": "راه بازگشت به تکرار {wanted} در تکرار {now} بریده شد. `rewind` را دوباره صدا بزنید.",
     },
+    "is_a_model": {
+        "en": (
+            "`{path}` holds only the weights of a net: a training goes on from its `.solverstate` or "
+            "`.snapshot`. To begin a new one with these weights: `load_caffemodel(net, path)` of "
+            "`tinygrad_fa.caffe`, or `--weights` in a terminal."
+        ),
+        "fa": (
+            "در `{path}` تنها وزن‌های یک شبکه هست؛ آموزش از `.solverstate` یا `.snapshot` پی گرفته می‌شود. برای "
+            "آموزشی تازه که با این وزن‌ها آغاز شود: `load_caffemodel(net, path)` از `tinygrad_fa.caffe`، یا "
+            "`--weights` در پایانه."
+        ),
+    },
     "in_the_middle": {
         "en": (
             "`{wish}` cannot be done in the middle of an iteration. In a callback, ask for it after "

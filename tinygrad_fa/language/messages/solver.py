@@ -78,6 +78,34 @@ MESSAGES = {
         "en": "`{value}` is not a callback: it should be an object with methods such as `on_epoch_end` (for a class, write the brackets too).",
         "fa": "`{value}` کال‌بک (callback) نیست: باید شیئی با متدهایی مانند `on_epoch_end` باشد (اگر کلاس است، پرانتزش را هم بنویسید).",
     },
+    "callback_twice": {
+        "en": "The same `{name}` object stands twice among the callbacks, and would count every epoch twice. Give it once, or make a second one.",
+        "fa": "یک شیء `{name}` دو بار در میان کال‌بک‌ها (callbacks) آمده است و هر دوره را دو بار می‌شمرد. آن را یک بار بدهید، یا شیء دیگری بسازید.",
+    },
+    "under_way": {
+        "en": "A training of this Solver is under way, so no other can begin. A callback that wants to try something asks a `solver.fork()`; one that wants to stop sets `solver.stop_training = True`.",
+        "fa": "این حل‌کننده (Solver) هم‌اکنون در میانهٔ آموزش است و آموزش دیگری نمی‌تواند آغاز شود. کال‌بکی که می‌خواهد چیزی را بیازماید `solver.fork()` را به کار می‌برد؛ اگر باید آموزش بایستد، `solver.stop_training = True`.",
+    },
+    "not_a_net": {
+        "en": "The first argument of the Solver is a net, such as `Net(Linear(4, 3))`; this is none: `{value}`.",
+        "fa": "نخستین آرگومان حل‌کننده (Solver) یک شبکه است، مانند `Net(Linear(4, 3))`؛ این شبکه نیست: `{value}`.",
+    },
+    "not_an_optimizer": {
+        "en": '`optimizer` is an object such as `SGD(momentum=0.9)`, not `{value}`. By its name a method is chosen with `type`: `Solver(…, type="Adam")`.',
+        "fa": '`optimizer` یک شیء است، مانند `SGD(momentum=0.9)`، نه `{value}`. نام روش را به `type` بدهید: `Solver(…, type="Adam")`.',
+    },
+    "not_a_function": {
+        "en": "`{setting}` is something that can be called, such as `{setting}={example}`, not `{value}` (for a class, write the brackets too).",
+        "fa": "`{setting}` چیزی است که بتوان آن را صدا زد، مانند `{setting}={example}`، نه `{value}` (اگر کلاس است، پرانتزش را هم بنویسید).",
+    },
+    "fixed_setting": {
+        "en": "`{name}` is settled when a Solver is made; to set it now would change nothing. For another value: `solver.fork({name}=…)`, which goes on from here.",
+        "fa": "`{name}` هنگام ساختن حل‌کننده (Solver) تعیین می‌شود و تغییرش در اینجا اثری ندارد. برای مقداری دیگر: `solver.fork({name}=…)`، که از همین‌جا ادامه می‌دهد.",
+    },
+    "fixed_rate": {
+        "en": "`{name}` cannot be set on a Solver that has been made; it would change nothing. For another learning rate: `solver.rate_override = 0.01`, or `solver.rate_factor = 0.5` times that of the schedule; a callback `LearningRateScheduler(f)`; or `solver.fork(base_lr=0.01)`.",
+        "fa": "`{name}` را پس از ساختن حل‌کننده (Solver) نمی‌توان تغییر داد؛ اثری نمی‌داشت. برای نرخ یادگیری دیگر: `solver.rate_override = 0.01`، یا `solver.rate_factor = 0.5` که در نرخ زمان‌بندی ضرب می‌شود؛ یا کال‌بک `LearningRateScheduler(f)`؛ یا `solver.fork(base_lr=0.01)`.",
+    },
     "bad_rate": {
         "en": "The schedule gives the learning rate `{value}` for iteration {iteration}. A learning rate is a finite number, 0 or more.",
         "fa": "زمان‌بندی برای تکرار {iteration} نرخ یادگیری `{value}` می‌دهد. نرخ یادگیری عددی متناهی و نامنفی است.",
@@ -128,8 +156,8 @@ MESSAGES = {
         "fa": "با `validation_split = {share}` از {samples} نمونه، برای آموزش یا برای آزمون چیزی نمی‌ماند.",
     },
     "bad_metrics": {
-        "en": "`metrics` should be like `{{'mae': function}}`, with functions `f(prediction, target)` or metrics such as `Accuracy()`; this is none: `{value}`.",
-        "fa": "`metrics` باید مانند `{{'mae': function}}` باشد، با تابع‌هایی به شکل `f(prediction, target)` یا معیارهایی مانند `Accuracy()`؛ این یکی چنین نیست: `{value}`.",
+        "en": "`metrics` should be like `{{'mae': function}}`, with functions `f(prediction, target)`, or a list of metrics such as `Accuracy()`; by its word only `\"accuracy\"` is known. This is none of them: `{value}`.",
+        "fa": "`metrics` باید مانند `{{'mae': function}}` باشد، با تابع‌هایی به شکل `f(prediction, target)`، یا فهرستی از معیارهایی مانند `Accuracy()`؛ با نام، تنها `\"accuracy\"` شناخته می‌شود. این هیچ‌یک از آن‌ها نیست: `{value}`.",
     },
     "metric_name": {
         "en": "A metric cannot be called `{name}`: the name is taken, or it is no name. Taken are `{taken}` and the names of the other metrics.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tinygrad_fa.language import text
+
 
 class Callback:
     """Something that is called at fixed points of a training; the names are those of Keras.
@@ -28,6 +30,10 @@ class Callback:
 
     solver: Any = None
     params: dict[str, Any] = {}  # replaced, never changed, by set_params
+
+    def __getattr__(self, name: str) -> Any:
+        told = f"{type(self).__name__!r} object has no attribute {name!r}"
+        raise AttributeError(text("callbacks.no_model") if name == "model" else told)
 
     def set_solver(self, solver: Any) -> None:
         """Take notice of the Solver; called before on_train_begin."""

@@ -18,7 +18,8 @@ class Dispatcher:
             a single one needs no list.
 
     Raises:
-        SettingError: for an object that has none of them, such as a class without its brackets.
+        SettingError: for an object that has none of them, such as a class without its brackets,
+            and for one that stands there twice.
     """
 
     def __init__(self, callbacks: Iterable[Any]) -> None:
@@ -29,6 +30,7 @@ class Dispatcher:
         for callback in self.callbacks:
             if isinstance(callback, type) or not any(hasattr(callback, name) for name in HOOKS):
                 raise SettingError("solver.not_a_callback", value=repr(callback))
+        _refuse_twice(self.callbacks)
 
     def begin(self, solver: Any, params: dict[str, Any]) -> None:
         """Introduce the callbacks to the Solver and look up which points each one uses."""
@@ -80,6 +82,7 @@ class Dispatcher:
     def joined_by(self, callbacks: Iterable[Any]) -> Iterator[None]:
         """Inside the ``with`` block these callbacks come after the others."""
         guests = Dispatcher(callbacks).callbacks
+        _refuse_twice([*self.callbacks, *guests])
         self.callbacks = [*self.callbacks, *guests]
         if guests and self._solver is not None:
             self._introduce(guests)
@@ -91,6 +94,15 @@ class Dispatcher:
             self.callbacks = own
             if guests:
                 self._introduce(())
+
+
+def _refuse_twice(callbacks: list[Any]) -> None:
+    """Refuse an object that stands there twice: it would count every epoch twice."""
+    seen: set[int] = set()
+    for callback in callbacks:
+        if id(callback) in seen:
+            raise SettingError("solver.callback_twice", name=type(callback).__name__)
+        seen.add(id(callback))
 
 
 def _flat(callbacks: Any) -> Iterator[Any]:

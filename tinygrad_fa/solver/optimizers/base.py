@@ -7,9 +7,26 @@ from collections.abc import Callable, Mapping
 from inspect import signature
 from typing import Any, ClassVar
 
-from tinygrad_fa.language.errors import StateError
+from tinygrad_fa.language.errors import SettingError, StateError
 from tinygrad_fa.language.numbers import shortened
 from tinygrad_fa.solver.checks import as_float32
+
+
+class _NoRate:
+    """The learning rate as an attribute of a rule that has none: to set it would change nothing."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, optimizer: Any, owner: type) -> Any:
+        if optimizer is None or self.name not in vars(optimizer):
+            raise AttributeError(f"{owner.__name__!r} object has no attribute {self.name!r}")
+        return vars(optimizer)[self.name]
+
+    def __set__(self, optimizer: Any, value: Any) -> None:
+        if self.name not in optimizer.hyperparameters():
+            raise SettingError("optimizers.no_rate", name=self.name)
+        vars(optimizer)[self.name] = value
 
 
 class Optimizer:
@@ -60,6 +77,8 @@ class Optimizer:
     whole_parameters: ClassVar[bool] = False
     decay_to: str = "gradient"
     refused: ClassVar[tuple[str, ...]] = ()
+
+    lr, learning_rate = _NoRate(), _NoRate()  # what a user of Keras sets in a callback
 
     @classmethod
     def hyperparameters(cls) -> tuple[str, ...]:
