@@ -28,6 +28,22 @@ def symbols(picture):
     return [node.symbol for node in picture.graph.nodes]
 
 
+@pytest.mark.parametrize("neuron", [3, "fc1", ("fc1",), ("fc1", "3"), (3, "fc1")])
+def test_a_neuron_is_a_path_and_a_number(neuron):
+    with pytest.raises(SettingError) as caught:
+        draw(tg.Linear(2, 3), input_shape=(2,), neuron=neuron)
+    assert caught.value.key == "draw.bad_neuron"
+
+
+def test_one_layer_may_be_opened_without_a_list():
+    net = tg.Sequential(tg.Linear(2, 3), tg.Linear(3, 2))
+    listed = draw(net, input_shape=(2,), expand=["1"])
+    assert draw(net, input_shape=(2,), expand="1").svg == listed.svg
+    with pytest.raises(SettingError) as caught:
+        draw(net, input_shape=(2,), expand=1)
+    assert caught.value.key == "draw.bad_expand"
+
+
 def test_a_node_for_each_layer_with_its_facts():
     net = small()
     loss = loss_of(net, X)

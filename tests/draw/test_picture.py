@@ -230,6 +230,20 @@ def test_persian_runs_right_to_left(textbook):
     assert "\u2066backward()\u2069" in picture.svg
 
 
+def test_a_persian_name_does_not_turn_its_formula_around():
+    w, x = Value(3.0, name="وزن"), Value(2.0, name="x")
+    f = ops.maximum(w * x, x)
+    f.backward()
+    picture = draw(f)
+    local = [
+        element
+        for element in ElementTree.fromstring(picture.svg).iter(f"{SVG}text")
+        if element.get("data-label") == "local" and "وزن" in (element.text or "")
+    ]
+    assert [element.text for element in local] == ["\u2068وزن\u2069=3"]
+    assert all("direction:ltr;unicode-bidi:isolate" in element.get("style") for element in local)
+
+
 def test_the_language_in_use(textbook):
     language.set_language("fa")
     assert "مقدار" in draw(textbook).svg

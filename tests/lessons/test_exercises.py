@@ -265,8 +265,8 @@ class Stubborn:
 @pytest.mark.parametrize(
     "typed",
     [
-        Tensor([[1.0, 2.0], [3.0, 4.0]]), Tensor([1.0, 2.0]), int, 10**400, Stubborn(), b"4", {4: 4},
-        {4}, "x + 1", "9" * 20_000,
+        Tensor([[1.0, 2.0], [3.0, 4.0]]), Tensor([1.0, 2.0]), int, 10**400, Stubborn(), b"4",
+        {4: 4}, {4}, "x + 1", "9" * 20_000,
     ],
     ids=lambda typed: f"{typed!r}"[:30],
 )  # fmt: skip

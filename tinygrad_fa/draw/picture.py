@@ -126,7 +126,7 @@ def draw(
     depth: int | None = None,
     fold: bool = True,
     net: Any = None,
-    expand: Sequence[str] = (),
+    expand: str | Sequence[str] = (),
     neuron: tuple[str, int] | None = None,
     input_shape: Sequence[int] | None = None,
 ) -> Picture:
@@ -155,7 +155,7 @@ def draw(
             to look into each other (1 shows the layers of the net itself).
         fold: whether more than 300 nodes may be folded or cut to what one can read.
         net: the net below a loss, if no variable of the caller holds it.
-        expand: dotted paths of layers that are to be opened, whatever the depth.
+        expand: dotted paths of layers that are to be opened, whatever the depth (or a single one).
         neuron: a Linear layer and the number of one of its results.
         input_shape: of one sample, without the batch axis.
 
@@ -176,6 +176,9 @@ def draw(
         raise SettingError("draw.unknown_layout", layout=layout, known=known)
     if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 1):
         raise SettingError("draw.bad_depth", depth=depth)
+    expand = _paths(expand)
+    if neuron is not None and not _names_a_neuron(neuron):
+        raise SettingError("draw.bad_neuron", neuron=neuron)
     lang = chosen_language(lang)
     frame = _caller()
     called = variables(frame)
@@ -184,12 +187,27 @@ def draw(
     else:
         from tinygrad_fa.draw import nets  # numpy's floor: a formula of numbers needs none of it
 
-        view = nets.View(depth, fold, tuple(expand), neuron)
+        view = nets.View(depth, fold, expand, neuron)
         if hasattr(thing, "named_layers"):
             graph = nets.net_graph(thing, inputs, input_shape, called, view)
         else:
             graph = nets.loss_graph(thing, net or frame, called, view)
     return picture_of(graph, layout, lang, title)
+
+
+def _paths(expand: Any) -> tuple[str, ...]:
+    """Return the paths of `expand`, of which a single one may stand without its list."""
+    paths = (expand,) if isinstance(expand, str) else expand
+    if not isinstance(paths, Sequence) or not all(isinstance(path, str) for path in paths):
+        raise SettingError("draw.bad_expand", expand=expand)
+    return tuple(paths)
+
+
+def _names_a_neuron(neuron: Any) -> bool:
+    if not isinstance(neuron, (tuple, list)) or len(neuron) != 2:
+        return False
+    path, number = neuron
+    return isinstance(path, str) and isinstance(number, int) and not isinstance(number, bool)
 
 
 def _caller() -> FrameType:

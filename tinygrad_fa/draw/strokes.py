@@ -6,6 +6,7 @@ The colours are Okabe and Ito's, which all readers can tell apart ("Color univer
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 BLUE, VERMILLION, GREY, INK = "#0072B2", "#D55E00", "#666666", "#1A1A1A"
@@ -52,3 +53,17 @@ def direction(text: str) -> str:
     if any("\u0590" <= c <= "\u08ff" for c in text):
         return f' font-family="{PERSIAN_FONTS}" style="unicode-bidi:plaintext"'
     return ""
+
+
+_PERSIAN_NAME = re.compile("[\u0590-\u08ff][\\w\u200c ]*")
+
+
+def formula_text(text: str) -> tuple[str, str]:
+    """Return a formula and attributes for it: left to right, with each Persian name for itself.
+
+    Without that a name would draw signs and numbers after it to its own side: ``3=وزن``.
+    """
+    isolated = _PERSIAN_NAME.sub("\u2068\\g<0>\u2069", text)
+    if isolated == text:
+        return text, ""
+    return isolated, f' font-family="{PERSIAN_FONTS}" style="direction:ltr;unicode-bidi:isolate"'

@@ -38,6 +38,7 @@ from tinygrad_fa.draw.strokes import (
     arrow,
     direction,
     escaped,
+    formula_text,
     px,
 )  # fmt: skip
 
@@ -201,11 +202,14 @@ def _labels(cells: Sequence[Cell], placement: Placement) -> list[str]:
 
 
 def _text(label: Label, place: int, centre: Point) -> str:
+    text, look = label.text, direction(label.text)
+    if label.kind == "local":
+        text, look = formula_text(text)
     at = f'data-node="{place}"' if label.port is None else f'data-wire="{place}-{label.port}"'
     return (
         f'<text x="{px(centre[0] + label.x)}" y="{px(centre[1] + label.y)}" '
-        f'text-anchor="{label.anchor}"{direction(label.text)} {at} data-label="{label.kind}">'
-        f"{escaped(label.text)}</text>"
+        f'text-anchor="{label.anchor}"{look} {at} data-label="{label.kind}">'
+        f"{escaped(text)}</text>"
     )
 
 

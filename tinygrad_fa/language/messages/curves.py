@@ -2,8 +2,8 @@
 
 MESSAGES = {
     "no_matplotlib": {
-        "en": "Curves are drawn with matplotlib, which is not installed. To have it: `pip install matplotlib`.",
-        "fa": "نمودارها با matplotlib کشیده می‌شوند که نصب نیست. برای نصب: `pip install matplotlib`.",
+        "en": "Curves are drawn with matplotlib, which is not installed. To have it: `pip install 'tinygrad_fa[plots]'`, or only `pip install matplotlib`.",
+        "fa": "نمودارها با matplotlib کشیده می‌شوند که نصب نیست. برای نصب: `pip install 'tinygrad_fa[plots]'` یا `pip install matplotlib`.",
     },
     "no_shaper": {
         "en": "This matplotlib cannot join Persian letters. Install a newer one (`pip install -U matplotlib`, 3.11 or later), or these two: `pip install arabic-reshaper python-bidi`.",

@@ -43,9 +43,17 @@ MESSAGES = {
         "en": "`depth` is a whole number from 1 on, not `{depth}`.",
         "fa": "مقدار `depth` باید عدد صحیحی از 1 به بالا باشد، نه `{depth}`.",
     },
+    "bad_neuron": {
+        "en": '`neuron` is the path of a `Linear` layer and the number of one of its results, `neuron=("fc1", 3)`, not `{neuron}`.',
+        "fa": '`neuron` نام یک لایهٔ `Linear` و شمارهٔ یکی از خروجی‌های آن است، `neuron=("fc1", 3)`، نه `{neuron}`.',
+    },
+    "bad_expand": {
+        "en": '`expand` holds the paths of layers, `expand=["conv1"]`, not `{expand}`.',
+        "fa": '`expand` فهرست نام لایه‌هاست، `expand=["conv1"]`، نه `{expand}`.',
+    },
     "no_neuron": {
-        "en": "`neuron=(\"fc1\", 3)` names a `Linear` layer and one of its results, counted from 0; `{path}` is a `{kind}` with {count} of them.",
-        "fa": "`neuron=(\"fc1\", 3)` نام یک لایهٔ `Linear` و شمارهٔ یکی از خروجی‌های آن است که از صفر شمرده می‌شود؛ `{path}` از نوع `{kind}` با {count} خروجی است.",
+        "en": '`neuron=("fc1", 3)` names a `Linear` layer and one of its results, counted from 0; `{path}` is a `{kind}` with {count} of them.',
+        "fa": '`neuron=("fc1", 3)` نام یک لایهٔ `Linear` و شمارهٔ یکی از خروجی‌های آن است که از صفر شمرده می‌شود؛ `{path}` از نوع `{kind}` با {count} خروجی است.',
     },
     "unknown_layout": {
         "en": "`{layout}` is not a layout. Choose one of: {known}.",
@@ -97,8 +105,8 @@ MESSAGES = {
         "fa": "`(a)→(b)` کنار ورودی: آرایه به شکل بزرگ‌تر تکرار (broadcast) می‌شود و در راه بازگشت، گرادیان تکرارها با هم جمع می‌شود.",
     },
     "folded": {
-        "en": "Every coloured box is a whole layer. To look into one: `expand=[\"{path}\"]`; one level deeper everywhere: `depth=`.",
-        "fa": "هر جعبهٔ رنگی یک لایهٔ کامل است. برای دیدن درون یک لایه `expand=[\"{path}\"]` و برای یک سطح ژرف‌تر `depth=` را بنویسید.",
+        "en": 'Every coloured box is a whole layer. To look into one: `expand=["{path}"]`; one level deeper everywhere: `depth=`.',
+        "fa": 'هر جعبهٔ رنگی یک لایهٔ کامل است. برای دیدن درون یک لایه `expand=["{path}"]` و برای یک سطح ژرف‌تر `depth=` را بنویسید.',
     },
     "parameters": {"en": "{count} parameters", "fa": "{count} پارامتر"},
     "mixed_gradients": {
@@ -192,12 +200,12 @@ MESSAGES = {
     },
     # Pictures as files.
     "no_png": {
-        "en": "A PNG needs one of two packages, and neither is installed: `pip install resvg-py` (small, quick), or `pip install matplotlib`. `.svg`, `.html` and `.tex` need nothing.",
-        "fa": "برای PNG یکی از دو بسته لازم است و هیچ‌کدام نصب نیست: `pip install resvg-py` (کوچک و سریع) یا `pip install matplotlib`. برای `.svg` و `.html` و `.tex` چیزی لازم نیست.",
+        "en": "A PNG needs one of two packages, and neither is installed: `pip install resvg-py` (small, quick; the extra `tinygrad_fa[pictures]`), or `pip install matplotlib` (the extra `tinygrad_fa[plots]`). `.svg`, `.html` and `.tex` need nothing.",
+        "fa": "برای PNG یکی از دو بسته لازم است و هیچ‌کدام نصب نیست: `pip install resvg-py` (کوچک و سریع؛ همان `tinygrad_fa[pictures]`) یا `pip install matplotlib` (همان `tinygrad_fa[plots]`). برای `.svg` و `.html` و `.tex` چیزی لازم نیست.",
     },
     "no_pdf": {
-        "en": "A PDF is drawn by matplotlib, which is not installed: `pip install matplotlib`. `.svg`, `.html` and `.tex` need nothing.",
-        "fa": "فایل PDF را matplotlib می‌کشد که نصب نیست: `pip install matplotlib`. برای `.svg` و `.html` و `.tex` چیزی لازم نیست.",
+        "en": "A PDF is drawn by matplotlib, which is not installed: `pip install 'tinygrad_fa[plots]'`, or `pip install matplotlib`. `.svg`, `.html` and `.tex` need nothing.",
+        "fa": "فایل PDF را matplotlib می‌کشد که نصب نیست: `pip install 'tinygrad_fa[plots]'` یا `pip install matplotlib`. برای `.svg` و `.html` و `.tex` چیزی لازم نیست.",
     },
     "scale": {
         "en": "`scale` says how many pixels the image has for each of the picture: a number above 0, not `{scale}`.",

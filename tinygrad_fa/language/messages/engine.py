@@ -53,11 +53,13 @@ MESSAGES = {
     },
     "freed_graph": {
         "en": (
-            "The memory of this graph was given back by an earlier `backward()`. To run backward twice "
-            "call the first one as `backward(retain_graph=True)`, or compute the loss again."
+            "The memory of this graph was given back by an earlier `backward()`. To run backward twice, "
+            "or to draw or derive the graph after it, call the first one as "
+            "`backward(retain_graph=True)`, or compute the loss again."
         ),
         "fa": (
-            "حافظهٔ این گراف را `backward()` پیشین پس داده است. برای دو بار گذر رو به عقب، بار نخست "
+            "حافظهٔ این گراف را `backward()` پیشین پس داده است. برای دو بار گذر رو به عقب، یا "
+            "کشیدن گراف و نوشتن مشتق‌گیری‌اش پس از آن، بار نخست "
             "`backward(retain_graph=True)` را صدا بزنید، یا ضرر را دوباره محاسبه کنید."
         ),
     },
