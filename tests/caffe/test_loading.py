@@ -388,6 +388,7 @@ def test_dummy_data_needs_no_feed(tmp_path):
         (f'{SETTINGS} train_net: "net.prototxt" test_iter: 1', "test_iters"),
         (f'{SETTINGS} net: "net.prototxt" test_net: "net.prototxt"', "test_iters"),
         (f'{SETTINGS} net: "net.prototxt" test_iter: 1', "no_test_interval"),
+        (f'{SETTINGS} net: "net.prototxt" test_interval: 1', "no_test_iter"),
         (
             f'{SETTINGS} net: "net.prototxt" test_iter: 1 test_interval: 1 '
             "test_state {} test_state {}",

@@ -135,6 +135,11 @@ def test_a_hint_names_what_is_spelt_alike():
         read("solver_mode: gpu")
 
 
+def test_a_net_in_the_place_of_a_solver_is_known():
+    with pytest.raises(DataError, match="here the file of a solver is due"):
+        read('name: "LeNet" layer { name: "data" }')
+
+
 @pytest.mark.parametrize(
     "text",
     ["net_param {" * 100_000, "layer { " * 50_000, "[" * 100_000, "net_param { layer {" * 1000],

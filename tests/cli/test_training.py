@@ -12,7 +12,7 @@ from tinygrad_fa.cli import demo, main
 from tinygrad_fa.cli.text import entropy_of_letters
 from tinygrad_fa.cli.train import SETTINGS, solver_settings
 from tinygrad_fa.engine.expression import parse
-from tinygrad_fa.language.errors import GraphError
+from tinygrad_fa.language.errors import FileError, GraphError
 from tinygrad_fa.models import lenet, mlp
 from tinygrad_fa.solver.settings import Settings
 
@@ -88,6 +88,17 @@ def test_train_on_a_table_saves_a_net_that_can_be_loaded(tmp_path, capsys):
         found = (guessed == i)[test.targets == i]
         (line,) = [line for line in said.splitlines() if line.startswith(f"{name} ")]
         assert line.split()[-4:-2] == [str(len(found)), f"{100 * found.mean():.2f}"]
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_before_the_training(monkeypatch, capsys):
+    def refuse(path):
+        raise FileError("files.cannot_write", path=path, reason="read-only")
+
+    monkeypatch.setattr("tinygrad_fa.cli.files.make_writable_folder", refuse)
+    assert main(["train", "--data", "iris", "--save", "there/iris.safetensors"]) == 2
+    said = capsys.readouterr()
+    assert "there" in said.err
+    assert not said.out
 
 
 def test_the_same_seed_is_the_same_run(tmp_path):

@@ -131,6 +131,8 @@ def load_solver(
         _leave_unused_out(told, solver)
     if isinstance(told.get("test_iter"), list) and not tests:
         del told["test_iter"]
+    if told.get("test_interval") and not tests:
+        raise SettingError("caffe_data.no_test_iter", path=os.fspath(path))
     made = Solver(
         train_net,
         train_feed,

@@ -110,6 +110,8 @@ class _Reader:
         known = message_type(made.kind).fields
         field = known.get(token.text)
         if field is None:
+            if made.kind == "SolverParameter" and token.text in message_type("NetParameter").fields:
+                raise self.source.error("net_not_solver", token.offset, field=token.text)
             hint = Hint(closest(token.text[:40], known))
             raise self.source.error(
                 "no_such_field", token.offset, message=made.kind, field=token.text, hint=hint

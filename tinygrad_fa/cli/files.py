@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tinygrad_fa.files import make_folder, write_whole
+from tinygrad_fa.files import make_folder, make_writable_folder, write_whole
 
-__all__ = ["folder_of", "make_folder", "write_text"]
+__all__ = ["folder_of", "make_folder", "make_writable_folder", "write_text"]
 
 
 def folder_of(path: str | Path) -> Path:

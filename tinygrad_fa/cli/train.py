@@ -90,7 +90,8 @@ def _train(arguments: argparse.Namespace) -> None:
     from tinygrad_fa import data
 
     if arguments.save:
-        files.make_folder(Path(arguments.save).expanduser().parent)  # before an hour's work
+        # Before an hour's work, not after it.
+        files.make_writable_folder(Path(arguments.save).expanduser().parent)
     if arguments.solver:
         train_caffe.run(arguments, given_settings(arguments))
         return

@@ -37,6 +37,10 @@ MESSAGES = {
         "en": "{where}: a `{message}` has no field `{field}`.{hint} Caffe refuses such a file, too.",
         "fa": "{where}: پیام `{message}` فیلدی به نام `{field}` ندارد.{hint} خود Caffe هم چنین پرونده‌ای را نمی‌پذیرد.",
     },
+    "net_not_solver": {
+        "en": "{where}: `{field}` stands in the file of a net; here the file of a solver is due, which has the settings of the training and names its net: `net: …`.",
+        "fa": "{where}: `{field}` در پروندهٔ شبکه می‌آید؛ اینجا پروندهٔ solver لازم است که تنظیم‌های آموزش در آن است و شبکه‌اش را نام می‌برد: `net: …`.",
+    },
     "field_twice": {
         "en": "{where}: `{field}` is given a second time, but it may stand only once. Delete one of the two.",
         "fa": "{where}: `{field}` بار دوم آمده است، ولی تنها یک بار می‌تواند بیاید. یکی از آن دو را پاک کنید.",

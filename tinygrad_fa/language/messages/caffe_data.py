@@ -6,20 +6,20 @@ MESSAGES = {
         "fa": "لایهٔ `{layer}` (`{type}`): منبع `{source}` این‌جا خوانده نمی‌شود. بگویید به‌جای کدام داده‌هاست: `data=…` در پایتون یا `--data …` در پایانه؛ نامی مانند `mnist` یا یک پروندهٔ نگاشت.",
     },
     "no_source": {
-        "en": "Layer `{layer}`: there is no data base `{source}` ({backend}) here that could be read. Say which data it stands for: `data=\"mnist\"` in Python, `--data mnist` in a terminal, or a mapping file (JSON: source → data set); a data base of the kind LMDB can be read itself.",
-        "fa": "لایهٔ `{layer}`: پایگاه دادهٔ `{source}` ({backend}) این‌جا نیست یا خواندنی نیست. بگویید به‌جای کدام داده‌هاست: `data=\"mnist\"` در پایتون، `--data mnist` در پایانه، یا یک پروندهٔ نگاشت (JSON: منبع ← مجموعه‌داده)؛ پایگاه دادهٔ LMDB را می‌توان مستقیم خواند.",
+        "en": 'Layer `{layer}`: there is no data base `{source}` ({backend}) here that could be read. Say which data it stands for: `data="mnist"` in Python, `--data mnist` in a terminal, or a mapping file (JSON: source → data set); a data base of the kind LMDB can be read itself.',
+        "fa": 'لایهٔ `{layer}`: پایگاه دادهٔ `{source}` ({backend}) این‌جا نیست یا خواندنی نیست. بگویید به‌جای کدام داده‌هاست: `data="mnist"` در پایتون، `--data mnist` در پایانه، یا یک پروندهٔ نگاشت (JSON: منبع ← مجموعه‌داده)؛ پایگاه دادهٔ LMDB را می‌توان مستقیم خواند.',
     },
     "no_key": {
         "en": "Layer `{layer}`: the mapping says nothing of its source `{source}`. It knows: `{known}`. Add an entry for the source, the layer, or `train` and `test`.",
         "fa": "لایهٔ `{layer}`: نگاشت دربارهٔ منبع `{source}` چیزی نمی‌گوید. کلیدهایش: `{known}`. برای منبع، نام لایه، یا `train` و `test` یک درایه بیفزایید.",
     },
     "bad_value": {
-        "en": "Layer `{layer}`: `{value}` says no data. Give a name (`mnist`, `mnist:test`), a folder with an LMDB data base, `{{\"data\": \"mnist\", \"split\": \"train\"}}`, a Dataset, or a pair of arrays.",
-        "fa": "لایهٔ `{layer}`: `{value}` داده‌ای را مشخص نمی‌کند. یک نام (`mnist`، `mnist:test`)، پوشهٔ یک پایگاه دادهٔ LMDB، `{{\"data\": \"mnist\", \"split\": \"train\"}}`، یک Dataset، یا دو آرایه بدهید.",
+        "en": 'Layer `{layer}`: `{value}` says no data. Give a name (`mnist`, `mnist:test`), a folder with an LMDB data base, `{{"data": "mnist", "split": "train"}}`, a Dataset, or a pair of arrays.',
+        "fa": 'لایهٔ `{layer}`: `{value}` داده‌ای را مشخص نمی‌کند. یک نام (`mnist`، `mnist:test`)، پوشهٔ یک پایگاه دادهٔ LMDB، `{{"data": "mnist", "split": "train"}}`، یک Dataset، یا دو آرایه بدهید.',
     },
     "bad_mapping": {
-        "en": "{path}: this is no mapping of sources: {reason}. Write JSON such as `{{\"examples/mnist/mnist_train_lmdb\": \"mnist:train\"}}`.",
-        "fa": "{path}: این پرونده نگاشت منبع‌ها نیست: {reason}. JSON بنویسید، مانند `{{\"examples/mnist/mnist_train_lmdb\": \"mnist:train\"}}`.",
+        "en": '{path}: this is no mapping of sources: {reason}. Write JSON such as `{{"examples/mnist/mnist_train_lmdb": "mnist:train"}}`.',
+        "fa": '{path}: این پرونده نگاشت منبع‌ها نیست: {reason}. JSON بنویسید، مانند `{{"examples/mnist/mnist_train_lmdb": "mnist:train"}}`.',
     },
     "no_rows": {
         "en": "Layer `{layer}` has no samples, or its arrays are not of one length.",
@@ -69,6 +69,10 @@ MESSAGES = {
     "test_states": {
         "en": "{path}: there are {nets} test nets and {count} × `test_state`. Give one for each test net, or none.",
         "fa": "{path}: {nets} شبکهٔ آزمون و {count} تا `test_state` هست. برای هر شبکهٔ آزمون یکی بدهید، یا هیچ.",
+    },
+    "no_test_iter": {
+        "en": "{path}: `test_interval` asks for tests, but without `test_iter` there is no test net. Write how many batches a test takes, or leave `test_interval` out.",
+        "fa": "{path}: `test_interval` آزمون می‌خواهد، ولی بدون `test_iter` شبکهٔ آزمونی در کار نیست. بنویسید هر آزمون چند دسته بگیرد، یا `test_interval` را بردارید.",
     },
     "no_test_interval": {
         "en": "{path}: there are test nets, but no `test_interval`. Write after how many iterations a test comes.",

@@ -68,12 +68,12 @@ MESSAGES = {
     "not_a_mean": {
         "en": (
             "The loss of a batch ({whole}) is not the mean over its rows ({mean} from the shares of the "
-            "processes), so it cannot be shared out. Let it be a mean (`reduction=\"mean\"`; "
+            'processes), so it cannot be shared out. Let it be a mean (`reduction="mean"`; '
             "`normalization: VALID` only without `ignore_label`)."
         ),
         "fa": (
             "زیان یک دسته ({whole}) میانگین ردیف‌های آن نیست (از سهم پردازه‌ها {mean} به دست می‌آید)، پس نمی‌توان آن را "
-            "پخش کرد. بگذارید زیان میانگین باشد (`reduction=\"mean\"`؛ و `normalization: VALID` تنها بدون `ignore_label`)."
+            'پخش کرد. بگذارید زیان میانگین باشد (`reduction="mean"`؛ و `normalization: VALID` تنها بدون `ignore_label`).'
         ),
     },
 }

@@ -1,7 +1,10 @@
 """Texts of the page that replays a graph step by step."""
 
 MESSAGES = {
-    "page_title": {"en": "Forward and backward, step by step", "fa": "رو به جلو و رو به عقب، گام‌به‌گام"},
+    "page_title": {
+        "en": "Forward and backward, step by step",
+        "fa": "رو به جلو و رو به عقب، گام‌به‌گام",
+    },
     # What happens in a step.
     "start": {
         "en": "The graph and its inputs. We first compute every node from left to right; then the gradients go back from right to left.",

@@ -91,7 +91,7 @@ def make_optimizer(name: str, settings: dict[str, Any]) -> Optimizer:
     rule = OPTIMIZERS[choice("type", name, OPTIMIZERS)]
     for setting in rule.refused:
         if settings.get(setting):
-            value, users = settings[setting], ", ".join(users_of(setting))
+            value, users = f"{settings[setting]:.6g}", ", ".join(users_of(setting))
             raise SettingError(
                 "optimizers.refused", type=name, setting=setting, value=value, users=users
             )
