@@ -244,6 +244,14 @@ def test_a_persian_name_does_not_turn_its_formula_around():
     assert all("direction:ltr;unicode-bidi:isolate" in element.get("style") for element in local)
 
 
+def test_wide_persian_letters_stay_in_their_box():
+    for name, width in (("شیب ب", 57), ("صص", 37), ("وزن", 28)):  # in DejaVu Sans at 17 pixels
+        w = Value(3.0, name=name)
+        root = ElementTree.fromstring(draw(w * 2).svg)
+        box = next(x for x in root.iter(f"{SVG}rect") if x.get("data-node") == "0")
+        assert float(box.get("width")) >= width + 8
+
+
 def test_the_language_in_use(textbook):
     language.set_language("fa")
     assert "مقدار" in draw(textbook).svg

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tinygrad_fa import language
 from tinygrad_fa.language import messages
 
 PACKAGE = Path(messages.__file__).resolve().parents[2]
@@ -88,6 +89,12 @@ def keys_in_the_code():
         if path != face and path.parent.name != "messages":
             code = path.read_text(encoding="utf-8")
             yield from re.findall(rf"""["']((?:{rooms})\.\w*(?:{{[^"']*?}}\w*)*)["']""", code)
+
+
+def test_lists_in_persian_have_persian_commas():
+    told = language.text("draw.unknown_layer", "fa", path="a, b", known="`conv1`, `fc (1, 2)`, `x`")
+    assert told.endswith("`conv1`، `fc (1, 2)`، `x`.")
+    assert "`a, b`" in told
 
 
 def test_texts_and_code_match():

@@ -10,6 +10,7 @@ Lengths are in SVG pixels, positions relative to the centre of the shape, y down
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field, replace
 
 from tinygrad_fa import language
@@ -92,6 +93,10 @@ class Cell:
     pile: float = 0.0
 
 
+# Persian letters that are wide, always or where they are joined to nothing on their left.
+_WIDE_PERSIAN = re.compile("[سشصض]|[بپتثسشصضکگفقی](?![\u0620-\u06ff])")
+
+
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return about how wide `text` is; the letters are measured on DejaVu Sans, a wide font."""
     return sum(map(_letter_width, text)) * size * (1.1 if bold else 1.0)
@@ -149,6 +154,7 @@ def _shape(node: GraphNode, reach: float, inputs: int) -> Cell:
     height = LEAF_HEIGHT if node.is_leaf else 2 * max(RADIUS, reach)
     kind = "name" if node.is_leaf else "symbol" if len(node.symbol) < 3 else "word"
     symbol_width = text_width(node.symbol, FONT_SIZES[kind])
+    symbol_width += len(_WIDE_PERSIAN.findall(node.symbol)) * 0.35 * FONT_SIZES[kind]
     # Three ports and more make a tall shape; otherwise an op is a circle if its symbol is short.
     narrowest = 56.0 if node.is_leaf else 2 * RADIUS if inputs > 2 else height
     width = narrowest if symbol_width <= narrowest - 8 else symbol_width + 22

@@ -43,16 +43,17 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
     """Return the text ``room.name`` with its ``{fields}`` filled in.
 
     In Persian, digits of running prose become ۰–۹; code in backticks and words with Latin
-    letters (``conv1``, ``CIFAR-10``) keep theirs.
+    letters (``conv1``, ``CIFAR-10``) keep theirs.  Lists that were filled in get Persian commas.
     """
     room, _, name = key.partition(".")
     catalog = import_module(f"tinygrad_fa.language.messages.{room}").MESSAGES
     language = language or get_language()
     filled = catalog[name][language].format(**values)
-    return persian_digits(filled) if language == "fa" else filled
+    return _with_persian_commas(persian_digits(filled)) if language == "fa" else filled
 
 
 _CODE_OR_LATIN_WORD = re.compile(r"(`[^`]*`|\$[^$]*\$|[\w./\\:+-]*[A-Za-z][\w./\\:+-]*)")
+_COMMA = re.compile(r"(`[^`]*`|\$[^$]*\$|\([^()]*\))|, ")
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫٬", "01234567890123456789.,")
 
@@ -62,6 +63,11 @@ def persian_digits(prose: str) -> str:
     parts = _CODE_OR_LATIN_WORD.split(prose)
     parts[::2] = [_persian_numbers(part) for part in parts[::2]]
     return "".join(parts)
+
+
+def _with_persian_commas(prose: str) -> str:
+    """Return `prose` with ، between the entries of its lists, but not in code or in brackets."""
+    return _COMMA.sub(lambda found: found[1] or "، ", prose)
 
 
 def _persian_numbers(prose: str) -> str:
