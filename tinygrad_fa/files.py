@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -24,6 +25,9 @@ def write_whole(path: str | os.PathLike[str], parts: Iterable[bytes | memoryview
         FileError: if the folder is missing or cannot be written to, or the disk is full.
     """
     target = Path(path)
+    if "\0" in str(target):  # which no system allows, and Python says with another error
+        reason = os.strerror(errno.EINVAL)
+        raise FileError("files.cannot_write", path=repr(str(target)), reason=reason)
     beside = target.parent / f".{secrets.token_hex(8)}.part"
     try:
         try:
@@ -38,7 +42,7 @@ def write_whole(path: str | os.PathLike[str], parts: Iterable[bytes | memoryview
             raise
         _force_name_onto_disk(target.parent)
     except OSError as error:
-        key = "files.cannot_write" if target.parent.is_dir() else "files.no_folder"
+        key = "files.no_folder" if not target.parent.exists() else "files.cannot_write"
         reason = error.strerror or error
         raise FileError(key, path=target, folder=target.parent, reason=reason) from error
 

@@ -252,6 +252,16 @@ def test_wide_persian_letters_stay_in_their_box():
         assert float(box.get("width")) >= width + 8
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"), [("a\0b.svg", "Invalid argument"), ("file/f.svg", "Not a directory")]
+)
+def test_a_place_where_no_file_can_be(textbook, tmp_path, name, reason):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(FileError, match=reason) as caught:
+        draw(textbook).save(tmp_path / name)
+    assert caught.value.key == "files.cannot_write"
+
+
 def test_the_language_in_use(textbook):
     language.set_language("fa")
     assert "مقدار" in draw(textbook).svg
