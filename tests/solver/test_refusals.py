@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tinygrad_fa.language.errors import DataError, SettingError, ShapeError
+from tinygrad_fa.language.errors import DataError, DivergenceError, SettingError, ShapeError
 from tinygrad_fa.layers import Layer
 from tinygrad_fa.solver import SGD, Solver
 
@@ -172,3 +172,21 @@ def test_a_caffemodel_is_no_snapshot(make_solver):
     with pytest.raises(DataError) as caught:
         make_solver().restore("lenet_iter_5.caffemodel")
     assert caught.value.key == "snapshots.is_a_model"
+
+
+@pytest.mark.parametrize(("name", "value"), [("rate_override", "a"), ("rate_factor", np.nan)])
+def test_a_rate_by_hand_that_is_none_is_not_put_down_to_the_schedule(make_solver, name, value):
+    solver = make_solver()
+    setattr(solver, name, value)
+    with pytest.raises(SettingError) as caught:
+        solver.step()
+    assert caught.value.key == "solver.bad_factor"
+    assert name in str(caught.value)
+
+
+def test_no_rate_is_advised_for_data_that_are_not_finite(make_solver):
+    inputs, targets = np.full((4, 3), np.nan), np.zeros((4, 2))
+    with pytest.raises(DivergenceError) as caught:
+        make_solver(train=(inputs, targets)).step()
+    assert "Check the data" in str(caught.value)
+    assert "base_lr" not in str(caught.value)

@@ -58,11 +58,18 @@ def divergence(
         iteration=iteration,
         loss=f"{loss:.6g}",
         rate=f"{rate:.6g}",
-        advice=f"{rate / 10:.6g}",
+        advice=_advice(rate, origin),
         origin=origin or Phrase("solver.diverged_unknown"),
         largest=largest or "",
         found=origin is not None,
     )
+
+
+def _advice(rate: float, origin: Phrase | None) -> Phrase | str:
+    """Return what helps; of data that is not finite the origin has said it."""
+    if origin is not None and origin.key == "solver.diverged_data":
+        return ""
+    return Phrase("solver.diverged_advice", rate=f"{rate:.6g}", tenth=f"{rate / 10:.6g}")
 
 
 def divergence_of_gradients(

@@ -65,6 +65,14 @@ class Iterating(Testing):
         except (TypeError, ValueError):
             rate = math.nan
         if not 0 <= rate < math.inf:
+            if override is not None or self.rate_factor != 1:
+                raise SettingError(
+                    "solver.bad_factor",
+                    iteration=self.iteration,
+                    value=rate,
+                    override=repr(override),
+                    factor=repr(self.rate_factor),
+                )
             raise SettingError("solver.bad_rate", iteration=self.iteration, value=repr(value))
         return rate
 

@@ -7,7 +7,7 @@ MESSAGES = {
     },
     "open_string": {
         "en": "{where}: the string that begins here does not end on its line. Close it with `{quote}`.",
-        "fa": "{where}: رشته‌ای که این‌جا آغاز می‌شود تا پایان سطر بسته نشده است. آن را با `{quote}` ببندید.",
+        "fa": "{where}: رشته‌ای که اینجا آغاز می‌شود تا پایان سطر بسته نشده است. آن را با `{quote}` ببندید.",
     },
     "bad_escape": {
         "en": "{where}: the string has the escape `{found}`, which means nothing. A backslash itself is written twice.",
@@ -19,11 +19,11 @@ MESSAGES = {
     },
     "not_utf8": {
         "en": "{where}: from here on the text is not UTF-8. Save the file as UTF-8; a binary file (`.caffemodel`) is read by other functions.",
-        "fa": "{where}: متن از این‌جا به بعد UTF-8 نیست. پرونده را به‌صورت UTF-8 ذخیره کنید؛ پروندهٔ دودویی (`.caffemodel`) را تابع‌های دیگری می‌خوانند.",
+        "fa": "{where}: متن از اینجا به بعد UTF-8 نیست. پرونده را به‌صورت UTF-8 ذخیره کنید؛ پروندهٔ دودویی (`.caffemodel`) را تابع‌های دیگری می‌خوانند.",
     },
     "expected": {
         "en": "{where}: here `{wanted}` is due, not `{found}`.",
-        "fa": "{where}: این‌جا باید `{wanted}` بیاید، نه `{found}`.",
+        "fa": "{where}: اینجا باید `{wanted}` بیاید، نه `{found}`.",
     },
     "early_end": {
         "en": "{where}: the text ends where `{wanted}` is due. Was the file cut off?",
@@ -31,7 +31,7 @@ MESSAGES = {
     },
     "unclosed": {
         "en": "{where}: the `{mark}` that stands here is never closed. Add the missing `{closing}`.",
-        "fa": "{where}: علامت `{mark}` که این‌جاست هیچ‌جا بسته نمی‌شود. `{closing}` جاافتاده را بیفزایید.",
+        "fa": "{where}: علامت `{mark}` که اینجاست هیچ‌جا بسته نمی‌شود. `{closing}` جاافتاده را بیفزایید.",
     },
     "no_such_field": {
         "en": "{where}: a `{message}` has no field `{field}`.{hint} Caffe refuses such a file, too.",

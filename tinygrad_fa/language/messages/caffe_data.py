@@ -3,11 +3,11 @@
 MESSAGES = {
     "unmapped": {
         "en": "Layer `{layer}` (`{type}`): its source `{source}` is not read here. Say which data it stands for: `data=…` in Python, `--data …` in a terminal; a name such as `mnist`, or a mapping file.",
-        "fa": "لایهٔ `{layer}` (`{type}`): منبع `{source}` این‌جا خوانده نمی‌شود. بگویید به‌جای کدام داده‌هاست: `data=…` در پایتون یا `--data …` در پایانه؛ نامی مانند `mnist` یا یک پروندهٔ نگاشت.",
+        "fa": "لایهٔ `{layer}` (`{type}`): منبع `{source}` اینجا خوانده نمی‌شود. بگویید به‌جای کدام داده‌هاست: `data=…` در پایتون یا `--data …` در پایانه؛ نامی مانند `mnist` یا یک پروندهٔ نگاشت.",
     },
     "no_source": {
         "en": 'Layer `{layer}`: there is no data base `{source}` ({backend}) here that could be read. Say which data it stands for: `data="mnist"` in Python, `--data mnist` in a terminal, or a mapping file (JSON: source → data set); a data base of the kind LMDB can be read itself.',
-        "fa": 'لایهٔ `{layer}`: پایگاه دادهٔ `{source}` ({backend}) این‌جا نیست یا خواندنی نیست. بگویید به‌جای کدام داده‌هاست: `data="mnist"` در پایتون، `--data mnist` در پایانه، یا یک پروندهٔ نگاشت (JSON: منبع ← مجموعه‌داده)؛ پایگاه دادهٔ LMDB را می‌توان مستقیم خواند.',
+        "fa": 'لایهٔ `{layer}`: پایگاه دادهٔ `{source}` ({backend}) اینجا نیست یا خواندنی نیست. بگویید به‌جای کدام داده‌هاست: `data="mnist"` در پایتون، `--data mnist` در پایانه، یا یک پروندهٔ نگاشت (JSON: منبع ← مجموعه‌داده)؛ پایگاه دادهٔ LMDB را می‌توان مستقیم خواند.',
     },
     "no_key": {
         "en": "Layer `{layer}`: the mapping says nothing of its source `{source}`. It knows: `{known}`. Add an entry for the source, the layer, or `train` and `test`.",
@@ -60,7 +60,7 @@ MESSAGES = {
     # solver files
     "train_nets": {
         "en": "{path}: exactly one of `net`, `net_param`, `train_net`, `train_net_param` says which net is trained; here there are {count}.",
-        "fa": "{path}: درست یکی از `net`، `net_param`، `train_net`، `train_net_param` شبکهٔ آموزش را مشخص می‌کند؛ این‌جا {count} تا آمده است.",
+        "fa": "{path}: درست یکی از `net`، `net_param`، `train_net`، `train_net_param` شبکهٔ آموزش را مشخص می‌کند؛ اینجا {count} تا آمده است.",
     },
     "test_iters": {
         "en": "{path}: there are {nets} test nets and {count} × `test_iter`. Give one `test_iter` for each test net.",

@@ -46,7 +46,7 @@ MESSAGES = {
     },
     "unknown_type": {
         "en": "Layer `{layer}`: there is no type `{type}` here.{hint} Known: `{known}`.",
-        "fa": "لایهٔ `{layer}`: این‌جا نوعی به نام `{type}` نیست.{hint} نوع‌های شناخته‌شده: `{known}`.",
+        "fa": "لایهٔ `{layer}`: اینجا نوعی به نام `{type}` نیست.{hint} نوع‌های شناخته‌شده: `{known}`.",
     },
     "blob_twice": {
         "en": "Layer `{layer}` makes the blob `{blob}`, which there is already. Give its `top` another name.",
@@ -97,7 +97,7 @@ MESSAGES = {
     # settings
     "unsupported_setting": {
         "en": "Layer `{layer}` (`{type}`): `{setting}: {value}` is known to Caffe, but not here. Leave it out.",
-        "fa": "لایهٔ `{layer}` (`{type}`): `{setting}: {value}` را Caffe می‌شناسد، ولی این‌جا پشتیبانی نمی‌شود. آن را حذف کنید.",
+        "fa": "لایهٔ `{layer}` (`{type}`): `{setting}: {value}` را Caffe می‌شناسد، ولی اینجا پشتیبانی نمی‌شود. آن را حذف کنید.",
     },
     "wrong_setting": {
         "en": "Layer `{layer}` (`{type}`): `{setting}: {value}`: {reason}.",

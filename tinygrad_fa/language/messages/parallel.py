@@ -72,8 +72,8 @@ MESSAGES = {
             "`normalization: VALID` only without `ignore_label`)."
         ),
         "fa": (
-            "زیان یک دسته ({whole}) میانگین ردیف‌های آن نیست (از سهم پردازه‌ها {mean} به دست می‌آید)، پس نمی‌توان آن را "
-            'پخش کرد. بگذارید زیان میانگین باشد (`reduction="mean"`؛ و `normalization: VALID` تنها بدون `ignore_label`).'
+            "ضرر یک دسته ({whole}) میانگین ردیف‌های آن نیست (از سهم پردازه‌ها {mean} به دست می‌آید)، پس نمی‌توان آن را "
+            'پخش کرد. بگذارید ضرر میانگین باشد (`reduction="mean"`؛ و `normalization: VALID` تنها بدون `ignore_label`).'
         ),
     },
 }

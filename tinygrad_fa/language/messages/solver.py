@@ -110,6 +110,10 @@ MESSAGES = {
         "en": "The schedule gives the learning rate `{value}` for iteration {iteration}. A learning rate is a finite number, 0 or more.",
         "fa": "زمان‌بندی برای تکرار {iteration} نرخ یادگیری `{value}` می‌دهد. نرخ یادگیری عددی متناهی و نامنفی است.",
     },
+    "bad_factor": {
+        "en": "For iteration {iteration} the learning rate would be {value}: `rate_override` and `rate_factor` of the Solver are {override} and {factor}. A learning rate is a finite number, 0 or more.",
+        "fa": "نرخ یادگیری در تکرار {iteration} {value} می‌شد: `rate_override` و `rate_factor` حل‌کننده (Solver) {override} و {factor} هستند. نرخ یادگیری عددی متناهی و نامنفی است.",
+    },
     # data and loss
     "not_batches": {
         "en": "`{setting}` should be `Batches` or a pair `(inputs, targets)` of arrays, not a `{type}`.",
@@ -242,13 +246,11 @@ MESSAGES = {
     "diverged": {
         "en": (
             "The training diverged at iteration {iteration}: the loss is {loss} and not every number is "
-            "finite any more. The weights are as they were before this update.\n{origin}{largest}\n"
-            "Usually the learning rate is too high: it is {rate}; try a tenth of it, `base_lr={advice}`."
+            "finite any more. The weights are as they were before this update.\n{origin}{largest}{advice}"
         ),
         "fa": (
             "آموزش در تکرار {iteration} واگرا شد: ضرر {loss} است و دیگر همهٔ عددها متناهی نیستند. "
-            "وزن‌ها همان‌اند که پیش از این به‌روزرسانی بودند.\n{origin}{largest}\n"
-            "معمولاً نرخ یادگیری بیش از اندازه بزرگ است: اکنون {rate} است؛ یک‌دهم آن را بیازمایید: `base_lr={advice}`."
+            "وزن‌ها همان‌اند که پیش از این به‌روزرسانی بودند.\n{origin}{largest}{advice}"
         ),
     },
     "diverged_op": {
@@ -262,6 +264,10 @@ MESSAGES = {
     "diverged_parameter": {
         "en": "The parameter `{name}` was not finite even before this iteration.",
         "fa": "پارامتر `{name}` پیش از این تکرار هم متناهی نبود.",
+    },
+    "diverged_advice": {
+        "en": "\nUsually the learning rate is too high: it is {rate}; try a tenth of it, `base_lr={tenth}`.",
+        "fa": "\nمعمولاً نرخ یادگیری بیش از اندازه بزرگ است: اکنون {rate} است؛ یک‌دهم آن را بیازمایید: `base_lr={tenth}`.",
     },
     "diverged_data": {
         "en": "The batch itself has numbers that are not finite, in an array of the shape `{shape}`. Check the data.",
