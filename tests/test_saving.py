@@ -147,7 +147,7 @@ def test_folders_that_cannot_be_written_to(tmp_path, language):
     (tmp_path / "file").write_text("x")
     for path, key in [
         (tmp_path / "missing" / "a", "files.no_folder"),
-        (tmp_path / "file" / "a", "files.no_folder"),
+        (tmp_path / "file" / "a", "files.cannot_write"),
         (tmp_path, "files.cannot_write"),
     ]:
         with pytest.raises(FileError) as caught:
