@@ -131,7 +131,7 @@ MESSAGES = {
     },
     "number_too_large": {
         "en": "This number is too large: an answer has at most some 300 digits.",
-        "fa": "این عدد بیش از اندازه بزرگ است؛ پاسخ حداکثر حدود 300 رقم دارد.",
+        "fa": "این عدد بیش از اندازه بزرگ است؛ پاسخ حداکثر حدود ۳۰۰ رقم دارد.",
     },
     "answer_too_long": {
         "en": "The answer has {length} characters; at most {most} are read.",
