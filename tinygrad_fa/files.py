@@ -43,8 +43,8 @@ def write_whole(path: str | os.PathLike[str], parts: Iterable[bytes | memoryview
         _force_name_onto_disk(target.parent)
     except OSError as error:
         key = "files.no_folder" if not target.parent.exists() else "files.cannot_write"
-        reason = error.strerror or error
-        raise FileError(key, path=target, folder=target.parent, reason=reason) from error
+        said = error.strerror or error
+        raise FileError(key, path=target, folder=target.parent, reason=said) from error
 
 
 def remove_leftovers(folder: str | os.PathLike[str]) -> None:
