@@ -12,7 +12,7 @@
 # - مشتق را به زبان ساده معنا کنید: به ازای یک واحد تغییر ورودی، چند واحد تغییر خروجی؛
 # - آن را با دو نسبت، یکی پیشرو و یکی مرکزی، اندازه بگیرید؛
 # - بگویید چرا گام اندازه‌گیری نباید بزرگ باشد و بسیار کوچک هم نباید باشد، و بهترین گام را حساب کنید؛
-# - در چند سطر عددی بسازید که مشتق خود را همراه دارد.
+# - در چند سطر برنامه، عددی بسازید که مشتق خود را همراه دارد.
 #
 # پیش‌نیاز درس تنها مشتق $x^2$ و $x^3$ از ریاضی دبیرستان است. زمان لازم نزدیک ۴۵ دقیقه است. نخست خانهٔ زیر را اجرا کنید.
 
@@ -83,7 +83,7 @@ assert abs((area(2 + 0.01) - area(2)) / 0.01 - 7.01) < 1e-9
 assert abs((area(2 + 0.001) - area(2)) / 0.001 - 7.001) < 1e-9
 
 # %% [markdown] lang="fa"
-# نسبت در ستون آخر به ۷ نزدیک می‌شود: ۸، ۷٫۱، ۷٫۰۱، ۷٫۰۰۱. پس در این نقطه هر متر خطای پهنا نزدیک هفت متر مربع خطای مساحت می‌آورد، و هر سانتی‌متر نزدیک $0.07$ متر مربع. این عدد حساسیت مساحت به پهناست. چرا درست ۷؟
+# نسبت در ستون آخر به ۷ نزدیک می‌شود: ۸، ۷٫۱، ۷٫۰۱، ۷٫۰۰۱. پس اگر پهنا اندکی زیاد شود، مساحت نزدیک هفت برابر آن زیاد می‌شود: یک سانتی‌متر خطا در پهنا نزدیک $0.07$ متر مربع خطا در مساحت می‌آورد. این نسبت را حساسیت مساحت نسبت به پهنا می‌نامیم. چرا درست ۷؟
 #
 # ## با دست
 #
@@ -116,10 +116,10 @@ assert abs((area(2 + 0.001) - area(2)) / 0.001 - 7.001) < 1e-9
 #
 # $$\Delta f \approx f'(2) \cdot 0.01 = 0.07$$
 #
-# و مقدار واقعی آن $0.07 + 0.0001 = 0.0701$ است؛ آن یک ده‌هزارم، گوشهٔ کوچک تصویر است.
+# و مقدار واقعی آن $0.07 + 0.0001 = 0.0701$ است؛ آن یک ده‌هزارم، گوشهٔ کوچک تصویر است. اگر خطا دو سانتی‌متر باشد، پیش‌بینی هم دو برابر می‌شود: $7 \cdot 0.02 = 0.14$.
 
 # %% [markdown] lang="en"
-# The ratio in the last column comes closer and closer to 7: first 8, then 7.1, 7.01, 7.001. So at this point each metre of error in the width brings about seven square metres of error in the area, and each centimetre about $0.07$. This number is the sensitivity of the area to the width. Why exactly 7?
+# The ratio in the last column comes closer and closer to 7: first 8, then 7.1, 7.01, 7.001. So when the width grows a little, the area grows about seven times as much: an error of one centimetre in the width brings an error of about $0.07$ square metres in the area. This ratio is the sensitivity of the area to the width. Why exactly 7?
 #
 # ## By hand
 #
@@ -152,7 +152,7 @@ assert abs((area(2 + 0.001) - area(2)) / 0.001 - 7.001) < 1e-9
 #
 # $$\Delta f \approx f'(2) \cdot 0.01 = 0.07$$
 #
-# The true value is $0.07 + 0.0001 = 0.0701$, and that extra ten-thousandth is the little corner of the drawing.
+# The true value is $0.07 + 0.0001 = 0.0701$, and that extra ten-thousandth is the little corner of the drawing. If the tape is off by two centimetres, the prediction doubles, too: $7 \cdot 0.02 = 0.14$.
 
 # %%
 def area_slope(x):
@@ -167,11 +167,12 @@ assert area_slope(2) == 7
 assert round(predicted, 6) == 0.07
 assert round(true_change, 6) == 0.0701
 assert round(true_change - predicted, 6) == 0.0001
+assert round(area_slope(2) * 0.02, 6) == 0.14
 
 # %% [markdown] lang="fa"
 # ## وارسی عددی: یک‌سویه و دوسویه
 #
-# همیشه نمی‌توان تابع را کشید. ولی هر تابعی را که بتوان حساب کرد، می‌توان اندازه گرفت. نسبتی که تا اینجا به کار بردیم، نسبت تفاضلی (difference quotient) نام دارد و چون تنها رو به جلو گام برمی‌دارد، آن را تفاضل پیشرو (forward difference) می‌گویند:
+# شکل هر تابعی را نمی‌توان مانند زمین کشید. ولی هر تابعی را که بتوان حساب کرد، می‌توان اندازه گرفت. نسبتی که تا اینجا به کار بردیم، نسبت تفاضلی (difference quotient) نام دارد و چون تنها رو به جلو گام برمی‌دارد، آن را تفاضل پیشرو (forward difference) می‌گویند:
 #
 # $$\frac{f(x+h) - f(x)}{h}$$
 #
@@ -190,7 +191,7 @@ assert round(true_change - predicted, 6) == 0.0001
 # %% [markdown] lang="en"
 # ## The numerical check: from one side and from both
 #
-# A function cannot always be drawn. But whatever can be computed can be measured. The ratio that we used so far is called a difference quotient, and because it only steps forward, this one is the forward difference:
+# Not every function can be drawn like a field. But whatever can be computed can be measured. The ratio that we used so far is called a difference quotient, and because it only steps forward, this one is the forward difference:
 #
 # $$\frac{f(x+h) - f(x)}{h}$$
 #
@@ -224,7 +225,7 @@ for h in (1, 0.5, 0.1):
 # %% [markdown] lang="fa"
 # ## دو دشمن
 #
-# برای تابع درجهٔ دو تفاضل مرکزی بی‌خطاست. تابع درجهٔ سه سخت‌گیرتر است:
+# برای تابع درجهٔ دو تفاضل مرکزی بی‌خطاست. با تابع درجهٔ سه، کار به این آسانی نیست:
 #
 # $$g(x) = x^3, \qquad g'(x) = 3x^2, \qquad g'(2) = 12$$
 #
@@ -320,7 +321,7 @@ assert forward_difference(cube, 2.0, 1e-16) == 0
 #
 # $$2h - \frac{\delta}{h^2} = 0 \quad\Longrightarrow\quad h = \sqrt[3]{\frac{\delta}{2}} \approx 8 \cdot 10^{-6}$$
 #
-# این‌ها تنها مرتبهٔ بزرگی گام را می‌گویند، و همین بس است. با جدول بالا مقایسه کنید: در تفاضل پیشرو بلندترین میله کجاست؟ در تفاضل مرکزی کجا؟ تابع `check_gradients` هم که در همهٔ درس‌ها مشتق‌ها را می‌سنجد، گامی از همین اندازه برمی‌دارد: $6 \cdot 10^{-6}$.
+# این‌ها تنها مرتبهٔ بزرگی گام را می‌گویند، و همین بس است. با میله‌های بالا مقایسه کنید: بلندترین میلهٔ تفاضل پیشرو کجاست؟ بلندترین میلهٔ تفاضل مرکزی کجا؟ تابع `check_gradients` هم که در همهٔ درس‌ها مشتق‌ها را می‌سنجد، گامی از همین اندازه برمی‌دارد: $6 \cdot 10^{-6}$.
 
 # %% [markdown] lang="en"
 # ### The best step
@@ -453,7 +454,7 @@ assert (f.value, f.slope) == (10, 7)
 assert (g.value, g.slope) == (8, 12)
 
 # %% [markdown] lang="fa"
-# ورودی با شیب ۱ آغاز می‌کند، چون $x$ نسبت به خودش با نسبت یک تغییر می‌کند؛ عدد ثابت ۳ تغییر نمی‌کند و شیبش صفر است. نتیجه ۷ و ۱۲ است، بی هیچ خطایی: نه گامی در کار است، نه تفریقی. این روش را مشتق‌گیری خودکار حالت مستقیم (forward-mode autodiff) می‌نامند. عیبش این است که برای هر ورودی باید یک‌بار از نو اجرا شود. درس بعد راهی نشان می‌دهد که همهٔ ورودی‌ها را در یک گذر پاسخ می‌دهد.
+# ورودی با شیب ۱ آغاز می‌کند، چون $x$ نسبت به خودش با نسبت یک تغییر می‌کند؛ عدد ثابت ۳ تغییر نمی‌کند و شیبش صفر است. نتیجه ۷ و ۱۲ است، بدون هیچ خطایی: نه گامی در کار است، نه تفریقی. این روش را مشتق‌گیری خودکار حالت مستقیم (forward-mode autodiff) می‌نامند. عیبش این است که برای هر ورودی باید یک‌بار از نو اجرا شود. درس بعد راهی نشان می‌دهد که همهٔ ورودی‌ها را در یک گذر پاسخ می‌دهد.
 #
 # ## موتور
 #
@@ -507,7 +508,7 @@ tg.derive(f)
 #
 # ### اشتباه نخست: «هرچه گام کوچک‌تر، بهتر»
 #
-# این را در جدول دیدید: با گام $10^{-16}$ مشتق هر تابعی در نقطهٔ ۲ صفر می‌شود. کسی که گام را از ترس خطا بسیار کوچک می‌گیرد، خطا را بزرگ کرده است.
+# این را در میله‌ها دیدید: با گام $10^{-16}$ مشتق هر تابعی در نقطهٔ ۲ صفر می‌شود. کسی که گام را از ترس خطا بسیار کوچک می‌گیرد، خطا را بزرگ کرده است.
 #
 # ### اشتباه دوم: پیش‌بینی دور
 #

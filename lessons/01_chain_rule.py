@@ -85,7 +85,7 @@ assert abs(formula(x, y + step, z) - formula(x, y, z) - -0.004) < 1e-9
 assert abs(formula(x, y, z + step) - formula(x, y, z) - 0.003) < 1e-9
 
 # %% [markdown] lang="fa"
-# پیچ $x$ به اندازهٔ $0.001$ چرخید و $f$ به اندازهٔ $\Delta f = -0.004$ تغییر کرد، یعنی چهار برابر و در جهت وارونه. این نسبت همان مشتق جزئی (partial derivative) است که با $\frac{\partial f}{\partial x}$ نشان می‌دهیم. مشتق جزئی حساسیت را اندازه می‌گیرد: اگر یک ورودی اندکی زیاد شود، خروجی چند برابر آن تغییر می‌کند؟ سه مشتق جزئی را با هم گرادیان می‌نامیم، و هر یک از آن‌ها را به کوتاهی گرادیان همان ورودی.
+# پیچ $x$ به اندازهٔ $0.001$ چرخید و $f$ به اندازهٔ $\Delta f = -0.004$ تغییر کرد، یعنی چهار برابر و در جهت وارونه. پس برای آنکه $f$ بزرگ‌تر شود باید $x$ را کم کنیم؛ دربارهٔ $y$ و $z$ خودتان بگویید. این نسبت همان مشتق جزئی (partial derivative) است که با $\frac{\partial f}{\partial x}$ نشان می‌دهیم. مشتق جزئی حساسیت را اندازه می‌گیرد: اگر یک ورودی اندکی زیاد شود، خروجی چند برابر آن تغییر می‌کند؟ سه مشتق جزئی را با هم گرادیان می‌نامیم، و هر یک از آن‌ها را به کوتاهی گرادیان همان ورودی.
 #
 # آزمایش پاسخ را نشان داد، ولی دلیل را نگفت. اکنون دلیل را با دست پیدا می‌کنیم.
 #
@@ -126,7 +126,7 @@ assert abs(formula(x, y, z + step) - formula(x, y, z) - 0.003) < 1e-9
 # همین گام‌ها را با پایتون می‌نویسیم، هر سطر یک گام.
 
 # %% [markdown] lang="en"
-# The knob $x$ moved by $0.001$ and $f$ answered with $\Delta f = -0.004$: four times as much, in the opposite direction. This ratio is the partial derivative, written $\frac{\partial f}{\partial x}$. It measures sensitivity: if one input grows a little, how many times as much does the output change? The three partial derivatives together are called the gradient, and each of them, for short, the gradient of its input.
+# The knob $x$ moved by $0.001$ and $f$ answered with $\Delta f = -0.004$: four times as much, in the opposite direction. So to make $f$ grow, $x$ has to be turned down; say yourself what to do with $y$ and $z$. This ratio is the partial derivative, written $\frac{\partial f}{\partial x}$. It measures sensitivity: if one input grows a little, how many times as much does the output change? The three partial derivatives together are called the gradient, and each of them, for short, the gradient of its input.
 #
 # The experiment shows the answer, but no reason. Let us find the reason by hand.
 #
@@ -199,11 +199,11 @@ assert (grad_x, grad_y, grad_z) == (-4, -4, 3)
 # - **جمع پخش می‌کند:** هر دو ورودی، گرادیان بالادست را دست‌نخورده می‌گیرند.
 # - **ضرب جابه‌جا می‌کند:** هر ورودی، گرادیان بالادست را ضرب در مقدار ورودی *دیگر* می‌گیرد.
 #
-# یک گذر رو به عقب گرادیان هر سه ورودی را داد. اگر یک میلیون ورودی هم داشتیم باز یک گذر بس بود؛ ولی آزمایش چرخاندن پیچ‌ها برای هر ورودی تابع را از نو حساب می‌کند. شبکهٔ عصبی (neural network) با همین برتری آموزش‌پذیر شده است.
+# یک گذر رو به عقب گرادیان هر سه ورودی را داد. اگر یک میلیون ورودی هم داشتیم باز یک گذر بس بود؛ ولی آزمایش چرخاندن پیچ‌ها برای هر ورودی تابع را از نو حساب می‌کند. همین برتری است که آموزش (training) شبکهٔ عصبی (neural network) را شدنی کرده است.
 #
 # ## وارسی عددی
 #
-# محاسبهٔ دستی اشتباه‌پذیر است، پس همیشه آن را با روشی دیگر می‌سنجیم. در آزمایش نخست ورودی را تنها زیاد کردیم. اگر آن را یک بار به اندازهٔ $h$ زیاد و یک بار کم کنیم، خطا برای تابع‌های خمیده بسیار کوچک‌تر می‌شود. این نسبت را تفاضل مرکزی (centered difference) می‌نامند:
+# محاسبهٔ دستی اشتباه‌پذیر است، پس همیشه آن را با روشی دیگر می‌سنجیم. در آزمایش نخست ورودی را تنها زیاد کردیم. اگر آن را یک‌بار به اندازهٔ $h$ زیاد و یک‌بار کم کنیم، خطا برای تابع‌های خمیده بسیار کوچک‌تر می‌شود. این نسبت را تفاضل مرکزی (centered difference) می‌نامند:
 #
 # $$\frac{\partial f}{\partial x} \approx \frac{f(x+h,\,y,\,z) - f(x-h,\,y,\,z)}{2h}$$
 #
@@ -330,7 +330,7 @@ tg.derive(f)
 #
 # $$g = (x + y)\,x = q\,x$$
 #
-# در همان نقطه $q = 3$ و $g = 3 \cdot (-2) = -6$. این بار تغییر $x$ از *دو راه* به $g$ می‌رسد: یک‌راست از ضرب، و از درون $q$. برنامهٔ زیر گذر رو به عقب را با دست می‌نویسد، ولی در آن یک اشتباه عمدی هست. آن را پیدا کنید.
+# در همان نقطه $q = 3$ و $g = 3 \cdot (-2) = -6$. این بار تغییر $x$ از *دو راه* به $g$ می‌رسد: یک‌راست از راه ضرب، و از درون $q$. برنامهٔ زیر گذر رو به عقب را با دست می‌نویسد، ولی در آن یک اشتباه عمدی هست. آن را پیدا کنید.
 
 # %% [markdown] lang="en"
 # ## What goes wrong, and why

@@ -115,7 +115,7 @@ check = start("en", lesson=2)
 # | gate | formula | value |
 # |---|---|---|
 # | linear part | $z = w_0 x_0 + w_1 x_1 + w_2$ | $z = -2 + 6 - 3 = 1$ |
-# | negative | $a = -z$ | $a = -1$ |
+# | negation | $a = -z$ | $a = -1$ |
 # | exponential | $b = e^{a}$ | $b \approx 0.3679$ |
 # | plus one | $c = 1 + b$ | $c \approx 1.3679$ |
 # | reciprocal | $f = \frac{1}{c}$ | $f \approx 0.7311$ |
@@ -173,9 +173,9 @@ assert round(f, 2) == 0.73
 # | reciprocal, $f = \frac{1}{c}$ | $-\frac{1}{c^2}$ | $\frac{\partial f}{\partial c} \approx -0.5344$ |
 # | plus one, $c = 1 + b$ | $1$ | $\frac{\partial f}{\partial b} \approx -0.5344$ |
 # | exponential, $b = e^{a}$ | $e^{a} = b$ | $\frac{\partial f}{\partial a} \approx -0.1966$ |
-# | negative, $a = -z$ | $-1$ | $\frac{\partial f}{\partial z} \approx 0.1966$ |
+# | negation, $a = -z$ | $-1$ | $\frac{\partial f}{\partial z} \approx 0.1966$ |
 #
-# Mind the two minus signs: one comes from the reciprocal, one from the negative. Lose one of them, and every gradient has the wrong sign.
+# Mind the two minus signs: one comes from the reciprocal, one from the negation. Lose one of them, and every gradient has the wrong sign.
 #
 # The linear part is only sums and products. The sums hand $\frac{\partial f}{\partial z}$ on, and each product swaps:
 #
@@ -285,14 +285,14 @@ for name in point:
     assert one_sided > 1000 * central
 
 # %% [markdown] lang="fa"
-# گرادیان‌های دستی درست‌اند، و تفاضل یک‌سویه هزاران بار خطای بیشتری دارد. دلیلش این است که در تفاضل مرکزی، خمیدگی دو سو یکدیگر را خنثی می‌کنند.
+# گرادیان‌های دستی درست‌اند و خطای تفاضل یک‌سویه هزاران برابر خطای تفاضل مرکزی است. دلیلش این است که در تفاضل مرکزی، خمیدگی‌های دو سو یکدیگر را خنثی می‌کنند.
 #
 # ## موتور
 #
-# نورون را دو بار می‌سازیم: یک بار دروازه به دروازه و یک بار با دروازهٔ آمادهٔ `sigmoid`. اگر جبر بالا درست باشد، همهٔ گرادیان‌ها تا رقم دوازدهم یکی خواهند بود.
+# نورون را دو بار می‌سازیم: یک‌بار دروازه به دروازه و یک‌بار با دروازهٔ آمادهٔ `sigmoid`. اگر جبر بالا درست باشد، همهٔ گرادیان‌ها تا رقم دوازدهم یکی خواهند بود.
 
 # %% [markdown] lang="en"
-# The hand-made gradients are right, and the one-sided difference is thousands of times less exact. The reason: in the central difference the bends of the two sides cancel each other.
+# The hand-made gradients are right, and the error of the one-sided difference is thousands of times larger than that of the central one. The reason: in the central difference the bends of the two sides cancel each other.
 #
 # ## The engine
 #
@@ -410,10 +410,10 @@ assert round(wrong_slope(3), 4) == -1.9051
 assert round(measured_slope(3), 4) == 0.0452
 
 # %% [markdown] lang="fa"
-# اگر همین اشتباه درون یک موتور پنهان باشد، چه؟ در `tinygrad_fa` هر عملیات (operation) چند سطر است: `forward` و زیر آن یک سطر گرادیان. سیگموئید نادرست را خودمان می‌سازیم و به `check_gradients` می‌دهیم. در جدول ببینید کدام شاهدها با هم هم‌رأی‌اند: حالت معکوس و حالت مستقیم هر دو سطر نادرست را می‌خوانند، ولی تفاضل مرکزی و گام مختلط تنها به `forward` نگاه می‌کنند.
+# اگر همین اشتباه درون یک موتور پنهان باشد، چه؟ در `tinygrad_fa` هر عملیات (operation) چند سطر است: `forward` و زیر آن یک سطر گرادیان؛ `symbol` و `tex` و `partials` تنها برای رسم و نوشتن فرمول‌اند. سیگموئید نادرست را خودمان می‌سازیم و به `check_gradients` می‌دهیم. در جدول ببینید کدام شاهدها با هم هم‌رأی‌اند: حالت معکوس و حالت مستقیم هر دو سطر نادرست را می‌خوانند، ولی تفاضل مرکزی و گام مختلط تنها به `forward` نگاه می‌کنند.
 
 # %% [markdown] lang="en"
-# And if this slip hides inside an engine? In `tinygrad_fa` an op is a few lines: `forward`, and below it a gradient line. Let us build the wrong sigmoid and hand it to `check_gradients`. See in the table which witnesses agree: reverse and forward mode both read the wrong line, but the central difference and the complex step look at `forward` alone.
+# And if this slip hides inside an engine? In `tinygrad_fa` an op is a few lines: `forward`, and below it a gradient line; `symbol`, `tex` and `partials` only serve to draw it and to write its formulas. Let us build the wrong sigmoid and hand it to `check_gradients`. See in the table which witnesses agree: reverse and forward mode both read the wrong line, but the central difference and the complex step look at `forward` alone.
 
 # %%
 from tinygrad_fa.engine.op import Elementwise, library
@@ -435,14 +435,14 @@ assert not report.ok
 report
 
 # %% [markdown] lang="fa"
-# وارسی اشتباه را گرفت. درستش `g * out * (1 - out)` است: در سطر گرادیان، `out` خروجی است و `x` ورودی.
+# وارسی اشتباه را گرفت. درستش `g * out * (1 - out)` است: در سطر گرادیان، `g` گرادیان بالادست است، `out` خروجی و `x` ورودی.
 #
 # ### اشتباه دوم: نورون خواب
 #
 # فرمول درست هم ما را از یک خطر نمی‌رهاند. اگر $z$ بزرگ باشد، $f$ به یک و $1-f$ به صفر نزدیک می‌شود و گرادیان تقریباً از میان می‌رود. به این پدیده محوشدگی گرادیان (vanishing gradient) می‌گویند.
 
 # %% [markdown] lang="en"
-# The check caught it. Right is `g * out * (1 - out)`: in a gradient line `out` is the output and `x` the input.
+# The check caught it. Right is `g * out * (1 - out)`: in a gradient line `g` is the upstream gradient, `out` the output and `x` the input.
 #
 # ### Second mistake: a neuron asleep
 #
@@ -460,7 +460,7 @@ assert sigmoid_slope(10) < 0.0001
 #
 # ## بازگشت به پرسش: یک گام
 #
-# گرادیان پاسخ پرسش آغاز درس را در خود دارد. بزرگ‌ترین اندازه از آنِ $w_1$ است، چون اندازهٔ ورودی آن، $x_1$، از همه بزرگ‌تر است. علامت‌ها می‌گویند $w_0$ و $w_1$ باید کم شوند و $w_2$ زیاد. هر کدام را به نسبت گرادیانش تغییر می‌دهیم؛ ضریب این نسبت را نرخ یادگیری (learning rate) می‌نامند و اینجا آن را $\alpha = 0.1$ می‌گیریم:
+# گرادیان پاسخ پرسش آغاز درس را در خود دارد. بزرگ‌ترین اندازه از آنِ $w_1$ است، چون اندازهٔ ورودی آن، $x_1$، از همه بزرگ‌تر است. علامت‌ها می‌گویند $w_0$ و $w_1$ باید کم شوند و $w_2$ زیاد. هر کدام را به نسبت گرادیانش تغییر می‌دهیم. عددی که در گرادیان ضرب می‌شود نرخ یادگیری (learning rate) نام دارد (هم‌چنین: نرخ آموزش) و اینجا آن را $\alpha = 0.1$ می‌گیریم:
 #
 # $$w_i \to w_i + \alpha\,\frac{\partial f}{\partial w_i}$$
 #
@@ -473,7 +473,7 @@ assert sigmoid_slope(10) < 0.0001
 #
 # ## Back to the question: one step
 #
-# The gradient holds the answer to our first question. The largest size belongs to $w_1$, because its input $x_1$ is the largest in size. The signs say that $w_0$ and $w_1$ should shrink and $w_2$ should grow. We change each in proportion to its gradient; the factor is called the learning rate, and here we take $\alpha = 0.1$:
+# The gradient holds the answer to our first question. The largest size belongs to $w_1$, because its input $x_1$ is the largest in size. The signs say that $w_0$ and $w_1$ should shrink and $w_2$ should grow. We change each in proportion to its gradient. The number that the gradient is multiplied by is called the learning rate; here we take $\alpha = 0.1$:
 #
 # $$w_i \to w_i + \alpha\,\frac{\partial f}{\partial w_i}$$
 #
@@ -498,7 +498,7 @@ assert round(gained, 4) == 0.0226
 assert round(neuron(**stepped), 4) == 0.7536
 
 # %% [markdown] lang="fa"
-# خروجی از $0.7311$ به $0.7536$ رسید. افزایش واقعی $\Delta f \approx 0.0226$ است و پیش‌بینی اندکی بیشتر بود، چون سیگموئید در این ناحیه رو به پایین خم می‌شود و گرادیان تنها شیب همان نقطه را می‌داند. در آموزش شبکه همین گام را با علامت منفی برمی‌داریم، چون آنجا می‌خواهیم ضرر (loss) *کم* شود.
+# خروجی از $0.7311$ به $0.7536$ رسید. افزایش واقعی $\Delta f \approx 0.0226$ است و پیش‌بینی اندکی بیشتر بود، چون سیگموئید از اینجا به بعد کم‌کم هموار می‌شود و گرادیان تنها شیب همان نقطه را می‌داند. در آموزش شبکه همین گام را با علامت منفی برمی‌داریم، چون آنجا می‌خواهیم ضرر (loss) *کم* شود.
 #
 # ## تمرین
 #
@@ -507,7 +507,7 @@ assert round(neuron(**stepped), 4) == 0.7536
 # **تمرین ۱ (آسان).** {exercise q1}
 
 # %% [markdown] lang="en"
-# The output went from $0.7311$ to $0.7536$. The real gain is $\Delta f \approx 0.0226$, a little less than predicted: the sigmoid bends down here, and the gradient knows only the slope at the point where we stood. Training a network takes the same step with a minus sign, since there we want a loss to go *down*.
+# The output went from $0.7311$ to $0.7536$. The real gain is $\Delta f \approx 0.0226$, a little less than predicted: the sigmoid flattens out from here on, and the gradient knows only the slope at the point where we stood. Training a network takes the same step with a minus sign, since there we want a loss to go *down*.
 #
 # ## Exercises
 #

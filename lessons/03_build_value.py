@@ -222,7 +222,7 @@ assert a.grad == 2 + 2 + 2 == 6
 # %% [markdown] lang="fa"
 # ### راه سوم: هر مسیر جداگانه
 #
-# می‌توان اشتباه را چنین درست کرد: به جای `node.grad` تنها *همان سهمی* را که تازه رسیده همراه ببریم. آن‌گاه هر مسیر از $c$ تا $a$ یک‌بار پیموده می‌شود و سهم خودش را می‌گذارد. از $c$ تا $b$ دو یال داریم و از $b$ تا $a$ هم دو یال، پس چهار مسیر و پاسخ درست ۴. ولی بهای آن چیست؟ اگر سطرها بیشتر شوند، یعنی $y = y + y$ را $n$ بار تکرار کنیم، شمار مسیرها هر بار دو برابر می‌شود:
+# می‌توان اشتباه را چنین درست کرد: به جای `node.grad` تنها *همان سهمی* را که تازه رسیده همراه ببریم. آنگاه هر مسیر از $c$ تا $a$ یک‌بار پیموده می‌شود و سهم خودش را می‌گذارد. از $c$ تا $b$ دو یال داریم و از $b$ تا $a$ هم دو یال، پس چهار مسیر و پاسخ درست ۴. ولی بهای آن چیست؟ اگر سطرها بیشتر شوند، یعنی $y = y + y$ را $n$ بار تکرار کنیم، شمار مسیرها هر بار دو برابر می‌شود:
 #
 # $$1 + 2 + 4 + \dots + 2^n = 2^{n+1} - 1$$
 #
@@ -275,7 +275,7 @@ assert years > 100_000 * 14e9
 #
 # > هر گره هنگامی سخن می‌گوید که همهٔ گره‌هایی که آن را به کار برده‌اند، سخن گفته باشند.
 #
-# فهرستی بسازیم که در آن هر گره *پس از* ورودی‌هایش بیاید. چنین فهرستی ترتیب توپولوژیک (topological order) نام دارد. ساختنش آسان است: برای نوشتن یک گره، نخست همهٔ ورودی‌هایش را بنویس، سپس خودش را؛ و اگر پیش‌تر نوشته شده، از آن بگذر. برای دو سطر ما نخست $a$ نوشته می‌شود، سپس $b$ و در پایان $c$. اگر فهرست را وارونه بخوانیم، هر گره پس از همهٔ کاربرانش می‌آید: نخست $c$، سپس $b$ و در پایان $a$. درست همان که می‌خواستیم.
+# فهرستی بسازیم که در آن هر گره *پس از* ورودی‌هایش بیاید. چنین فهرستی ترتیب توپولوژیک (topological order) نام دارد. ساختنش آسان است: برای نوشتن یک گره، نخست همهٔ ورودی‌هایش را بنویس، سپس خودش را؛ و اگر پیش‌تر نوشته شده، از آن بگذر. برای دو سطر ما نخست $a$ نوشته می‌شود، سپس $b$ و در پایان $c$. اگر فهرست را وارونه بخوانیم، هر گره پس از همهٔ کاربرانش می‌آید: نخست $c$، سپس $b$ و در پایان $a$. درست همان چیزی که می‌خواستیم.
 
 # %% [markdown] lang="en"
 # A hundred lines would take more than a hundred thousand times the age of the universe. The graph has only 101 nodes, but its paths are beyond counting. Neural networks are full of nodes that are used several times; so we must walk over **nodes** instead of paths, and over each node just once.
@@ -431,7 +431,7 @@ assert (u.grad, v.grad) == (1 / 2, -6 / 2**2)
 #
 # ورودی $x$ در سه جا به کار رفته است: در $n$، در $b$ و در $s$. پس سه سهم می‌گیرد:
 #
-# $$\frac{\partial f}{\partial x} = \frac{\partial f}{\partial n} + \frac{\partial f}{\partial b}\,b\,(1-b) + \frac{\partial f}{\partial s} \approx 0.5121 - 0.0358 + 1.5832 \approx 2.0596$$
+# $$\frac{\partial f}{\partial x} = \frac{\partial f}{\partial n} + \frac{\partial f}{\partial b}\,b\,(1-b) + \frac{\partial f}{\partial s} \approx 0.51214 - 0.03576 + 1.58319 = 2.05957$$
 #
 # ورودی $y$ دو سهم می‌گیرد، از $a$ و از $s$:
 #
@@ -470,7 +470,7 @@ assert (u.grad, v.grad) == (1 / 2, -6 / 2**2)
 #
 # The input $x$ is used in three places: in $n$, in $b$ and in $s$. So it receives three shares:
 #
-# $$\frac{\partial f}{\partial x} = \frac{\partial f}{\partial n} + \frac{\partial f}{\partial b}\,b\,(1-b) + \frac{\partial f}{\partial s} \approx 0.5121 - 0.0358 + 1.5832 \approx 2.0596$$
+# $$\frac{\partial f}{\partial x} = \frac{\partial f}{\partial n} + \frac{\partial f}{\partial b}\,b\,(1-b) + \frac{\partial f}{\partial s} \approx 0.51214 - 0.03576 + 1.58319 = 2.05957$$
 #
 # The input $y$ receives two, from $a$ and from $s$:
 #
@@ -510,6 +510,8 @@ assert (round(a, 4), round(n, 4), round(b, 4)) == (0.0180, 3.0180, 0.9526)
 assert (s, t, round(d, 4), round(f, 4)) == (-1, 1, 1.9526, 1.5456)
 assert (round(grad_n, 4), round(grad_d, 4), round(grad_s, 4)) == (0.5121, -0.7916, 1.5832)
 assert [round(share, 4) for share in shares_x] == [0.5121, -0.0358, 1.5832]
+assert [round(share, 5) for share in shares_x] == [0.51214, -0.03576, 1.58319]
+assert round(by_hand[0], 5) == 2.05957
 assert [round(share, 4) for share in shares_y] == [0.0090, 1.5832]
 assert (round(by_hand[0], 4), round(by_hand[1], 4)) == (2.0596, 1.5922)
 assert (round(f, 6), round(by_hand[0], 6), round(by_hand[1], 6)) == (1.545645, 2.059570, 1.592233)
@@ -648,7 +650,7 @@ assert differences(MyValue.backward) == 0
 #
 # $$9 + 6 \cdot 6 = 45$$
 #
-# این اشتباه در موتورهای آموزشی پرکاربردی هم دیده شده است. تا کسی تنها یک بار `backward` را صدا بزند، پنهان می‌ماند.
+# این اشتباه در موتورهای آموزشی پرکاربردی هم دیده شده است. تا زمانی که `backward` تنها یک‌بار صدا زده شود، پنهان می‌ماند.
 
 # %% [markdown] lang="en"
 # Your engine of forty lines does not differ from the library's in a single formula.
@@ -697,12 +699,12 @@ for kind in (MyValue, tg.Value):
 # %% [markdown] lang="fa"
 # ### اشتباه دوم: زنجیر بلند
 #
-# تابع `order_of` خودش را صدا می‌زند، برای هر حلقهٔ زنجیر یک‌بار. پایتون برای این کار مرزی دارد که معمولاً نزدیک هزار است. زنجیری بلندتر از آن، موتور شما را از پا می‌اندازد، با خطای `RecursionError`. موتور کتابخانه صد هزار حلقه را هم می‌پیماید. چگونه؟
+# تابع `order_of` خودش را صدا می‌زند، برای هر حلقهٔ زنجیر یک‌بار. پایتون برای شمار این صدا زدن‌های تودرتو مرزی دارد که معمولاً نزدیک هزار است. زنجیری بلندتر از آن، موتور شما را از پا می‌اندازد، با خطای `RecursionError`. موتور کتابخانه صد هزار حلقه را هم می‌پیماید. چگونه؟
 
 # %% [markdown] lang="en"
 # ### Second mistake: a long chain
 #
-# `order_of` calls itself, once for each link of a chain. Python sets a limit to this, usually about a thousand. A longer chain brings your engine down with a `RecursionError`. The library's engine walks over a hundred thousand links as well. How?
+# `order_of` calls itself, once for each link of a chain. Python sets a limit to such nested calls, usually about a thousand. A longer chain brings your engine down with a `RecursionError`. The library's engine walks over a hundred thousand links as well. How?
 
 # %%
 def chain_of(links, start):
@@ -769,7 +771,7 @@ tg.replay(c)
 # | `order_of` | شمارش | زنجیر بلند |
 # | صفر کردن گره‌های میانی | کنار گذاشتن گرادیان‌های پیشین | گرادیان گره‌های میانی هم می‌ماند |
 #
-# چرا تابع به جای عدد؟ چون تابع را می‌توان با خود `Value` هم صدا زد. آن‌گاه گرادیان نیز گراف خودش را دارد و می‌توان بار دیگر از آن مشتق گرفت؛ این کار از `slopes` عددی برنمی‌آید.
+# چرا تابع به جای عدد؟ چون تابع را می‌توان با خود `Value` هم صدا زد. آنگاه گرادیان نیز گراف خودش را دارد و می‌توان بار دیگر از آن مشتق گرفت؛ این کار از `slopes` عددی برنمی‌آید.
 
 # %% [markdown] lang="en"
 # Now open `engine/value.py`; it has fewer than 200 lines, and the walk itself is, for speed, written out in `engine/float_walk.py`, with the count of each node kept in `waiting`. Each piece of your engine is in these two files:

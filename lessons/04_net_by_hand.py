@@ -9,7 +9,7 @@
 #
 # تا اینجا یک نورون (neuron) داشتیم. این بار سه نورون را به هم می‌بندیم و یک شبکهٔ عصبی (neural network) می‌سازیم: دو ورودی، دو نورون پنهان و یک خروجی. چنین شبکه‌ای را ۲–۲–۱ می‌نامند. همهٔ گرادیان‌ها (gradient) را با دست حساب می‌کنیم و یک گام آموزش برمی‌داریم. در پایان درس می‌توانید:
 #
-# - گرادیان هر وزن (weight) یک شبکه با دو لایه (layer) را، با همهٔ عددهای میانی، روی کاغذ به دست آورید؛
+# - گرادیان هر وزن (weight) شبکه‌ای با دو لایه (layer) را، با همهٔ عددهای میانی، روی کاغذ به دست آورید؛
 # - بگویید چرا بخش بزرگی از این محاسبه میان همهٔ وزن‌ها مشترک است؛
 # - یک گام گرادیان کاهشی (gradient descent) بردارید و *پیش از گام* بگویید ضرر (loss) چقدر کم می‌شود؛
 # - محاسبه‌ای نادرست را از روی عددهایش بشناسید.
@@ -166,7 +166,7 @@ assert (round(o, 4), round(J, 6)) == (0.9206, 0.003155)
 #
 # $$\delta = \frac{\partial J}{\partial z} = (o - y)\; o\,(1 - o) \approx -0.005809$$
 #
-# این عدد می‌گوید اگر $z$ کمی زیاد شود، ضرر با چه آهنگی تغییر می‌کند. همهٔ وزن‌ها تنها از راه $z$ بر ضرر اثر می‌گذارند، پس $\delta$ عامل مشترک هر شش گرادیان است. آن را یک بار حساب می‌کنیم و شش بار به کار می‌بریم؛ صرفه‌جویی پس‌انتشار (backpropagation) همین است.
+# این عدد می‌گوید اگر $z$ کمی زیاد شود، ضرر با چه آهنگی تغییر می‌کند. همهٔ وزن‌ها تنها از راه $z$ بر ضرر اثر می‌گذارند، پس $\delta$ عامل مشترک هر شش گرادیان است. آن را یک‌بار حساب می‌کنیم و شش بار به کار می‌بریم؛ صرفه‌جویی پس‌انتشار (backpropagation) همین است.
 #
 # **لایهٔ دوم.** در $z = h_1 w_5 + h_2 w_6$ هر وزن در یک نورون پنهان ضرب شده است:
 #
@@ -366,7 +366,7 @@ report
 tg.draw(node_J)
 
 # %% [markdown] lang="fa"
-# محاسبهٔ دستی گرادیان (hand derivation) به قلم موتور، کوتاه‌شده. آن را با کاغذ خود مقایسه کنید: موتور نامی برای $\delta$ ندارد، ولی همان عدد را یک بار حساب می‌کند و بارها به کار می‌برد.
+# محاسبهٔ دستی گرادیان (hand derivation) به قلم موتور، کوتاه‌شده. آن را با کاغذ خود مقایسه کنید: موتور نامی برای $\delta$ ندارد، ولی همان عدد را یک‌بار حساب می‌کند و بارها به کار می‌برد.
 
 # %% [markdown] lang="en"
 # And the derivation in the engine's own hand, cut short. Compare it with your paper: the engine has no name for $\delta$, but it, too, computes this number once and uses it again and again.
@@ -377,7 +377,7 @@ tg.derive(node_J, steps="short")
 # %% [markdown] lang="fa"
 # ## یک گام، و پیش‌بینی آن
 #
-# گرادیان می‌گوید ضرر به کدام سو *زیاد* می‌شود. ما خلاف آن می‌رویم. با نرخ یادگیری (learning rate) $\alpha = 1$ هر وزن را چنین به‌روز می‌کنیم:
+# گرادیان می‌گوید ضرر به کدام سو *زیاد* می‌شود. ما در جهت مخالف می‌رویم. با نرخ یادگیری (learning rate) $\alpha = 1$ هر وزن را چنین به‌روز می‌کنیم:
 #
 # $$w_k \leftarrow w_k - \alpha\,\frac{\partial J}{\partial w_k}$$
 #
@@ -398,7 +398,7 @@ tg.derive(node_J, steps="short")
 #
 # $$\Delta J \approx -\alpha \left( \left(\frac{\partial J}{\partial w_1}\right)^2 + \dots + \left(\frac{\partial J}{\partial w_6}\right)^2 \right) = -\alpha\,\left\| \nabla J \right\|^2 \approx -0.000711$$
 #
-# The sign $\nabla J$ stands for the list of all six gradients, and $\left\| \nabla J \right\|^2$ for the sum of their squares. A square is never negative; so as far as the prediction holds, this step does not make the loss larger.
+# The symbol $\nabla J$ stands for the list of all six gradients, and $\left\| \nabla J \right\|^2$ for the sum of their squares. A square is never negative; so as far as the prediction holds, this step does not make the loss larger.
 
 # %%
 squares = sum(gradient**2 for gradient in by_hand.values())
@@ -422,7 +422,7 @@ assert round(change, 6) == -0.000644
 assert round(J + change, 6) == 0.002511
 
 # %% [markdown] lang="fa"
-# ضرر از $J \approx 0.003155$ به $J \approx 0.002511$ رسید: یک گام، یک‌پنجم ضرر را از میان برد. تغییر واقعی $\Delta J \approx -0.000644$ است و به پیش‌بینی نزدیک. ولی چرا کمی کمتر شد؟ چون گرادیان تنها شیب *همین نقطه* را می‌داند و هرچه جلوتر برویم شیب ملایم‌تر می‌شود. پس باید با گام‌های کوچک‌تر، پیش‌بینی دقیق‌تر شود. می‌آزماییم:
+# ضرر از $J \approx 0.003155$ به $J \approx 0.002511$ رسید: یک گام، یک‌پنجم ضرر را از میان برد. تغییر واقعی، $\Delta J \approx -0.000644$، به پیش‌بینی نزدیک است. ولی چرا ضرر اندکی کمتر از پیش‌بینی پایین آمد؟ چون گرادیان تنها شیب *همین نقطه* را می‌داند و هرچه جلوتر برویم شیب ملایم‌تر می‌شود. پس باید با گام‌های کوچک‌تر، پیش‌بینی دقیق‌تر شود. می‌آزماییم:
 
 # %% [markdown] lang="en"
 # The loss went from $J \approx 0.003155$ to $J \approx 0.002511$: one step took away a fifth of it. The real change is $\Delta J \approx -0.000644$, close to the prediction. But why a little less? Because the gradient knows only the slope *at this point*, and the slope gets gentler as we go on. So with smaller steps the prediction should be better. Let us try:
@@ -440,10 +440,10 @@ assert (round(quotients[1], 3), round(1 - quotients[1], 3)) == (0.906, 0.094)
 assert round(quotients[10], 3) == 0.409
 
 # %% [markdown] lang="fa"
-# هر بار که گام ده برابر کوچک‌تر می‌شود، کسری پیش‌بینی هم نزدیک ده برابر کوچک‌تر می‌شود: از $0.094$ به $0.010$ و سپس $0.001$. در شکل، خط‌چین پیش‌بینی است و خم پیوسته ضرر واقعی. هر دو از یک نقطه و با یک شیب آغاز می‌کنند و سپس از هم جدا می‌شوند. خط‌چین از جایی به بعد ضرر منفی را وعده می‌دهد که شدنی نیست.
+# اگر پیش‌بینی کامل بود، این نسبت یک می‌شد. هر بار که گام ده برابر کوچک‌تر می‌شود، فاصلهٔ نسبت تا یک هم نزدیک ده برابر کوچک‌تر می‌شود: از $0.094$ به $0.010$ و سپس $0.001$. در شکل، خط‌چین پیش‌بینی است و خم پیوسته ضرر واقعی. هر دو از یک نقطه و با یک شیب آغاز می‌کنند و سپس از هم جدا می‌شوند. خط‌چین از جایی به بعد ضرر منفی را وعده می‌دهد که شدنی نیست.
 
 # %% [markdown] lang="en"
-# Each time the step gets ten times smaller, so does what is missing to a perfect prediction, nearly: from $0.094$ to $0.010$ and then to $0.001$. In the picture the dashed line is the prediction and the solid curve the real loss. Both start at the same point with the same slope, and then part. From some place on, the dashed line promises a negative loss, which cannot be.
+# For a perfect prediction this ratio would be one. Each time the step gets ten times smaller, the distance of the ratio from one gets nearly ten times smaller, too: from $0.094$ to $0.010$ and then to $0.001$. In the picture the dashed line is the prediction and the solid curve the real loss. Both start at the same point with the same slope, and then part. From some place on, the dashed line promises a negative loss, which cannot be.
 
 # %%
 alphas = [k / 10 for k in range(61)]
@@ -461,7 +461,7 @@ figure.tight_layout()
 #
 # ### اشتباه نخست: به‌روزرسانی زودهنگام
 #
-# شتاب‌زده‌ای $w_5$ و $w_6$ را همان دم که گرادیانشان آماده شد به‌روز می‌کند و سپس سراغ لایهٔ نخست می‌رود. ولی $\frac{\partial J}{\partial h_1} = \delta \cdot w_5$ به وزن *کهنه* نیاز دارد: گذر رو به عقب باید از همان شبکه‌ای بگذرد که گذر رو به جلو از آن گذشت.
+# کسی شتاب دارد: وزن‌های $w_5$ و $w_6$ را همان دم که گرادیانشان آماده شد به‌روز می‌کند و سپس سراغ لایهٔ نخست می‌رود. ولی $\frac{\partial J}{\partial h_1} = \delta \cdot w_5$ به وزن *کهنه* نیاز دارد: گذر رو به عقب باید از همان شبکه‌ای بگذرد که گذر رو به جلو از آن گذشت.
 
 # %% [markdown] lang="en"
 # ## What goes wrong, and why
@@ -486,7 +486,7 @@ assert round(early_grad_w1 / by_hand["w1"], 3) == 1.011
 #
 # ### اشتباه دوم: علامت به‌روزرسانی
 #
-# اگر به جای کم‌کردن، گرادیان را بیفزاییم، درست به سوی سربالایی رفته‌ایم:
+# اگر گرادیان را به جای کم کردن بیفزاییم، درست رو به سربالایی رفته‌ایم:
 
 # %% [markdown] lang="en"
 # The error is only one percent, and that makes it dangerous: training works, the loss goes down, and nobody sees a thing. The larger $\alpha$, the larger the error. The eye does not catch it, but the numerical check does, to ten digits. The cure is simple: first *all* gradients, then *all* updates.
@@ -598,7 +598,7 @@ check("q6", ...)
 check("q7", ...)
 
 # %% [markdown] lang="fa"
-# **تمرین ۸ (دشوار): گردکردن زودهنگام.** {exercise q8}
+# **تمرین ۸ (دشوار): گرد کردن زودهنگام.** {exercise q8}
 
 # %% [markdown] lang="en"
 # **Exercise 8 (hard): rounding too early.** {exercise q8}
@@ -619,7 +619,7 @@ check("q9", ...)
 # ## یک برگه برای همراه بردن
 #
 # - گذر رو به جلو همهٔ مقدارها را می‌سازد؛ گذر رو به عقب از ضرر آغاز می‌کند و همان راه را برمی‌گردد.
-# - عامل مشترک همهٔ گرادیان‌ها را یک بار حساب کنید:
+# - عامل مشترک همهٔ گرادیان‌ها را یک‌بار حساب کنید:
 #
 # $$\delta = \frac{\partial J}{\partial z} = (o - y)\; o\,(1 - o)$$
 #

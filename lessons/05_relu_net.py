@@ -66,13 +66,15 @@ check = start("en", lesson=5)
 #
 # $$f(0,0) + f(1,1) = f(0,1) + f(1,0)$$
 #
-# ولی جدول، سمت چپ را صفر می‌خواهد و سمت راست را دو. بهترین کار آن است که همه‌جا $0.5$ بگوید.
+# چون هر دو سمت $a + b + 2c$ می‌شوند. ولی جدول، سمت چپ را صفر می‌خواهد و سمت راست را دو. بهترین کار آن است که همه‌جا $0.5$ بگوید.
 #
-# چاره، خم کوچکی میان دو لایه (layer) است: تابع ReLU (کوتاه‌شدهٔ rectified linear unit) که عددهای منفی را صفر می‌کند و به مثبت‌ها دست نمی‌زند. شبکهٔ ما چنین است:
+# چاره، خم کوچکی میان دو لایه (layer) است: تابع ReLU (کوتاه‌شدهٔ rectified linear unit؛ هم‌چنین: یکسوساز خطی) که عددهای منفی را صفر می‌کند و به مثبت‌ها دست نمی‌زند. شبکهٔ ما چنین است:
 #
 # $$h = \max(0,\; W^\top x + c), \quad y = w^\top h + b$$
 #
 # $$J = \frac{1}{N} \sum_{n=1}^{N} (y_n - t_n)^2$$
+#
+# نشانهٔ $\top$ ترانهاده (transpose) است: سطرهای ماتریس ستون می‌شوند.
 #
 # ضرر (loss) این بار میانگین مربعات خطا (mean squared error) روی $N$ نمونه است. جزوه‌ای که این شبکه از آن آمده می‌گوید یافتن گرادیان‌هایش با دست «بسیار خسته‌کننده» است و اگر ضرر عوض شود باید همه را از سر نوشت. ببینیم راست می‌گوید یا نه.
 #
@@ -98,13 +100,15 @@ check = start("en", lesson=5)
 #
 # $$f(0,0) + f(1,1) = f(0,1) + f(1,0)$$
 #
-# but the table wants zero on the left and two on the right. The best it can do is to say $0.5$ everywhere.
+# since both sides are $a + b + 2c$. But the table wants zero on the left and two on the right. The best it can do is to say $0.5$ everywhere.
 #
 # The cure is a little bend between the two layers: the function ReLU (rectified linear unit), which turns negative numbers into zero and leaves positive ones alone. Our net:
 #
 # $$h = \max(0,\; W^\top x + c), \quad y = w^\top h + b$$
 #
 # $$J = \frac{1}{N} \sum_{n=1}^{N} (y_n - t_n)^2$$
+#
+# The sign $\top$ is the transpose: the rows of a matrix become its columns.
 #
 # This time the loss is the mean squared error over $N$ samples. The course notes that this net comes from say that finding its gradients by hand is "very tedious", and that all has to be done again if the loss changes. Let us see whether they are right.
 #
@@ -157,7 +161,7 @@ assert round(np.mean((best - t) ** 2), 9) == 0.25
 #
 # $$\frac{\partial J}{\partial z_1} = 10 \cdot 1 = 10, \quad \frac{\partial J}{\partial z_2} = -5 \cdot 0 = 0$$
 #
-# همین‌ها را با NumPy می‌نویسیم. در کد، `@` ضرب ماتریسی است و `.T` ترانهاده (transpose)، یعنی ماتریسی که سطرهایش ستون شده‌اند.
+# همین‌ها را با NumPy می‌نویسیم. در کد، `@` ضرب ماتریسی است و `.T` ترانهاده.
 
 # %% [markdown] lang="en"
 # ## By hand: one sample
@@ -184,7 +188,7 @@ assert round(np.mean((best - t) ** 2), 9) == 0.25
 #
 # $$\frac{\partial J}{\partial z_1} = 10 \cdot 1 = 10, \quad \frac{\partial J}{\partial z_2} = -5 \cdot 0 = 0$$
 #
-# Now the same in NumPy. In code `@` is the matrix product, and `.T` the transpose, the matrix whose rows have become columns.
+# Now the same in NumPy. In code `@` is the matrix product, and `.T` the transpose.
 
 # %%
 x = X[2]
@@ -213,7 +217,7 @@ assert list(dw) == [7.5, 0] and list(dh) == [10, -5] and list(dz) == [10, 0]
 #
 # $$\frac{\partial J}{\partial W} = \begin{bmatrix} 1 \\ 0 \end{bmatrix} \begin{bmatrix} 10 & 0 \end{bmatrix} = \begin{bmatrix} 10 & 0 \\ 0 & 0 \end{bmatrix}$$
 #
-# سه درایه صفرند، ولی به دو دلیل. سطر دوم صفر است چون *ورودی* $x_2 = 0$ بود: وزنی که چیزی نمی‌گیرد بر خروجی اثری ندارد. ستون دوم صفر است چون *کلید* نورون دوم بسته بود. حدس شما هر دو را داشت؟
+# سه درایه صفرند، ولی به دو دلیل. سطر دوم صفر است چون *ورودی* $x_2 = 0$ بود: وزنی که چیزی نمی‌گیرد بر خروجی اثری ندارد. ستون دوم صفر است چون *کلید* نورون دوم خاموش بود. حدس شما هر دو را داشت؟
 
 # %% [markdown] lang="en"
 # From here on we write `dy` for $\frac{\partial J}{\partial y}$, and so for the other letters.
@@ -239,7 +243,7 @@ assert x[1] == 0
 #
 # $$Z = X W + c$$
 #
-# ماتریس $XW$ چهار سطر دارد و $c$ تنها یک سطر؛ کتابخانهٔ NumPy آن سطر را برای هر چهار نمونه تکرار می‌کند. به این کار پخش‌سازی (broadcasting) می‌گویند؛ آن را به یاد بسپارید، در راه برگشت به کارمان می‌آید.
+# نمونه تا اینجا ستون بود و اکنون سطر است؛ از این رو به جای $W^\top x$ حاصل‌ضرب $XW$ آمده است. ماتریس $XW$ چهار سطر دارد و $c$ تنها یک سطر؛ کتابخانهٔ NumPy آن سطر را برای هر چهار نمونه تکرار می‌کند. به این کار پخش‌سازی (broadcasting) می‌گویند؛ آن را به یاد بسپارید، در راه برگشت به کارمان می‌آید.
 #
 # $$Z = \begin{bmatrix} 0.5 & -0.5 \\ -0.5 & 1.5 \\ 1.5 & -1.5 \\ 0.5 & 0.5 \end{bmatrix}, \quad H = \max(0, Z) = \begin{bmatrix} 0.5 & 0 \\ 0 & 1.5 \\ 1.5 & 0 \\ 0.5 & 0.5 \end{bmatrix}$$
 #
@@ -256,7 +260,7 @@ assert x[1] == 0
 #
 # $$Z = X W + c$$
 #
-# The matrix $XW$ has four rows and $c$ only one. NumPy repeats that row for all four samples. This is called broadcasting; keep it in mind, we shall need it on the way back.
+# A sample was a column until now and is a row from here on; that is why $XW$ stands in the place of $W^\top x$. The matrix $XW$ has four rows and $c$ only one. NumPy repeats that row for all four samples. This is called broadcasting; keep it in mind, we shall need it on the way back.
 #
 # $$Z = \begin{bmatrix} 0.5 & -0.5 \\ -0.5 & 1.5 \\ 1.5 & -1.5 \\ 0.5 & 0.5 \end{bmatrix}, \quad H = \max(0, Z) = \begin{bmatrix} 0.5 & 0 \\ 0 & 1.5 \\ 1.5 & 0 \\ 0.5 & 0.5 \end{bmatrix}$$
 #
@@ -299,7 +303,7 @@ assert ((Y - t) ** 2).tolist() == [2.25, 4, 6.25, 1] and loss(Y, t) == 3.375
 #
 # بایاس هم در هر چهار نمونه به کار رفته است، پس گرادیانش مجموع `dY` است: $db = 0.75 - 1 + 1.25 + 0.5 = 1.5$.
 #
-# **نورون‌های پنهان.** اینجا جمعی در کار نیست؛ هر نمونه نورون‌های خودش را دارد: درایهٔ سطر $n$ و ستون $k$ برابر $dY_n\, w_k$ است. سپس کلید ReLU: جدول $(Z > 0)$ جایی که کلید باز است یک دارد و جای دیگر صفر، و نشانهٔ $\odot$ ضرب درایه‌به‌درایه (element-wise) است.
+# **نورون‌های پنهان.** اینجا جمعی در کار نیست؛ هر نمونه نورون‌های خودش را دارد: درایهٔ سطر $n$ و ستون $k$ برابر $dY_n\, w_k$ است. سپس کلید ReLU: جدول $(Z > 0)$ جایی که کلید روشن است یک دارد و جاهای دیگر صفر، و نشانهٔ $\odot$ ضرب درایه‌به‌درایه (element-wise) است.
 #
 # $$dH = dY\, w^\top, \quad dZ = dH \odot (Z > 0)$$
 #
@@ -381,7 +385,7 @@ assert dw.tolist() == [2.5, -1.25] and db == 1.5
 #
 # ## حلقه‌ها در برابر ماتریس‌ها
 #
-# آیا ماتریس‌ها واقعاً همان کار را می‌کنند؟ همه‌چیز را یک بار با حلقه می‌نویسیم، نمونه به نمونه و وزن به وزن، و مقایسه می‌کنیم. سپس هر دو را با دو هزار نمونه می‌آزماییم.
+# آیا ماتریس‌ها واقعاً همان کار را می‌کنند؟ همه‌چیز را یک‌بار با حلقه می‌نویسیم، نمونه به نمونه و وزن به وزن، و مقایسه می‌کنیم. سپس هر دو را با دو هزار نمونه می‌آزماییم.
 
 # %% [markdown] lang="en"
 # ## The shape law
@@ -532,12 +536,12 @@ tg.derive(node_J, steps="short")
 # %% [markdown] lang="fa"
 # ## آموزش با گرادیان‌های دست‌نوشته
 #
-# همهٔ گرادیان‌ها را داریم، پس می‌توانیم آموزش دهیم. گرادیان کاهشی (gradient descent) همان گام درس ۴ است که تکرار می‌شود. نرخ یادگیری (learning rate) را $\alpha = 0.1$ می‌گیریم و $300$ گام برمی‌داریم.
+# همهٔ گرادیان‌ها را داریم، پس می‌توانیم آموزش دهیم. گرادیان کاهشی (gradient descent) همان گام درس ۴ است که تکرار می‌شود. نرخ یادگیری (learning rate) را $\alpha = 0.1$ می‌گیریم و ۳۰۰ گام برمی‌داریم.
 
 # %% [markdown] lang="en"
 # ## Training with hand-written gradients
 #
-# We have all gradients, so we can train. Gradient descent is the step of lesson 4, again and again. We take the learning rate $\alpha = 0.1$ and $300$ steps.
+# We have all gradients, so we can train. Gradient descent is the step of lesson 4, again and again. We take the learning rate $\alpha = 0.1$ and 300 steps.
 
 # %%
 alpha, steps = 0.1, 300
@@ -668,14 +672,14 @@ assert wrong_b.shape == (4,) and np.ptp(wrong_b) > 1
 #
 # ### اشتباه سوم: هدفی با شکل دیگر
 #
-# خروجی بسیاری از شبکه‌ها ستونی است، با شکل $(4, 1)$، و هدف‌ها یک سطر ساده با شکل $(4)$. تفاضل آن دو چیست؟
+# خروجی بسیاری از شبکه‌ها ستونی است، با شکل `(4, 1)`، و هدف‌ها یک سطر ساده با شکل `(4,)`. تفاضل آن دو چیست؟
 
 # %% [markdown] lang="en"
 # The loss even went to zero sooner! But $b$ is no longer a number, it is four: one for each sample. The net has learnt the answers by heart, and has no bias at all for a fifth sample. This time the shape law cries out: the gradient of one number must be one number. Make it a habit to write `assert db.shape == b.shape`.
 #
 # ### Third mistake: a target of another shape
 #
-# The output of many nets is a column, of shape $(4, 1)$, while the targets are a plain row of shape $(4)$. What is their difference?
+# The output of many nets is a column, of shape `(4, 1)`, while the targets are a plain row of shape `(4,)`. What is their difference?
 
 # %%
 column = t[:, None]
@@ -718,7 +722,7 @@ assert np.all(forward(X, *after_one)[0][:, 0] < 0)
 assert np.all(gradients(X, t, *stuck)[0][:, 0] == 0)
 
 # %% [markdown] lang="fa"
-# ضرر در $J \approx 0.1667$ مانده است و تکان نمی‌خورد. همان گام نخست، نورون پنهان نخست را به جایی پرتاب کرد که $z$ آن برای هر چهار نمونه منفی است. کلیدش برای همه بسته است، پس هیچ گرادیانی به آن نمی‌رسد و هیچ گامی آن را برنمی‌گرداند. به آن نورون مرده می‌گویند. چاره‌ها: نرخ یادگیری کوچک‌تر، مقداردهی بهتر یا تابعی که برای عددهای منفی هم شیب کوچکی دارد.
+# ضرر در $J \approx 0.1667$ مانده است و تکان نمی‌خورد. همان گام نخست، نورون پنهان نخست را به جایی پرتاب کرد که $z$ آن برای هر چهار نمونه منفی است. کلیدش برای همه خاموش است، پس هیچ گرادیانی به آن نمی‌رسد و هیچ گامی آن را برنمی‌گرداند. به آن نورون مرده می‌گویند. چاره‌ها: نرخ یادگیری کوچک‌تر، وزن‌های آغازین بهتر یا تابعی که برای عددهای منفی هم شیب کوچکی دارد.
 #
 # ## تمرین
 #

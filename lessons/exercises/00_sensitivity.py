@@ -370,11 +370,11 @@ EXERCISES = [
         name="q8",
         question={
             "fa": (
-                "کلاس `Dual` وارون کردن ندارد. وارون $a + s\\,\\varepsilon$ عددی است که ضرب آن در "
+                "کلاس `Dual` هنوز وارون را حساب نمی‌کند. وارون $a + s\\,\\varepsilon$ عددی است که ضرب آن در "
                 "$a + s\\,\\varepsilon$ یک می‌شود. شیب آن را بر پایهٔ $a$ و $s$ به‌صورت متن بنویسید."
             ),
             "en": (
-                "The class `Dual` has no reciprocal. The reciprocal of $a + s\\,\\varepsilon$ is the "
+                "The class `Dual` knows no reciprocal yet. The reciprocal of $a + s\\,\\varepsilon$ is the "
                 "number whose product with it is one. Write its slope in terms of $a$ and $s$, as "
                 "text."
             ),

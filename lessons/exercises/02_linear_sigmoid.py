@@ -87,7 +87,7 @@ EXERCISES = [
         question={
             "fa": (
                 "سه گرادیان $\\frac{\\partial f}{\\partial w_0}$، $\\frac{\\partial f}{\\partial w_1}$ "
-                "و $\\frac{\\partial f}{\\partial w_2}$ همین نورون را به ترتیب بنویسید."
+                "و $\\frac{\\partial f}{\\partial w_2}$ همین نورون را به همین ترتیب بنویسید."
             ),
             "en": (
                 "Give the three gradients $\\frac{\\partial f}{\\partial w_0}$, "
@@ -231,7 +231,7 @@ EXERCISES = [
         name="q6",
         question={
             "fa": (
-                "تانژانت هذلولوی (tanh) هم مانند سیگموئید است: $\\tanh z = 2\\,\\sigma(2z) - 1$. اگر "
+                "تانژانت هذلولوی (tanh) خویشاوند سیگموئید است: $\\tanh z = 2\\,\\sigma(2z) - 1$. اگر "
                 "$t = \\tanh z$، مشتق آن نسبت به $z$ را تنها با $t$ و به‌صورت متن بنویسید."
             ),
             "en": (
@@ -280,12 +280,14 @@ EXERCISES = [
         name="q7",
         question={
             "fa": (
-                "تابع فعال‌سازی (activation) دیگری هم هست که ورودی را در سیگموئید آن ضرب می‌کند: "
+                "سیگموئید یکی از تابع‌های فعال‌سازی (activation function) است: تابعی که پس از بخش خطی نورون "
+                "می‌آید. تابع دیگری از این دست، ورودی را در سیگموئید آن ضرب می‌کند: "
                 "$s(z) = z\\,\\sigma(z)$. تابعی از `z` بنویسید که $s'(z)$ را برگرداند و نامش را به `check` "
                 "بدهید. تابع‌های `sigmoid` و `math.exp` در اختیار شماست."
             ),
             "en": (
-                "Another activation multiplies its input by the sigmoid of it: "
+                "The sigmoid is one of the activation functions: functions that follow the linear part of "
+                "a neuron. Another of them multiplies its input by the sigmoid of it: "
                 "$s(z) = z\\,\\sigma(z)$. Write a function of `z` that returns $s'(z)$, and give its name "
                 "to `check`. You may use `sigmoid` and `math.exp`."
             ),

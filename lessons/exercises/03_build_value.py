@@ -228,13 +228,13 @@ EXERCISES = [
         name="q4",
         question={
             "fa": (
-                "دروازهٔ تقسیم $r = u / v$ در موتور کتابخانه گرادیان $v$ را با خود نتیجه می‌نویسد، چون "
-                "نتیجه آماده است. گرادیان محلی $\\frac{\\partial r}{\\partial v}$ را تنها بر پایهٔ $r$ و "
-                "$v$ به‌صورت متن بنویسید."
+                "در دروازهٔ تقسیم، $r = u / v$، موتور کتابخانه گرادیان محلی نسبت به $v$ را با خود نتیجه "
+                "حساب می‌کند، چون نتیجه آماده است. این گرادیان محلی، $\\frac{\\partial r}{\\partial v}$، "
+                "را تنها بر پایهٔ $r$ و $v$ به‌صورت متن بنویسید."
             ),
             "en": (
-                "The gate of division, $r = u / v$, writes the gradient of $v$ in the library's engine "
-                "with the result itself, which is at hand. Write the local derivative "
+                "In a division, $r = u / v$, the library's engine computes the local derivative with respect "
+                "to $v$ from the result itself, which is at hand. Write this local derivative "
                 "$\\frac{\\partial r}{\\partial v}$ in terms of $r$ and $v$ alone, as text."
             ),
         },

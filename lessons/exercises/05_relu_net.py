@@ -271,7 +271,7 @@ EXERCISES = [
                 "lost_factor",
                 Formula("(y-t)**3*h", ("y", "t", "h")),
                 {
-                    "fa": "توان یکی کم شده، ولی باید در جلو هم عامل شود.",
+                    "fa": "توان یکی کم شده است، ولی خود توان باید جلو هم بیاید و ضرب شود.",
                     "en": "The power went down by one, but it must come to the front as well.",
                 },
             ),
@@ -328,7 +328,7 @@ EXERCISES = [
                 "all_but_outer",
                 Numbers(3),
                 {
-                    "fa": "سه پارامتر نخست گرادیان را از `dZ` می‌گیرند. کلید این نورون باز است یا بسته؟",
+                    "fa": "سه پارامتر نخست گرادیان را از `dZ` می‌گیرند. کلید این نورون روشن است یا خاموش؟",
                     "en": "Three parameters take their gradient from `dZ`. Is the switch of this neuron on or off?",
                 },
             ),
@@ -336,7 +336,7 @@ EXERCISES = [
                 "all",
                 Numbers(4),
                 {
-                    "fa": "کلید ReLU را به یاد بیاورید: از کلید بسته چه می‌گذرد؟",
+                    "fa": "کلید ReLU را به یاد بیاورید: از کلید خاموش چه می‌گذرد؟",
                     "en": "Remember the switch of ReLU: what passes through a switch that is off?",
                 },
             ),
