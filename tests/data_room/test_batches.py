@@ -231,3 +231,9 @@ def test_repr():
     batches = make()
     batches.next()
     assert repr(batches) == "<Batches of 3: 10 samples, 4 batches, epoch 0, batch 1>"
+
+
+@pytest.mark.parametrize("wrong", [np.array(["a", "b"]), np.array([1, "a"], dtype=object)])
+def test_what_is_no_number_is_refused_at_once(wrong):
+    with pytest.raises(DataError, match="are no numbers but"):
+        Batches((wrong, np.arange(2)), batch_size=1)

@@ -175,6 +175,9 @@ def _arrays(data: Dataset | tuple[Any, Any]) -> tuple[Array, Array]:
         raise DataError("data.lengths_differ", inputs=len(inputs), targets=len(targets))
     if not len(inputs):
         raise DataError("data.empty_data")
+    for name, array in (("inputs", inputs), ("targets", targets)):
+        if array.dtype.kind not in "biuf":
+            raise DataError("data.not_numbers", name=name, dtype=array.dtype)
     return inputs, targets
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.solver.callbacks import HOOKS, LambdaCallback
+from tinygrad_fa.solver.callbacks import HOOKS, Dispatcher, LambdaCallback
 
 
 def test_each_function_is_called_with_what_its_point_has(make_solver):
@@ -34,3 +34,11 @@ def test_a_misspelt_point_is_refused():
 def test_what_is_no_function_is_refused():
     with pytest.raises(SettingError, match="`on_epoch_end` should be a function, not `3`"):
         LambdaCallback(on_epoch_end=3)
+
+
+def test_a_function_that_does_not_take_what_its_point_has_is_refused_before_the_training():
+    callback = LambdaCallback(on_epoch_end=lambda logs: None)
+    with pytest.raises(
+        SettingError, match=r"called with `\(epoch, logs\)`, but it takes `\(logs\)`"
+    ):
+        Dispatcher([callback])

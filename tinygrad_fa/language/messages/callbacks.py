@@ -30,6 +30,10 @@ MESSAGES = {
         "en": "There is no point of the training called `{name}`.{hint} There are: `{known}`.",
         "fa": "نقطه‌ای از آموزش به نام `{name}` وجود ندارد.{hint} این‌ها هستند: `{known}`.",
     },
+    "hook_arguments": {
+        "en": "`{hook}` of `{callback}` is called with `({given})`, but it takes `{taken}`. Write `def {hook}(self, {given})`, or `{hook}=lambda {given}: …` in a `LambdaCallback`.",
+        "fa": "متد `{hook}` در `{callback}` با `({given})` صدا زده می‌شود، ولی `{taken}` می‌پذیرد. بنویسید `def {hook}(self, {given})`، یا در `LambdaCallback` بنویسید `{hook}=lambda {given}: …`.",
+    },
     "hook_not_function": {
         "en": "`{name}` should be a function, not `{value}`.",
         "fa": "`{name}` باید تابع باشد، نه `{value}`.",

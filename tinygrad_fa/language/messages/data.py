@@ -36,6 +36,16 @@ MESSAGES = {
             "خودتان ببُرید؛ برای نمونه `text[:200000]` و `text[200000:]`."
         ),
     },
+    "not_numbers": {
+        "en": (
+            "The {name} are no numbers but `{dtype}`. Turn them into an array of numbers first, "
+            "for example with `np.asarray(…, dtype=np.float32)`; words become numbers as classes."
+        ),
+        "fa": (
+            "`{name}` آرایه‌ای از عددها نیست، بلکه `{dtype}` است. نخست آن را به عدد تبدیل کنید، "
+            "برای نمونه با `np.asarray(…, dtype=np.float32)`؛ واژه‌ها را می‌توان شماره‌گذاری کرد."
+        ),
+    },
     "unknown_source": {
         "en": "`{source}` is not a source of data. Choose `auto`, `bundled` or `full`.",
         "fa": "`{source}` منبع داده نیست. یکی از `auto`، `bundled` و `full` را برگزینید.",

@@ -116,8 +116,8 @@ MESSAGES = {
     },
     # data and loss
     "not_batches": {
-        "en": "`{setting}` should be `Batches` or a pair `(inputs, targets)` of arrays, not a `{type}`.",
-        "fa": "`{setting}` باید `Batches` یا جفت `(inputs, targets)` از آرایه‌ها باشد، نه `{type}`.",
+        "en": "`{setting}` should be `Batches`, such as `Batches(dataset, batch_size=64)`, or a pair `(inputs, targets)` of arrays, not a `{type}`.",
+        "fa": "`{setting}` باید `Batches` باشد، مانند `Batches(dataset, batch_size=64)`، یا جفت `(inputs, targets)` از آرایه‌ها، نه `{type}`.",
     },
     "no_batches": {
         "en": "`{setting}` has no batches. Check the data it is made of.",

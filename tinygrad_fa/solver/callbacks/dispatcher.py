@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,7 +20,8 @@ class Dispatcher:
 
     Raises:
         SettingError: for an object that has none of them, such as a class without its brackets,
-            and for one that stands there twice.
+            for a method that does not take what it is called with, and for an object that stands
+            there twice.
     """
 
     def __init__(self, callbacks: Iterable[Any]) -> None:
@@ -30,6 +32,9 @@ class Dispatcher:
         for callback in self.callbacks:
             if isinstance(callback, type) or not any(hasattr(callback, name) for name in HOOKS):
                 raise SettingError("solver.not_a_callback", value=repr(callback))
+            for hook in HOOKS:
+                if _does_something(callback, hook):
+                    _check_arguments(callback, hook)
         _refuse_twice(self.callbacks)
 
     def begin(self, solver: Any, params: dict[str, Any]) -> None:
@@ -119,3 +124,22 @@ def _flat(callbacks: Any) -> Iterator[Any]:
 def _does_something(callback: Any, hook: str) -> bool:
     method = getattr(callback, hook, None)
     return method is not None and getattr(method, "__func__", method) is not getattr(Callback, hook)
+
+
+def _check_arguments(callback: Any, hook: str) -> None:
+    """Refuse now what would fail in the middle of a training."""
+    _self, *given = inspect.signature(getattr(Callback, hook)).parameters
+    try:
+        taken = inspect.signature(getattr(callback, hook))
+    except (TypeError, ValueError):  # something written in C may not tell
+        return
+    try:
+        taken.bind(*given)
+    except TypeError as error:
+        raise SettingError(
+            "callbacks.hook_arguments",
+            callback=type(callback).__name__,
+            hook=hook,
+            given=", ".join(given),
+            taken=taken,
+        ) from error
