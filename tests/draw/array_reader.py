@@ -7,7 +7,7 @@ import numpy as np
 from tests.draw.array_windows import correlated, full, unpooled, weight_gradient, windows_of
 
 TOKEN = re.compile(
-    r"\\operatorname\{(?:\\mathrm\{\w+\}|\w+)\}|\\mathrm\{[^{}]*\}|\\mathbf\{1\}|\\[a-zA-Z]+|\d+\.?\d*"
+    r"\\text\{[^{}]*\}|\\operatorname\{(?:\\mathrm\{\w+\}|\w+)\}|\\mathrm\{[^{}]*\}|\\mathbf\{1\}|\\[a-zA-Z]+|\d+\.?\d*"
     r"|[A-Za-z]|[-+*^_{}()\[\]|<>=,']"
 )
 END = ("", ")", "]", "}", "+", "-", ",", "|", "<", ">", "=", r"\le", r"\ge")
@@ -175,6 +175,8 @@ class ArrayReader:
     def function(self, name):
         if name == "sign":
             return np.sign(self.power())
+        if name == "einsum":
+            return self.einsum()
         axes = self.axes()
         start = self.i
         values = self.arguments()
@@ -234,6 +236,22 @@ class ArrayReader:
         out = np.zeros(node.inputs[0].shape)
         np.add.at(out, node.attributes["index"], x)
         return out
+
+    def einsum(self):
+        self.take("_")
+        letters = self.raw()[6:-1].replace("→", "->")
+        start = self.i
+        values = self.arguments()
+        if self.node is None:  # a way back: ones are as long as the axis that they bring back
+            text = "".join(self.tokens[start : self.i])
+            found = re.match(r"\(\\frac\{\\partial.*?\}\{\\partial(.*?)\}(?:,|\)$)", text)
+            node = self.nodes[found[1]] if found else list(self.nodes.values())[-1]
+            terms = node.attributes["subscripts"].split("->")[0].split(",")
+            sizes = {a: n for t, x in zip(terms, node.inputs) for a, n in zip(t, x.shape)}
+            for i, term in enumerate(letters.split("->")[0].split(",")[1:], start=1):
+                if np.ndim(values[i]) != len(term):
+                    values[i] = np.ones([sizes[a] for a in term])
+        return np.einsum(letters, *values)
 
     def maxpool(self, x):
         return windows_of(x, self.node.attributes).max(axis=-1)

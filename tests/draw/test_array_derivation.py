@@ -91,6 +91,10 @@ MATRIX = [
     lambda x, d: x + leaf(d, x.shape[1]), lambda x, d: x * leaf(d, x.shape[0], 1),
     lambda x, d: leaf(d) * x, lambda x, d: x.maximum(leaf(d, *x.shape)), lambda x, d: x - leaf(d),
     lambda x, d: x / (leaf(d, x.shape[1]) ** 2 + 1), lambda x, d: x[:, [0, 0]],
+    lambda x, d: ops.einsum("ij,jk->ik", x, leaf(d, x.shape[1], 2)),
+    lambda x, d: ops.einsum("ij->j", x), lambda x, d: ops.einsum("ij->ji", x),
+    lambda x, d: ops.einsum("ij,kj->jk", x, leaf(d, 2, x.shape[1])),
+    lambda x, d: ops.einsum("ij,k,i->k", x, leaf(d, 3), leaf(d, x.shape[0])),
 ]  # fmt: skip
 TWO = [lambda x, y: x + y, lambda x, y: x * y, lambda x, y: x - y, lambda x, y: x / (y * y + 1)]
 
@@ -109,6 +113,8 @@ def random_tensor(seed):
         else:
             nodes.append(ONE[dice.integers(len(ONE))](x, dice))
     result = nodes[-1]
+    if result.ndim == 2 and dice.integers(6) == 0:
+        return ops.einsum("ij,ij->", result, leaf(dice, *result.shape))
     ends = [lambda y: y.sum(), lambda y: y.mean(), lambda y: (y * y).mean()]
     if result.ndim == 2:
         labels = dice.integers(result.shape[1], size=result.shape[0])
@@ -192,3 +198,23 @@ def test_a_wrong_rule_is_found(monkeypatch, op, name, wrong, make):
     monkeypatch.setattr(op, name, wrong)
     with pytest.raises((AssertionError, KeyError, ValueError, IndexError)):
         check(make(*leaves))
+
+
+def test_a_line_says_nothing_twice_and_one_op_is_one_path():
+    x = Tensor(3.0, requires_grad=True, name="x")
+    text = derive(x * x + 1, "en").text
+    assert "∂L/∂s = 1\n\n" in text and "1 = 1" not in text.replace("\n", "")
+    assert "In s, x stands in more than one place" in text and "paths" not in text
+    assert "x ← G·x + G·x" in text
+    y = Tensor(2.0, requires_grad=True, name="y")
+    text = derive(y * y + y, "en").text
+    assert "In s, y stands in more than one place" in text
+    assert "From y two paths lead to L, through the last operation and s." in text
+
+
+def test_the_way_back_through_a_recurrence_is_told_in_words():
+    dice = np.random.default_rng(3)
+    for kind, told in ((layers.RNN, "δ₁ W"), (layers.LSTM, "κₜ⊙iₜ"), (layers.GRU, "ηₜ⊙zₜ + δₜ W")):
+        out = kind(2, 3)(Tensor(dice.standard_normal((4, 1, 2)).astype("float32")))[0]
+        for lang in ("en", "fa"):
+            assert told in derive((out * out).sum(), lang).text

@@ -76,7 +76,7 @@ def test_a_letter_twice_in_one_op():
     x = Value(3.0, "x")
     derivation = derive(x * x, "en")
     assert "∂f/∂x = x + x = 3 + 3 = 6" in lines_of(derivation.text)
-    assert "two places" in derivation.text
+    assert "In f, x stands in more than one place" in derivation.text
 
 
 def rows_of(markdown):
@@ -301,7 +301,10 @@ def test_saving_and_showing(tmp_path):
     derivation = derive(textbook(), "fa")
     assert derivation.save(tmp_path / "a.md").read_text("utf-8") == derivation.markdown
     assert derivation.save(tmp_path / "a.txt").read_text("utf-8") == derivation.text + "\n"
-    assert derivation._repr_markdown_() == derivation.markdown
+    bundle = derivation._repr_mimebundle_()
+    # Without text/latex: nbconvert would show that, and not the Markdown.
+    assert bundle == {"text/markdown": derivation.markdown, "text/plain": derivation.text}
+    assert repr(derivation) == derivation.text and "∂f/∂x" in derivation.text
     assert str(derivation) == derivation.text
 
 

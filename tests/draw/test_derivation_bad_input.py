@@ -8,11 +8,12 @@ import pytest
 
 from tinygrad_fa import layers
 from tinygrad_fa.draw import derive
+from tinygrad_fa.draw.numerals import number_text
 from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.op import Elementwise, Op
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.engine.value import Value
-from tinygrad_fa.language.errors import GraphError
+from tinygrad_fa.language.errors import GraphError, SettingError
 
 
 class Untold(Elementwise):
@@ -122,7 +123,7 @@ def test_a_large_graph_a_freed_one_and_nothing_to_do():
         long = long + 1
     with pytest.raises(GraphError) as caught:
         derive(long.sum())
-    assert caught.value.key == "draw.too_many_nodes"
+    assert caught.value.key == "derivation.too_many_nodes"
     loss = (x * x).sum()
     loss.backward()
     with pytest.raises(GraphError) as caught:
@@ -168,3 +169,60 @@ def test_variables_of_the_caller_are_names():
     assert "slope⟨2⟩" in text and "X⟨2⟩" in text
     total = (X * slope).sum()
     assert "total = sum" in derive(total, "en").text
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_a_number_that_nothing_was_computed_for(lang):
+    for leaf in (Value(3.0, "x"), Tensor(3.0, requires_grad=True, name="x")):
+        derivation = derive(leaf, lang)
+        wanted = {"en": "x was not computed from anything", "fa": "x از چیزی محاسبه نشده است"}
+        assert wanted[lang] in derivation.text
+        assert derivation.text.endswith("∂x/∂x = 1") and "x = 3" in derivation.text
+        with pytest.raises(GraphError) as caught:
+            derivation.worksheet()
+        assert caught.value.key == "derivation.nothing_to_blank"
+    assert derive(Value(3.0, "x") * 2, lang).worksheet().html
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+@pytest.mark.parametrize("steps", ["all", "short"])
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_not_called_a_slope(odd, steps, lang):
+    told = {"en": ["appears first in x"], "fa": ["نخست در x پیدا شده است"]}[lang]
+    text = derive(Value(odd, "x") * 2, lang, steps).text
+    assert all(words in text for words in told) and "ε" not in text
+    array = Tensor(np.array([1.0, odd]), requires_grad=True, name="x")
+    assert all(words in derive((array * 2).sum(), lang, steps).text for words in told)
+    assert not any(words in derive(Value(1.0, "x") * 2, lang, steps).text for words in told)
+    if steps == "all":
+        assert "ε" in derive(Value(1.0, "x") * 2, lang).text
+
+
+def test_nan_is_put_down_to_the_line_in_which_it_appears():
+    x = Value(math.inf, "x")
+    y = Value(1.0, "y")
+    assert "appears first in x" in derive(x - x + y, "en").text
+    q = Value(1e200, "a") * 1e200
+    q.name = "q"
+    assert "infinite value appears first in q" in derive(q * 2, "en").text
+
+
+def test_a_large_graph_is_derived_where_one_asks_for_it():
+    f = x = Value(0.5, "x")
+    for _ in range(120):
+        f = (f * x).tanh() + x
+    with pytest.raises(GraphError) as caught:
+        derive(f)
+    assert "`most=361`" in str(caught.value)
+    f.backward()
+    text = derive(f, "en", most=361).text
+    assert f"   {number_text(x.grad, 4)}" in text.split("input")[-1]
+    assert len(derive(f, "en", "short", most=400).text) < len(text)
+    array = y = Tensor([0.5, 1.0], requires_grad=True, name="x")
+    for _ in range(160):
+        y = y * array + 1
+    assert "‖" not in derive(y.sum(), "en", most=500).text
+    for most in (0, -1, 2.5, True, None):
+        with pytest.raises(SettingError) as caught:
+            derive(Value(1.0) * 2, most=most)
+        assert caught.value.key == "derivation.most"

@@ -17,7 +17,7 @@ import pytest
 
 import tinygrad_fa
 from tinygrad_fa import language
-from tinygrad_fa.draw import draw, font_files, png, sheet, tikz
+from tinygrad_fa.draw import derive, draw, font_files, png, replay, sheet, tikz
 from tinygrad_fa.engine.value import Value
 from tinygrad_fa.files import write_whole
 from tinygrad_fa.language.errors import FileError, SettingError
@@ -382,3 +382,24 @@ def test_without_numpy_and_without_programs(tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert all((tmp_path / f"f.{ending}").stat().st_size for ending in endings)
+
+
+def test_an_ending_may_be_written_large(tmp_path):
+    x = Value(2.0, "x")
+    f = x * x
+    picture, derivation = draw(f), derive(f)
+    assert picture.save(tmp_path / "a.SVG").read_text("utf-8") == picture.svg
+    assert replay(f).save(tmp_path / "a.Html").exists()
+    assert derivation.save(tmp_path / "a.MD").read_text("utf-8") == derivation.markdown
+    assert derivation.worksheet().save(str(tmp_path / "b.HTML")).exists()
+
+
+@pytest.mark.parametrize("path", [None, "", 5, ["a.svg"], b"a.svg"])
+def test_what_is_no_path_is_said_to_be_none(path):
+    x = Value(2.0, "x")
+    f = x * x
+    saved = [draw(f), replay(f), derive(f), derive(f).worksheet()]
+    for thing in saved:
+        with pytest.raises(FileError) as caught:
+            thing.save(path)
+        assert caught.value.key == "draw.no_path" and ".html" in str(caught.value)

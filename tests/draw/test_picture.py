@@ -291,7 +291,7 @@ def test_saving(tmp_path, textbook):
     assert picture.save(str(tmp_path / "f.txt")).read_text("utf-8") == picture.text + "\n"
     assert picture.save(tmp_path / "f.dot").read_text("utf-8").startswith("digraph")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["f.dot", "f.svg", "f.txt"]
-    for wrong in ("f.jpeg", "f", "f.SVG"):
+    for wrong in ("f.jpeg", "f", "f.svg.gz"):
         with pytest.raises(FileError) as caught:
             picture.save(tmp_path / wrong)
         assert "`.svg`, `.png`, `.pdf`, `.html`, `.tex`, `.dot`, `.txt`" in str(caught.value)

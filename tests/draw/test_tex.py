@@ -119,3 +119,13 @@ def test_letters_that_unicode_cannot_shift():
 def test_unused():
     assert unused(["q", "r"], {"q"}) == "r"
     assert unused(["q"], {"q"}) == "q'"
+
+
+def test_a_product_of_one_factor_needs_no_brackets_and_a_sum_takes_care_of_signs():
+    assert product(["1", "x + y"]) == "x + y"
+    assert product(["-1", "x + y"]) == "-(x + y)"
+    assert product(["2", "x + y"]) == r"2 \cdot (x + y)"
+    assert total(["x", "-y + z"]) == "x + (-y + z)"
+    assert total(["x", "-y", "z + a"]) == "x - y + z + a"
+    choice = r"x \text{ if } y"
+    assert total([choice, "z"]) == f"({choice}) + z" and total([choice]) == choice

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> None:
     for path, key in pages:
         if path:
             _write(path, derivation.worksheet(key).html)
-    ending = Path(arguments.out or "").suffix
+    ending = Path(arguments.out or "").suffix.lower()
     text = getattr(derivation, arguments.format or _FORMATS.get(ending, "text"))
     if arguments.out:
         _write(arguments.out, text + "\n")

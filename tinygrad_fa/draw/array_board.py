@@ -41,9 +41,17 @@ class ArrayBoard(Board):
     def write(self) -> list[Block]:
         """Write everything and return it."""
         self.heading("draw.board_title", level=1)
+        if not self.steps.computed and not self.steps.given:
+            self.prose("derivation.an_input", x=self.result)
+            if self.steps.numbers:
+                self.formulas(self.steps.value_rows(self.steps.leaves))
+            self.formulas(self.steps.chain_rows(self.steps.result))
+            return self.blocks
         key = "question_given" if self.steps.given else "question"
         self.prose(f"derivation.{key}", f=self.steps.loss, y=self.result)
         self._inputs()
+        nodes = [*self.steps.constants, *self.steps.leaves, *self.steps.computed]
+        self.strange([(self.steps.names[x], x.data) for x in nodes], self.steps.loss)
         if self.steps.computed:
             self._forward()
             if self.explained:
@@ -159,9 +167,13 @@ class ArrayBoard(Board):
     def _paths(self, x: Any) -> None:
         steps = self.steps
         last = self.text("draw.last_operation")
-        users = [node for node, _ in steps.users[x]]
+        users = list(dict.fromkeys(node for node, _ in steps.users[x]))
+        for node in users:
+            if sum(other is node for other, _ in steps.users[x]) > 1:
+                self.prose("draw.board_twice", q=steps.names[node], x=steps.names[x])
+        if len(users) == 1:
+            return
         names = [last if node is steps.result else f"${steps.names[node]}$" for node in users]
-        names = list(dict.fromkeys(names))
         count = self.text(f"draw.count_{min(len(users), 4)}")
         self.prose(
             "draw.board_paths",

@@ -24,9 +24,9 @@ def has_rule(op: Any, i: int) -> bool:
     return issubclass(op, Elementwise) and i < len(op.partials)
 
 
-def settings(node: Any) -> dict[str, str]:
-    """Return the op's attributes in TeX, by their names."""
-    words = {}
+def settings(node: Any) -> dict[str, Any]:
+    """Return the op's attributes in TeX, by their names; a tuple has a word for each input."""
+    words: dict[str, Any] = {}
     for name, value in node.attributes.items():
         if name == "axis":
             words[name] = axes_tex(value, len(node.inputs[0].shape))
@@ -70,6 +70,8 @@ def filled(node: Any, template: str, operands: Mapping[str, str], single: Collec
         GraphError: if the template (of an op of the reader's own) cannot be filled in.
     """
     words = {**settings(node), **operands}
+    place = int(operands.get("index", 0))
+    words = {name: w[place] if isinstance(w, tuple) else w for name, w in words.items()}
     tex = filled_in(node.op, template, words)
     if issubclass(node.op, Elementwise):
         tex = tex.replace(r"\cdot", r"\odot")

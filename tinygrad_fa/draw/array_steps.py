@@ -13,7 +13,7 @@ from typing import Any
 from tinygrad_fa.draw import array_rules
 from tinygrad_fa.draw.array_names import ArrayNames
 from tinygrad_fa.draw.arrays import array_tex, norm_tex, rounds, shaped
-from tinygrad_fa.draw.graph import gradients_of, reading_order
+from tinygrad_fa.draw.graph import MAX_NODES, gradients_of, reading_order
 from tinygrad_fa.draw.lines import Line
 from tinygrad_fa.draw.names import unused
 from tinygrad_fa.draw.numerals import number_tex
@@ -44,6 +44,7 @@ class ArraySteps:
         numbers: whether small arrays are written out.
         gradient: the upstream gradient at a result that is no single number.
         called: names, by ``id``, for nodes without one.
+        most: how many nodes the graph may have.
 
     Attributes:
         leaves, constants, computed: nodes that want a gradient, that want none, and the others.
@@ -64,8 +65,9 @@ class ArraySteps:
         numbers: bool = True,
         gradient: Any = None,
         called: Mapping[int, str] | None = None,
+        most: int = MAX_NODES,
     ) -> None:
-        order = reading_order(result)
+        order = reading_order(result, most=most)
         if not result.requires_grad:
             raise GraphError("engine.nothing_to_differentiate")
         if result.size != 1 and gradient is None:
@@ -149,6 +151,8 @@ class ArraySteps:
         """Return what an upstream gradient of this name becomes for input `i`."""
         op, x = node.op, node.inputs[i]
         operands = {**self._operands(node, shapes, numbers), "g": upstream, "index": str(i)}
+        others = [self._shown(y, shapes, numbers) for j, y in enumerate(node.inputs) if j != i]
+        operands["others"] = "".join(f", {other}" for other in others)
         single = {self._shown(y, shapes, numbers) for y in node.inputs if _is_single(y)}
         if _is_single(node):
             single |= {upstream, operands["out"]}
@@ -192,8 +196,10 @@ class ArraySteps:
         tex = array_tex(value)
         if tex is None:
             return [[self._value_line(name, value)]]
-        rows = []
+        rows: list[list[Line]] = []
         letters, substituted = sides
+        if letters == tex:  # ∂L/∂s = 1: there is nothing to work out
+            return rows
         written = [array_tex(x) for x in parts]
         pairs = zip(parts, written, strict=True)
         inexact = any(rounds(x) for x, text in pairs if text and text in substituted)
@@ -223,11 +229,13 @@ class ArraySteps:
 
     def rule_rows(self, node: Any) -> list[list[Line]]:
         """Return what the op hands each input for an upstream gradient G."""
-        rows = []
+        shares: dict[Any, list[str]] = {}  # an input that stands in two places gets both
         for i in self._places(node):
             tex = self.rule_for(node, i, self.upstream_letter, shapes=False)
-            rows.append([Line((self.names[node.inputs[i]], tex), (r"\leftarrow",))])
-        return rows
+            shares.setdefault(node.inputs[i], []).append(tex)
+        return [
+            [Line((self.names[x], total(terms)), (r"\leftarrow",))] for x, terms in shares.items()
+        ]
 
     def is_told(self, node: Any) -> bool:
         """Say whether the op table has a formula for each share that the node hands back."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import isfinite
+from typing import Any
+
 from tinygrad_fa import language
 from tinygrad_fa.draw.blocks import Block, Formulas, Heading, Prose
 from tinygrad_fa.draw.lines import Line
@@ -36,6 +39,20 @@ class Board:
         """Write rows of mathematics, of which a worksheet gives `given` sides."""
         if rows:
             self.blocks.append(Formulas(rows, given))
+
+    def strange(self, named: list[tuple[str, Any]], result: str) -> None:
+        """Say what NaN and ∞ mean for the lines that follow, if there is any among the values.
+
+        Args:
+            named: name and value of each node, in the order of the forward pass.
+        """
+        for name, value in named:
+            numbers = value.reshape(-1).tolist() if hasattr(value, "reshape") else [value]
+            odd = [x for x in numbers if not isfinite(x)]
+            if odd:
+                key = "not_a_number" if any(x != x for x in odd) else "infinite"
+                self.prose(f"derivation.{key}", x=name, f=result)
+                return
 
     def listed(self, things: list[str]) -> str:
         """Return "a, b and c"."""

@@ -11,18 +11,23 @@ from typing import Any
 from tinygrad_fa.draw.array_board import ArrayBoard
 from tinygrad_fa.draw.array_steps import ArraySteps
 from tinygrad_fa.draw.blocks import Block, markdown_of, text_of
+from tinygrad_fa.draw.graph import MAX_NODES
 from tinygrad_fa.draw.names import variables
-from tinygrad_fa.draw.picture import chosen_language, save_text
+from tinygrad_fa.draw.picture import chosen_language, path_and_ending
 from tinygrad_fa.draw.second import second_derivatives
 from tinygrad_fa.draw.steps import Steps
 from tinygrad_fa.draw.value_board import ValueBoard
 from tinygrad_fa.draw.worksheets import Worksheet, page
 from tinygrad_fa.engine.op import Node
 from tinygrad_fa.engine.value import Value
+from tinygrad_fa.files import write_whole
 from tinygrad_fa.language.errors import GraphError, SettingError
 
 
-@dataclass(frozen=True)
+WRITTEN = {".md": "markdown", ".txt": "text", ".html": "html"}
+
+
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """A derivation, written out.
 
@@ -57,7 +62,12 @@ class Derivation:
 
         Args:
             key: fill the blanks in: the answers, in the same places.
+
+        Raises:
+            GraphError: if nothing was computed, so that there is nothing to work out.
         """
+        if not any(getattr(block, "given", None) is not None for block in self.blocks):
+            raise GraphError("derivation.nothing_to_blank")
         return Worksheet(self.blocks, self.lang, key)
 
     def save(self, path: str | Path) -> Path:
@@ -66,17 +76,24 @@ class Derivation:
         Raises:
             FileError: for another ending, or a folder that cannot be written to.
         """
-        path = Path(path)
-        written = {".md": "markdown", ".html": "html"}.get(path.suffix, "text")
-        content = getattr(self, written)
+        path, ending = path_and_ending(path, WRITTEN)
+        content = getattr(self, WRITTEN[ending])
         content = content if content.endswith("\n") else content + "\n"
-        return save_text(path, content, (".md", ".txt", ".html"))
+        write_whole(path, [content.encode()])
+        return path
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Return Markdown with LaTeX for notebooks, and plain text for those who show none.
+
+        There is no ``text/latex`` beside them: nbconvert would take it before the Markdown, and
+        show a page of it, prose and all, as one formula.
+        """
+        return {"text/markdown": self.markdown, "text/plain": self.text}
 
     def __str__(self) -> str:
         return self.text
+
+    __repr__ = __str__
 
 
 def derive(
@@ -86,6 +103,7 @@ def derive(
     numbers: bool = True,
     order: int = 1,
     gradient: Any = None,
+    most: int = MAX_NODES,
 ) -> Derivation:
     """Return the hand derivation of ∂result/∂input for every input of `result`.
 
@@ -100,6 +118,7 @@ def derive(
         numbers: False leaves the symbols only.
         order: 2 writes the second derivatives of a `Value`, too.
         gradient: the upstream gradient at a `Tensor` of many numbers, of its shape.
+        most: how many nodes the graph may have; more make a text that is written, not read.
 
     Raises:
         GraphError: if `result` is no node, its graph is too large to read or was given back, if
@@ -108,7 +127,7 @@ def derive(
         SettingError: for other `steps` or another `order`, or an unknown language.
     """
     called = variables(sys._getframe(1))
-    return derivation_of(result, called, lang, steps, numbers, order, gradient)
+    return derivation_of(result, called, lang, steps, numbers, order, gradient, most)
 
 
 def worksheet(
@@ -127,21 +146,24 @@ def derivation_of(
     numbers: bool = True,
     order: int = 1,
     gradient: Any = None,
+    most: int = MAX_NODES,
 ) -> Derivation:
     """Return what `derive` does, with names (by ``id``) for nodes that have none."""
     if steps not in ("all", "short"):
         raise SettingError("draw.unknown_steps", steps=steps)
     if order not in (1, 2):
         raise SettingError("derivation.order", order=order)
+    if isinstance(most, bool) or not isinstance(most, int) or most < 1:
+        raise SettingError("derivation.most", most=most)
     lang, explained = chosen_language(lang), steps == "all"
     if isinstance(result, Node) and not isinstance(result, Value):
         if order != 1:
             raise SettingError("derivation.order_of_tensor")
-        array_steps = ArraySteps(result, numbers, gradient, called)
+        array_steps = ArraySteps(result, numbers, gradient, called, most)
         return Derivation(tuple(ArrayBoard(array_steps, lang, explained).write()), lang)
     if gradient is not None:
         raise GraphError("derivation.gradient_for_tensors")
-    value_steps = Steps(result, numbers, called)
+    value_steps = Steps(result, numbers, called, most)
     blocks = ValueBoard(value_steps, lang, explained).write()
     if order == 2:
         blocks += second_derivatives(value_steps, lang, explained)

@@ -23,7 +23,7 @@ def reading_order(result: Any, *others: Any, most: int | None = MAX_NODES) -> li
 
     Args:
         others: further results; `result` still comes last.
-        most: how many nodes there may be; None for any number.
+        most: how many nodes there may be, where they are all written out; None for any number.
 
     Raises:
         GraphError: if `result` is no node, has more nodes than `most`, if a leaf was changed
@@ -48,7 +48,7 @@ def reading_order(result: Any, *others: Any, most: int | None = MAX_NODES) -> li
         elif node not in order:  # opened, and not done: we came here from the node itself
             raise GraphError("draw.circle", symbol=node.op.symbol or node.op.__name__)
     if most is not None and len(order) > most:
-        raise GraphError("draw.too_many_nodes", count=len(order), most=most)
+        raise GraphError("derivation.too_many_nodes", count=len(order), most=most)
     return list(order)
 
 

@@ -18,11 +18,10 @@ from xml.etree import ElementTree
 
 from tinygrad_fa import language
 from tinygrad_fa.draw.font_files import web_font
-from tinygrad_fa.draw.picture import Picture, draw
+from tinygrad_fa.draw.picture import Picture, draw, path_and_ending
 from tinygrad_fa.draw.replay_steps import Step, steps
 from tinygrad_fa.draw.words import unmarked
 from tinygrad_fa.files import write_whole
-from tinygrad_fa.language.errors import FileError
 from tinygrad_fa.language.messages.replay import MESSAGES
 
 FOLDER = Path(__file__).parent
@@ -81,9 +80,7 @@ class Replay:
         Raises:
             FileError: for another ending, or a folder that cannot be written to.
         """
-        path = Path(path)
-        if path.suffix != ".html":
-            raise FileError("replay.only_html", path=path)
+        path, _ = path_and_ending(path, (".html",), "replay.only_html")
         write_whole(path, [self.html.encode()])
         return path
 

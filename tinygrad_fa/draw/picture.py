@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -82,11 +83,8 @@ class Picture:
             FileError: for another ending, or a folder that cannot be written to.
             SettingError: if what draws a PNG or a PDF is not installed.
         """
-        path = Path(path)
-        if path.suffix not in ENDINGS:
-            known = ", ".join(f"`{ending}`" for ending in ENDINGS)
-            raise FileError("draw.unknown_ending", path=path, known=known)
-        content = ENDINGS[path.suffix](self)
+        path, ending = path_and_ending(path, ENDINGS)
+        content = ENDINGS[ending](self)
         write_whole(path, [content.encode() if isinstance(content, str) else content])
         return path
 
@@ -237,14 +235,21 @@ def chosen_language(lang: str | None) -> str:
     return lang or language.get_language()
 
 
-def save_text(path: Path, content: str, endings: tuple[str, ...]) -> Path:
-    """Write `content` so that the file is there whole or not at all.
+def path_and_ending(path: Any, endings: Collection[str], otherwise: str = "") -> tuple[Path, str]:
+    """Return a path for a file, and its ending in small letters.
+
+    Args:
+        otherwise: the key of what is said of another ending.
 
     Raises:
-        FileError: if the path has none of the `endings`, or cannot be written to.
+        FileError: if it is no path, or has none of the `endings` (``.SVG`` is ``.svg``).
     """
-    if path.suffix not in endings:
-        known = ", ".join(f"`{ending}`" for ending in endings)
-        raise FileError("draw.unknown_ending", path=path, known=known)
-    write_whole(path, [content.encode()])
-    return path
+    known = ", ".join(f"`{ending}`" for ending in endings)
+    if not isinstance(path, (str, PathLike)) or not str(path):
+        raise FileError("draw.no_path", path=path, known=known)
+    target = Path(path).expanduser()
+    ending = target.suffix.lower()
+    if ending not in endings:
+        key = "draw.unknown_ending" if len(endings) > 1 else "draw.only_ending"
+        raise FileError(otherwise or key, path=target, known=known)
+    return target, ending

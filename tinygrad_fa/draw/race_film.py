@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from tinygrad_fa.draw.curves import with_matplotlib
 from tinygrad_fa.draw.figures import bytes_of
+from tinygrad_fa.draw.picture import path_and_ending
 from tinygrad_fa.draw.race_scene import Scene, figure, moments
 from tinygrad_fa.draw.race_style import COLOURS
 from tinygrad_fa.files import write_whole
-from tinygrad_fa.language.errors import FileError, SettingError
+from tinygrad_fa.language.errors import SettingError
 
 if TYPE_CHECKING:
     from tinygrad_fa.draw.races import Race
@@ -25,20 +26,18 @@ PER_SECOND = 15
 LAST = 2 * PER_SECOND  # how long the last picture stands still, in pictures
 
 
-def save(race: Race, path: Path, view: str) -> Path:
+def save(race: Race, path: str | Path, view: str) -> Path:
     """Write a race to a file; see `Race.save`."""
-    makers = {
+    makers: dict[str, Callable[[], bytes]] = {
         ".html": lambda: race.html.encode(),
         ".md": lambda: (race.table().markdown + "\n").encode(),
-        **dict.fromkeys(PICTURES, lambda: picture(race, path.suffix[1:], view)),
+        **dict.fromkeys(PICTURES, lambda: picture(race, ending[1:], view)),
         ".gif": lambda: gif(race, view),
         ".mp4": lambda: mp4(race, view),
     }
-    if path.suffix not in makers:
-        known = ", ".join(f"`{ending}`" for ending in makers)
-        raise FileError("draw.unknown_ending", path=path, known=known)
-    write_whole(path, [makers[path.suffix]()])
-    return path
+    target, ending = path_and_ending(path, makers)
+    write_whole(target, [makers[ending]()])
+    return target
 
 
 def picture(race: Race, kind: str, view: str = "plane") -> bytes:

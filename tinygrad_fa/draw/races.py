@@ -273,7 +273,7 @@ class Race:
         """
         from tinygrad_fa.draw.race_film import save
 
-        return save(self, Path(path).expanduser(), view)
+        return save(self, path, view)
 
     def __str__(self) -> str:
         from tinygrad_fa.draw.hand_table import standings

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tinygrad_fa.draw.graph import gradients_of, local_derivatives, reading_order
+from tinygrad_fa.draw.graph import MAX_NODES, gradients_of, local_derivatives, reading_order
 from tinygrad_fa.draw.lines import Line
 from tinygrad_fa.draw.numerals import BOARD_DIGITS, is_exact, number_tex
 from tinygrad_fa.draw.templates import by_argument, filled_in, formula
@@ -27,6 +27,7 @@ class Steps:
         result: what is differentiated.
         numbers: whether the lines hold numbers besides symbols.
         called: names, by ``id``, for nodes that have none of their own.
+        most: how many nodes the graph may have.
 
     Attributes:
         leaves, computed: the nodes, each after its inputs.
@@ -40,9 +41,13 @@ class Steps:
     """
 
     def __init__(
-        self, result: Any, numbers: bool = True, called: Mapping[int, str] | None = None
+        self,
+        result: Any,
+        numbers: bool = True,
+        called: Mapping[int, str] | None = None,
+        most: int = MAX_NODES,
     ) -> None:
-        order = reading_order(result)
+        order = reading_order(result, most=most)
         self.result: Any = result
         self.numbers = numbers
         self.leaves = [x for x in order if not x.op]

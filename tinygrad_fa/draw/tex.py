@@ -171,15 +171,22 @@ def product(factors: Sequence[str]) -> str:
         if level(factor) == Level.NEGATIVE:
             negative, factor = not negative, factor[1:]
         if factor != "1":
-            kept.append(f"({factor})" if level(factor) in (Level.SUM, Level.FUNCTION) else factor)
+            kept.append(factor)
+    if len(kept) > 1 or negative:
+        loose = (Level.CHOICE, Level.SUM, Level.FUNCTION)
+        kept = [f"({factor})" if level(factor) in loose else factor for factor in kept]
     return "-" * negative + (r" \cdot ".join(kept) or "1")
 
 
 def total(terms: Sequence[str]) -> str:
     """Return the sum of formulas; a negative term is subtracted."""
-    out = terms[0]
+    choices = len(terms) > 1 and any(level(term) == Level.CHOICE for term in terms)
+    out = f"({terms[0]})" if choices and level(terms[0]) == Level.CHOICE else terms[0]
     for term in terms[1:]:
-        out += f" - {term[1:]}" if level(term) == Level.NEGATIVE else f" + {term}"
+        tightness = level(term)
+        if tightness == Level.CHOICE or (tightness == Level.SUM and term.startswith("-")):
+            term = f"({term})"
+        out += f" - {term[1:]}" if tightness == Level.NEGATIVE else f" + {term}"
     return out
 
 

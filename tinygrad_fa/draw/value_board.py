@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from tinygrad_fa.draw.blocks import Block, Prose, Table
@@ -21,20 +22,33 @@ class ValueBoard(Board):
     def write(self) -> list[Block]:
         """Write everything and return it."""
         self.heading("draw.board_title", level=1)
+        if not self.steps.computed:
+            self._input()
+            return self.blocks
         self._formula()
-        if self.steps.computed:
-            self._forward()
-            if self.explained:
-                self._local()
-            self._chain()
+        self.strange([(self.steps.names[x], x.data) for x in self._nodes()], self.result)
+        self._forward()
+        if self.explained:
+            self._local()
+        self._chain()
         self._gradients()
         return self.blocks
+
+    def _nodes(self) -> list[Any]:
+        return [*self.steps.leaves, *self.steps.computed]
+
+    def _input(self) -> None:
+        """Write what there is to say of a number that nothing was computed for."""
+        self.prose("derivation.an_input", x=self.result)
+        if self.steps.numbers:
+            self.prose("draw.board_inputs", values=f"${self.steps.leaf_values()[0]}$")
+        self.formulas([[self.steps.final_line(self.steps.result)]])
 
     def _formula(self) -> None:
         steps = self.steps
         formula = steps.formula()
         self.prose("draw.board_question" if formula else "draw.board_question_long", f=self.result)
-        if formula and steps.computed:
+        if formula:
             self.formulas([[Line((self.result, formula), ("=",))]])
         if steps.numbers:
             values = [f"${value}$" for value in steps.leaf_values()]
@@ -94,8 +108,10 @@ class ValueBoard(Board):
         head.append(self.text("draw.gradient"))
         rows = [[steps.names[x], steps.value(x), steps.gradient(x)] for x in steps.leaves]
         self.blocks.append(Table(head, rows, given=2))
+        if not all(isfinite(x.data) and isfinite(steps.gradients[x]) for x in self._nodes()):
+            return  # there is nothing that a small change could be compared with
         steepest = max(steps.leaves, key=lambda x: abs(steps.gradients[x]))
-        if self.explained and steps.gradients[steepest] and steps.computed:
+        if self.explained and steps.gradients[steepest]:
             names = {"x": steps.names[steepest], "f": self.result}
             meaning = self.text("draw.board_meaning", slope=steps.gradient(steepest), **names)
             self.blocks.append(Prose(meaning, is_answer=True))

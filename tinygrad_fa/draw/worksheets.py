@@ -14,8 +14,9 @@ from tinygrad_fa.draw.blocks import Block, Formulas, Heading, Prose, Table
 from tinygrad_fa.draw.font_files import web_font
 from tinygrad_fa.draw.lines import Line
 from tinygrad_fa.draw.mathml import mathml
-from tinygrad_fa.draw.picture import save_text
+from tinygrad_fa.draw.picture import path_and_ending
 from tinygrad_fa.draw.plain import plain
+from tinygrad_fa.files import write_whole
 
 _MARKED = re.compile(r"`([^`]*)`|(?<!\\)\$((?:\\.|[^$\\])*)\$")
 _EMPTY_CELL = '<mtd><mspace class="cell" width="3.2em" height="1.3em"></mspace></mtd>'
@@ -83,7 +84,9 @@ class Worksheet:
         Raises:
             FileError: for another ending, or a folder that cannot be written to.
         """
-        return save_text(Path(path), self.html, (".html",))
+        path, _ = path_and_ending(path, (".html",))
+        write_whole(path, [self.html.encode()])
+        return path
 
     def _repr_html_(self) -> str:
         return (

@@ -129,10 +129,11 @@ class Op:
         )
 
     @classmethod
-    def array_fields(cls, inputs: Sequence[Any], **attributes: Any) -> dict[str, str]:
+    def array_fields(cls, inputs: Sequence[Any], **attributes: Any) -> dict[str, Any]:
         """Return TeX for further ``{fields}`` of `array_tex` and `array_rules`.
 
-        The op's attributes are fields already, by their names.
+        The op's attributes are fields already, by their names.  Of a tuple each input's rule is
+        given its own item.
         """
         return {}
 

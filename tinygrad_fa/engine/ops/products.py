@@ -95,6 +95,7 @@ class Einsum(Multilinear):
 
     symbol, tex, partials = "einsum", r"\sum {xs}", ("1",)
     array_tex = r"\operatorname{{einsum}}_{{{letters}}}({xs})"
+    array_rules = (r"\operatorname{{einsum}}_{{{back}}}({g}{others}{ones})",)
 
     def forward(*xs, subscripts):
         return library(*xs).einsum(subscripts, *xs, optimize=len(xs) > 2)
@@ -116,8 +117,19 @@ class Einsum(Multilinear):
 
     @classmethod
     def array_fields(cls, inputs, *, subscripts):
-        """Return the letters of the axes."""
-        return {"letters": rf"\text{{{subscripts.replace('->', '→')}}}"}
+        """Return the letters of the axes, and for each input those of the way back.
+
+        A letter that only this input has was summed away: a vector of ones brings it back.
+        """
+        inputs, result = subscripts.split("->")
+        terms, back, ones = inputs.split(","), [], []
+        for i, wanted in enumerate(terms):
+            others = [result, *terms[:i], *terms[i + 1 :]]
+            alone = [a for a in wanted if a not in "".join(others)]
+            back.append(rf"\text{{{','.join([*others, *alone])}→{wanted}}}")
+            ones.append(r", \mathbf{1}" * len(alone))
+        letters = rf"\text{{{subscripts.replace('->', '→')}}}"
+        return {"letters": letters, "back": tuple(back), "ones": tuple(ones)}
 
     @classmethod
     def tangent(cls, out, inputs, tangents, *, subscripts):

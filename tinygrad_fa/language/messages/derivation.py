@@ -5,6 +5,22 @@ MESSAGES = {
         "en": "The result has shape `{shape}`, so it has no single slope. Make one number of it (`.sum()`, a loss), or say what arrives from above: `tg.derive(y, gradient=…)` with an array of that shape.",
         "fa": "نتیجه به شکل `{shape}` است و یک مشتق تنها ندارد. آن را به یک عدد برسانید (`.sum()` یا یک تابع ضرر)، یا گرادیان بالادست را بدهید: `tg.derive(y, gradient=…)` با آرایه‌ای به همین شکل.",
     },
+    "an_input": {
+        "en": "${x}$ was not computed from anything: it is an input itself. When it changes a little, it changes by just that much, so its slope with respect to itself is 1. For more, compute something from it (`f = x * x`) and derive that.",
+        "fa": "${x}$ از چیزی محاسبه نشده است؛ خودش ورودی است. اگر کمی تغییر کند، درست به همان اندازه تغییر کرده است؛ پس مشتقش نسبت به خودش 1 است. برای دیدن بیشتر، چیزی از آن حساب کنید (`f = x * x`) و مشتق همان را بخواهید.",
+    },
+    "not_a_number": {
+        "en": "NaN (not a number) appears first in ${x}$. It spreads to everything that is computed from it, and a slope there means nothing: the lines below show what the rules give, but nobody can say how ${f}$ changes.",
+        "fa": "مقدار NaN (یعنی «عدد نیست») نخست در ${x}$ پیدا شده است. به هر چه از آن محاسبه شود سرایت می‌کند و مشتق در آنجا معنایی ندارد: سطرهای زیر نشان می‌دهند قاعده‌ها چه می‌دهند، ولی نمی‌توان گفت ${f}$ چگونه تغییر می‌کند.",
+    },
+    "infinite": {
+        "en": "An infinite value appears first in ${x}$: no number to add something small to. The lines below show what the rules give; they do not say how ${f}$ changes.",
+        "fa": "مقدار بی‌نهایت نخست در ${x}$ پیدا شده است؛ بی‌نهایت عددی نیست که چیزی کوچک به آن بیفزاییم. سطرهای زیر نشان می‌دهند قاعده‌ها چه می‌دهند، ولی نمی‌گویند ${f}$ چگونه تغییر می‌کند.",
+    },
+    "nothing_to_blank": {
+        "en": "A worksheet needs something to work out, and here nothing was computed: the number is an input itself. Compute something from it first: `f = x * x`.",
+        "fa": "کاربرگ به چیزی نیاز دارد که حساب شود، و اینجا چیزی محاسبه نشده است: این عدد خودش ورودی است. نخست چیزی از آن حساب کنید: `f = x * x`.",
+    },
     "gradient_for_tensors": {
         "en": "`gradient=` is for a `Tensor` of many numbers; the derivation of a single number begins with 1.",
         "fa": "`gradient=` برای `Tensor`ی با چند عدد است؛ محاسبهٔ دستی برای یک عدد تنها از 1 آغاز می‌شود.",
@@ -12,6 +28,23 @@ MESSAGES = {
     "order": {
         "en": "`order` is 1, or 2 for second derivatives, not `{order}`.",
         "fa": "مقدار `order` باید 1 باشد، یا 2 برای مشتق‌های دوم، نه `{order}`.",
+    },
+    "most": {
+        "en": "`most` is how many nodes the graph may have: a whole number from 1 on, not `{most}`.",
+        "fa": "مقدار `most` می‌گوید گراف حداکثر چند گره داشته باشد: عدد صحیحی از 1 به بالا، نه `{most}`.",
+    },
+    "too_many_nodes": {
+        "en": (
+            "This graph has {count} nodes, and a derivation of more than {most} nobody reads. Derive "
+            "a part of it: an intermediate result that you can name, one layer, or the same formula "
+            "with fewer samples. To have all of it written, say so: `most={count}`; with "
+            '`steps=\"short\"` it is shorter.'
+        ),
+        "fa": (
+            "این گراف {count} گره دارد و محاسبهٔ دستیِ بیش از {most} گره را کسی نمی‌خواند. بخشی از آن را "
+            "بدهید: یک نتیجهٔ میانی که نامی برایش دارید، یک لایه، یا همین فرمول با نمونه‌های کمتر. اگر همهٔ "
+            "آن را می‌خواهید، بگویید: `most={count}`؛ با `steps=\"short\"` کوتاه‌تر می‌شود."
+        ),
     },
     "order_of_tensor": {
         "en": "Second derivatives are written out for `Value`s: a `Tensor` has one for every pair of entries. For numbers: `tg.hessian`; for one of them by hand: derive a number computed from `tg.grad(…, create_graph=True)`.",
@@ -197,6 +230,22 @@ MESSAGES = {
     "why_Transpose": {
         "en": "no entry changes; the axes are exchanged, and the gradient's axes are exchanged back.",
         "fa": "هیچ درایه‌ای تغییر نمی‌کند؛ محورها جابه‌جا می‌شوند و محورهای گرادیان به جای خود برمی‌گردند.",
+    },
+    "why_Einsum": {
+        "en": "every letter is an axis; entries with the same letter are multiplied, and a letter that does not stand behind the arrow is summed. On the way back the arrow leads to this input's letters: ${G}$ takes the place of the result, and the other inputs stay. A letter that only this input has was summed away; a vector of ones brings it back.",
+        "fa": "هر حرف یک محور است؛ درایه‌های هم‌حرف در هم ضرب می‌شوند و روی حرفی که پس از پیکان نیامده جمع زده می‌شود. در راه بازگشت، پیکان به حرف‌های همین ورودی می‌رسد: ${G}$ جای حاصل را می‌گیرد و ورودی‌های دیگر می‌مانند. حرفی که تنها این ورودی دارد با جمع از میان رفته بود؛ برداری از یک‌ها آن را برمی‌گرداند.",
+    },
+    "why_Rnn": {
+        "en": "each state goes into the next one, so the gradient walks back along the sequence, from the last step to the first: $\\delta_t = ({G}_t + \\delta_{{t+1}} W) \\odot (1 - h_t^2)$ (with ReLU: $\\odot [h_t > 0]$). What a step was given from outside gets $\\delta_t$, the weight gets $\\sum_t \\delta_t^\\top h_{{t-1}}$, and the first state gets $\\delta_1 W$. The engine takes this walk in one go; so a name stands for it below.",
+        "fa": "هر حالت به گام بعد می‌رود؛ پس گرادیان در طول دنباله از گام آخر به گام نخست برمی‌گردد: $\\delta_t = ({G}_t + \\delta_{{t+1}} W) \\odot (1 - h_t^2)$ (با ReLU: $\\odot [h_t > 0]$). به آنچه هر گام از بیرون گرفته $\\delta_t$، به وزن $\\sum_t \\delta_t^\\top h_{{t-1}}$ و به حالت نخست $\\delta_1 W$ می‌رسد. موتور این راه را یکجا می‌پیماید؛ برای همین پایین به‌جای آن یک نام آمده است.",
+    },
+    "why_Lstm": {
+        "en": "states and cells go into the next step, so the gradient walks back along the sequence. With $\\eta_t$ for what arrives at $h_t$ (from ${G}$, and from the next step $\\delta_{{t+1}} W$) and $\\kappa_t$ for what arrives at $c_t$, which is $\\eta_t \\odot o_t \\odot (1 - \\tanh^2 c_t)$ and from the next step $\\kappa_{{t+1}} \\odot f_{{t+1}}$, the gates get $\\kappa_t \\odot g_t \\odot i_t \\odot (1 - i_t)$, $\\kappa_t \\odot c_{{t-1}} \\odot f_t \\odot (1 - f_t)$, $\\kappa_t \\odot i_t \\odot (1 - g_t^2)$ and $\\eta_t \\odot \\tanh c_t \\odot o_t \\odot (1 - o_t)$. Side by side they are $\\delta_t$; the weight gets $\\sum_t \\delta_t^\\top h_{{t-1}}$. The engine takes this walk in one go; so a name stands for it below.",
+        "fa": "حالت‌ها و خانه‌ها به گام بعد می‌روند؛ پس گرادیان در طول دنباله به عقب برمی‌گردد. آنچه به $h_t$ می‌رسد (از ${G}$ و از گام بعد $\\delta_{{t+1}} W$) $\\eta_t$ است و آنچه به $c_t$ می‌رسد $\\kappa_t$، یعنی $\\eta_t \\odot o_t \\odot (1 - \\tanh^2 c_t)$ و از گام بعد $\\kappa_{{t+1}} \\odot f_{{t+1}}$. آنگاه به دروازه‌ها این‌ها می‌رسد: $\\kappa_t \\odot g_t \\odot i_t \\odot (1 - i_t)$، $\\kappa_t \\odot c_{{t-1}} \\odot f_t \\odot (1 - f_t)$، $\\kappa_t \\odot i_t \\odot (1 - g_t^2)$ و $\\eta_t \\odot \\tanh c_t \\odot o_t \\odot (1 - o_t)$. این‌ها کنار هم $\\delta_t$ هستند و به وزن $\\sum_t \\delta_t^\\top h_{{t-1}}$ می‌رسد. موتور این راه را یکجا می‌پیماید؛ برای همین پایین به‌جای آن یک نام آمده است.",
+    },
+    "why_Gru": {
+        "en": "each state goes into the next one, so the gradient walks back along the sequence. With $\\eta_t$ for what arrives at $h_t$: $n_t$ gets $\\nu_t = \\eta_t \\odot (1 - z_t) \\odot (1 - n_t^2)$, $z_t$ gets $\\eta_t \\odot (h_{{t-1}} - n_t) \\odot z_t \\odot (1 - z_t)$, and $r_t$ gets $\\nu_t \\odot m_t \\odot r_t \\odot (1 - r_t)$ (all three before their σ and tanh). Inside of the step $\\nu_t \\odot r_t$ takes the place of $\\nu_t$; call the three $\\delta_t$. Then the step before gets $\\eta_t \\odot z_t + \\delta_t W$, the weight $\\sum_t \\delta_t^\\top h_{{t-1}}$, the bias $\\sum_t \\delta_t$. The engine takes this walk in one go; so a name stands for it below.",
+        "fa": "هر حالت به گام بعد می‌رود؛ پس گرادیان در طول دنباله به عقب برمی‌گردد. آنچه به $h_t$ می‌رسد $\\eta_t$ است. آنگاه به $n_t$ مقدار $\\nu_t = \\eta_t \\odot (1 - z_t) \\odot (1 - n_t^2)$، به $z_t$ مقدار $\\eta_t \\odot (h_{{t-1}} - n_t) \\odot z_t \\odot (1 - z_t)$ و به $r_t$ مقدار $\\nu_t \\odot m_t \\odot r_t \\odot (1 - r_t)$ می‌رسد (هر سه پیش از σ و tanh). درون گام، $\\nu_t \\odot r_t$ جای $\\nu_t$ را می‌گیرد؛ این سه را $\\delta_t$ می‌نامیم. به گام پیشین $\\eta_t \\odot z_t + \\delta_t W$، به وزن $\\sum_t \\delta_t^\\top h_{{t-1}}$ و به بایاس $\\sum_t \\delta_t$ می‌رسد. موتور این راه را یکجا می‌پیماید؛ برای همین پایین به‌جای آن یک نام آمده است.",
     },
     "why_Concatenate": {
         "en": "each input gets its own stretch of the gradient.",

@@ -77,6 +77,14 @@ MESSAGES = {
         "en": "`{path}` cannot be saved: its ending must be one of {known}.",
         "fa": "ذخیرهٔ `{path}` ممکن نیست: پسوند آن باید یکی از {known} باشد.",
     },
+    "only_ending": {
+        "en": "`{path}` cannot be saved: its ending must be {known}.",
+        "fa": "ذخیرهٔ `{path}` ممکن نیست: پسوند آن باید {known} باشد.",
+    },
+    "no_path": {
+        "en": "`{path}` is not the name of a file. Give a name whose ending says what is to be written: {known}.",
+        "fa": "`{path}` نام یک فایل نیست. نامی بدهید که پسوندش بگوید چه نوشته شود: {known}.",
+    },
     "picture_title": {"en": "Computation graph", "fa": "گراف محاسباتی"},
     "gradient": {"en": "gradient", "fa": "گرادیان"},
     "see_above": {"en": "(see above)", "fa": "(در بالا)"},
@@ -94,7 +102,7 @@ MESSAGES = {
     },
     "net_alone": {
         "en": "This is the forward pass of the net alone. For gradients on the wires draw a loss whose `backward(retain_graph=True)` has run.",
-        "fa": "این تنها گذر رو به جلوی شبکه است. برای دیدن گرادیان روی سیم‌ها، تابع زیانی را بکشید که `backward(retain_graph=True)` آن اجرا شده باشد.",
+        "fa": "این تنها گذر رو به جلوی شبکه است. برای دیدن گرادیان روی سیم‌ها، تابع ضرری را بکشید که `backward(retain_graph=True)` آن اجرا شده باشد.",
     },
     "cut": {
         "en": "⋯ {hidden} nodes farther from the result are not drawn. All of them: `fold=False`; more or fewer: `depth=`.",
@@ -160,8 +168,8 @@ MESSAGES = {
         ),
     },
     "board_twice": {
-        "en": "In ${q}$ the letter ${x}$ stands in two places. Each place has its derivative, and we add them.",
-        "fa": "در ${q}$ حرف ${x}$ در دو جا آمده است. هر جا مشتق خودش را دارد و آن‌ها را جمع می‌کنیم.",
+        "en": "In ${q}$, ${x}$ stands in more than one place. Each place has its derivative, and we add them.",
+        "fa": "در ${q}$، ${x}$ در بیش از یک جا آمده است. هر جا مشتق خودش را دارد و آن‌ها را جمع می‌کنیم.",
     },
     "board_bracket": {
         "en": "A square bracket is 1 where the condition in it holds, and 0 elsewhere.",
