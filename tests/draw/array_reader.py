@@ -8,7 +8,7 @@ from tests.draw.array_windows import correlated, full, unpooled, weight_gradient
 
 TOKEN = re.compile(
     r"\\text\{[^{}]*\}|\\operatorname\{(?:\\mathrm\{\w+\}|\w+)\}|\\mathrm\{[^{}]*\}|\\mathbf\{1\}|\\[a-zA-Z]+|\d+\.?\d*"
-    r"|[A-Za-z]|[-+*^_{}()\[\]|<>=,']"
+    r"|[A-Za-z]|[-+*^_{}()\[\]|<>=,':]"
 )
 END = ("", ")", "]", "}", "+", "-", ",", "|", "<", ">", "=", r"\le", r"\ge")
 RELATIONS = {
@@ -177,6 +177,8 @@ class ArrayReader:
             return np.sign(self.power())
         if name == "einsum":
             return self.einsum()
+        if name in ("pick", "put"):
+            return self.picked(name)
         axes = self.axes()
         start = self.i
         values = self.arguments()
@@ -197,7 +199,7 @@ class ArrayReader:
             return np.clip(*values)
         if name == "concat":
             return np.concatenate(values, axis=axes[0])
-        if name in ("maxpool", "avgpool", "pick"):  # of the node that is being computed
+        if name in ("maxpool", "avgpool"):  # of the node that is being computed
             return getattr(self, name)(x)
         node = self.named(start) if self.node is None else self.node
         return getattr(self, name)(x, axes, node)
@@ -229,12 +231,21 @@ class ArrayReader:
         start = sum(y.shape[axis] for y in node.inputs[: axes[0]])
         return np.take(x, range(start, start + node.inputs[axes[0]].shape[axis]), axis=axis)
 
-    def pick(self, x):
-        return x[self.node.attributes["index"]]
-
-    def put(self, x, axes, node):
+    def picked(self, name):
+        written = ""
+        if self.peek() == "_":
+            self.take()
+            written = self.raw().replace("{:}", ":")
+        start = self.i
+        (x,) = self.arguments()
+        node = self.named(start) if self.node is None else self.node
+        index = node.attributes["index"]
+        if written:  # the place must be the one that is written
+            index = eval(f"np.s_[{written}]", {"np": np})
+        if name == "pick":
+            return x[index]
         out = np.zeros(node.inputs[0].shape)
-        np.add.at(out, node.attributes["index"], x)
+        np.add.at(out, index, x)
         return out
 
     def einsum(self):

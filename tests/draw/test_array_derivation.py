@@ -91,6 +91,7 @@ MATRIX = [
     lambda x, d: x + leaf(d, x.shape[1]), lambda x, d: x * leaf(d, x.shape[0], 1),
     lambda x, d: leaf(d) * x, lambda x, d: x.maximum(leaf(d, *x.shape)), lambda x, d: x - leaf(d),
     lambda x, d: x / (leaf(d, x.shape[1]) ** 2 + 1), lambda x, d: x[:, [0, 0]],
+    lambda x, d: x[1:, -1], lambda x, d: x[::2, None], lambda x, d: x[np.array([1, 0, 1])],
     lambda x, d: ops.einsum("ij,jk->ik", x, leaf(d, x.shape[1], 2)),
     lambda x, d: ops.einsum("ij->j", x), lambda x, d: ops.einsum("ij->ji", x),
     lambda x, d: ops.einsum("ij,kj->jk", x, leaf(d, 2, x.shape[1])),
@@ -218,3 +219,26 @@ def test_the_way_back_through_a_recurrence_is_told_in_words():
         out = kind(2, 3)(Tensor(dice.standard_normal((4, 1, 2)).astype("float32")))[0]
         for lang in ("en", "fa"):
             assert told in derive((out * out).sum(), lang).text
+
+
+def test_numbers_in_a_fraction_are_numbers_and_rounded_ones_are_said_to_be():
+    x = Tensor([1.0, 2.0], requires_grad=True, name="x")
+    text = derive((x / (x * x).sum().sqrt()).sum(), "en").text
+    assert "≈ −0.6·1/(2·2.236)" in text and "2⊙" not in text  # ∂f/∂s₂ · 1/(2 s₂)
+    squares = Tensor([[1.0, 2.0]], requires_grad=True, name="X")
+    text = derive((squares.softmax() * np.array([1.0, 2.0])).sum(), "en").text
+    assert "≈ [0.2689, 0.7311]⊙([1, 2] − " in text
+    two = Tensor([4.0, 9.0], requires_grad=True, name="x")
+    assert "1/1" not in derive(ops.var(two), "en").text.split("hands back")[-1]
+    dot = derive(x @ Tensor([3.0, 4.0], requires_grad=True, name="b"), "en").text
+    assert "ᵀ 1" not in dot
+
+
+def test_what_is_picked_says_where():
+    x = Tensor([[1.0, 2.0, 3.0]], requires_grad=True, name="X")
+    text = derive(x[0, 1] * x[0, 2], "en").text
+    assert "s₁ = pick_(0, 1)(X⟨1×3⟩)" in text and "put_(0, 2)(∂f/∂s₂)" in text.replace("L", "f")
+    assert "pick_(:, 1:)" in derive(x[:, 1:].sum(), "en").text
+    assert "pick(X" in derive(x[..., 1].sum(), "en").text
+    many = x[:, [0, 1, 2, 0, 1, 2, 0]]
+    assert "pick(X" in derive(many.sum(), "en").text

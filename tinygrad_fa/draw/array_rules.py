@@ -14,6 +14,8 @@ from tinygrad_fa.engine.op import Elementwise
 
 _NUMBER = r"(?<![\w.}])-?\d+(?:\.\d+)?(?: \\times 10\^\{-?\d+\})?|\\frac\{\d+\}\{[\d.]+\}"
 
+LONGEST_INDEX = 16  # characters; a longer one is left out
+
 _SLOPE = r"\\frac\{\\partial [^()]*?\}\{\\partial [^()]*?\}"  # ∂L/∂z
 
 
@@ -26,7 +28,7 @@ def has_rule(op: Any, i: int) -> bool:
 
 def settings(node: Any) -> dict[str, Any]:
     """Return the op's attributes in TeX, by their names; a tuple has a word for each input."""
-    words: dict[str, Any] = {}
+    words: dict[str, Any] = {"places": places_tex(node.attributes.get("index"))}
     for name, value in node.attributes.items():
         if name == "axis":
             words[name] = axes_tex(value, len(node.inputs[0].shape))
@@ -35,6 +37,21 @@ def settings(node: Any) -> dict[str, Any]:
         elif isinstance(value, (tuple, str)):
             words[name] = name_tex(str(value))
     return {**words, **node.op.array_fields(node.inputs, **node.attributes)}
+
+
+def places_tex(index: Any) -> str:
+    """Return an index as one writes it in brackets, ``0, 1{:}3``; nothing for a long one."""
+    words = []
+    for item in index if isinstance(index, tuple) else (index,):
+        if isinstance(item, slice):
+            bounds = [item.start, item.stop, *([item.step] if item.step is not None else [])]
+            words.append("{:}".join("" if bound is None else str(bound) for bound in bounds))
+        elif hasattr(item, "tolist") or isinstance(item, (int, list)):
+            words.append(str(item.tolist() if hasattr(item, "tolist") else item))
+        else:
+            return ""
+    text = ", ".join(words)
+    return text if len(text) <= LONGEST_INDEX else ""
 
 
 def axes_tex(axis: Any, ndim: int) -> str:
@@ -81,8 +98,8 @@ def filled(node: Any, template: str, operands: Mapping[str, str], single: Collec
 def dotted(tex: str, single: Collection[str]) -> str:
     """Return `tex` with a plain dot, not ⊙, beside numbers."""
     plain = "|".join([_NUMBER, *(re.escape(name) for name in single if name)])
-    tex = re.sub(rf"(^|[\s(])({plain}) \\odot", r"\1\2 \\cdot", tex)
-    return re.sub(rf"\\odot ({plain})(?=$|[\s)])", r"\\cdot \1", tex)
+    tex = re.sub(rf"(^|[\s({{])({plain}) \\odot", r"\1\2 \\cdot", tex)
+    return re.sub(rf"\\odot ({plain})(?=$|[\s)}}])", r"\\cdot \1", tex)
 
 
 def leading_number(tex: str) -> tuple[str, str]:
@@ -95,12 +112,13 @@ def leading_number(tex: str) -> tuple[str, str]:
 
 def clean(tex: str) -> str:
     """Leave out factors 1, empty indices and blanks that a template leaves behind."""
-    tex = re.sub(r"_\{\}", "", tex)
+    tex = re.sub(r"_\{\}", "", tex).replace(r"\frac{1}{1}", "1")
     tex = re.sub(r"\( ", "(", re.sub(r"  +", " ", tex.strip()))
     tex = re.sub(r"(?<=-) (?=\\operatorname)", "", tex) if tex.startswith("- ") else tex
     tex = re.sub(r"\\operatorname\{copy\}(?:_\{[\d, ]*\})?\(1\)", r"\\mathbf{1}", tex)
     tex = re.sub(rf"(\\[oc]dot) \(({_SLOPE}|\w)\)(?!\^)", r"\1 \2", tex)
     tex = re.sub(r" \\[oc]dot 1(?=$|[)\s])", "", tex)
+    tex = re.sub(r"(\^\\top) 1(?=$|[)\s])", r"\1", tex)
     factor = r"\\(?:operatorname|mathbf|frac|underset|begin|sqrt|ln|hat)\b|[A-Za-z(]"
     tex = re.sub(rf"(^|[\s(])1 (?:\\[oc]dot (?=\S)|(?={factor}))", r"\1", tex)
     return re.sub(r"^\(((?:[^()]|\([^()]*\))*)\)$", r"\1", tex)

@@ -225,7 +225,8 @@ class ArraySteps:
         numbers = total([self.rule(node, i, numbers=True) for node, i in self.users[x]])
         parts = [self.gradients[node] for node, _ in self.users[x]]
         parts += [y.data for node, _ in self.users[x] for y in node.inputs if isinstance(y, Node)]
-        return rows + self._number_rows((letters, numbers), parts, self.gradients[x], start)
+        made = [node.data for node, _ in self.users[x] if (array_tex(node.data) or "∅") in numbers]
+        return rows + self._number_rows((letters, numbers), parts + made, self.gradients[x], start)
 
     def rule_rows(self, node: Any) -> list[list[Line]]:
         """Return what the op hands each input for an upstream gradient G."""

@@ -23,7 +23,6 @@ from tinygrad_fa.engine.value import Value
 from tinygrad_fa.files import write_whole
 from tinygrad_fa.language.errors import GraphError, SettingError
 
-
 WRITTEN = {".md": "markdown", ".txt": "text", ".html": "html"}
 
 

@@ -126,5 +126,5 @@ class _Reader:
 
 
 def _bracketed(text: str) -> str:
-    simple = re.fullmatch(r"∂?[^\s+−·×/=()<>]+|\w*\([^()]*\)", text)
+    simple = re.fullmatch(r"∂?[^\s+−·×⊙⋆/=()<>]+|\w*\([^()]*\)", text)
     return text if simple else f"({text})"

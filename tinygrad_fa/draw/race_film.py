@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from tinygrad_fa.draw.races import Race
 
 PICTURES = (".png", ".svg", ".pdf")
+ENDINGS = (".html", ".md", *PICTURES, ".gif", ".mp4")
 PER_SECOND = 15
 LAST = 2 * PER_SECOND  # how long the last picture stands still, in pictures
 
 
 def save(race: Race, path: str | Path, view: str) -> Path:
     """Write a race to a file; see `Race.save`."""
+    target, ending = path_and_ending(path, ENDINGS)
     makers: dict[str, Callable[[], bytes]] = {
         ".html": lambda: race.html.encode(),
         ".md": lambda: (race.table().markdown + "\n").encode(),
@@ -35,7 +37,6 @@ def save(race: Race, path: str | Path, view: str) -> Path:
         ".gif": lambda: gif(race, view),
         ".mp4": lambda: mp4(race, view),
     }
-    target, ending = path_and_ending(path, makers)
     write_whole(target, [makers[ending]()])
     return target
 

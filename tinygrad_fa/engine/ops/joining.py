@@ -27,8 +27,8 @@ class GetItem(Multilinear):
     """Entries picked by slices, integers, integer arrays or a mask."""
 
     symbol, tex, partials = "[ ]", "{x}[i]", ("1",)
-    array_tex = r"\operatorname{{pick}}({x})"
-    array_rules = (r"\operatorname{{put}}({g})",)
+    array_tex = r"\operatorname{{pick}}_{{{places}}}({x})"
+    array_rules = (r"\operatorname{{put}}_{{{places}}}({g})",)
 
     def forward(x, *, index):
         return x[index]
@@ -44,8 +44,8 @@ class PutItem(Multilinear):
     """
 
     symbol, tex, partials = "[ ]←", "{x}", ("1",)
-    array_tex = r"\operatorname{{put}}({x})"
-    array_rules = (r"\operatorname{{pick}}({g})",)
+    array_tex = r"\operatorname{{put}}_{{{places}}}({x})"
+    array_rules = (r"\operatorname{{pick}}_{{{places}}}({g})",)
 
     def forward(x, *, index, shape):
         lib = library(x)
