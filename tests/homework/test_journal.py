@@ -14,7 +14,8 @@ from tinygrad_fa.language.errors import FileError, StateError
 
 
 def verdict(number, earned=1.0, **more):
-    item = Verdict("dz2", 2.0, earned, "right" if earned else "wrong", explanation={"fa": "ه", "en": "x"})
+    state = "right" if earned else "wrong"
+    item = Verdict("dz2", 2.0, earned, state, explanation={"fa": "ه", "en": "x"})
     return SubmissionVerdict(
         key=f"key{number}", student=f"s{number}", file=f"s{number}.ipynb", digest=f"d{number}",
         homework="hw2", tier="A", questions=(QuestionVerdict("backward", (item,), "out", ""),),
@@ -75,7 +76,10 @@ def test_a_torn_line_longer_than_a_block_is_cut(tmp_path):
     assert (tmp_path / FILE).read_bytes() == b""
 
 
-@pytest.mark.parametrize("rubbish", [b"{}", b"[]", b"\0\0\0\0", b'{"key": 1}', b"\xff", b"[" * 9999])
+RUBBISH = [b"{}", b"[]", b"\0\0\0\0", b'{"key": 1}', b"\xff", b"[" * 9999]
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH)
 def test_a_line_that_is_no_verdict_is_told_and_left_out(tmp_path, rubbish):
     with Journal(tmp_path) as journal:
         journal.append(verdict(1))
