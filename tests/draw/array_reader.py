@@ -241,7 +241,7 @@ class ArrayReader:
         node = self.named(start) if self.node is None else self.node
         index = node.attributes["index"]
         if written:  # the place must be the one that is written
-            index = eval(f"np.s_[{written}]", {"np": np})
+            index = eval(f"np.s_[{written}]", {"np": np})  # noqa: S307
         if name == "pick":
             return x[index]
         out = np.zeros(node.inputs[0].shape)

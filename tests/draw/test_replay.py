@@ -159,7 +159,7 @@ def test_the_course_example_word_for_word(textbook):
     ]  # fmt: skip
     plain = [re.sub("[\u2066-\u2069]", "", step.sentences["en"]) for step in told]
     assert plain[4] == (
-        "Back through × (f) to +: upstream gradient × local derivative = contribution."
+        "Back through × (f) to x + y: upstream gradient × local derivative = contribution."
     )
     roles = [term.role for term in told[4].terms if term.role]
     assert roles == ["upstream", "local", "share"]
@@ -545,3 +545,44 @@ def test_a_browser_runs_nothing_from_a_name(evil, tmp_path):
     dom = seen(html.replace("</head>", guard), tmp_path, "?step=4")
     assert "HURT" not in re.sub("<script.*?</script>", "", dom, flags=re.DOTALL)
     assert part(dom, "count") == "step 4 of 5" or "step 4" in part(dom, "count")
+
+
+def test_a_node_without_a_name_is_called_by_its_formula():
+    x, y = Value(3.0, "x"), Value(2.0, "y")
+    result = (x * y + 1) * (x + y).tanh()
+    result.backward()
+    told = "\n".join(step.sentences["en"] for step in steps(graph_of(result)))
+    told = re.sub("[\u2066-\u2069]", "", told)
+    assert "Back through x·y + 1 to x·y: upstream" in told
+    assert "Forward pass: tanh(x + y) is computed" in told
+    assert "× is" not in told and "through × to" not in told
+
+
+def test_a_long_formula_is_called_by_its_number():
+    x = Value(3.0, "x")
+    result = (x * x * x + x * x * x * x + x * x * x * x * x - 1) * 2
+    result.backward()
+    sentences = [step.sentences["fa"] for step in steps(graph_of(result))]
+    assert any("\u2066−1 → 350\u2069" in sentence for sentence in sentences)
+    array = Tensor(np.ones((2, 2)), requires_grad=True, name="X")
+    loss = (array @ array + array).softmax().sum()
+    loss.backward(retain_graph=True)
+    sentences = [step.sentences["en"] for step in steps(graph_of(loss))]
+    assert any("\u2066X X + X\u2069" in sentence for sentence in sentences)
+
+
+def test_a_formula_with_a_persian_name_runs_from_left_to_right():
+    weight, x = Value(3.0, "وزن"), Value(2.0, "x")
+    result = (weight * x).tanh() + x
+    result.backward()
+    sentences = [step.sentences["fa"] for step in steps(graph_of(result))]
+    assert any("\u2066وزن·x\u2069" in sentence for sentence in sentences)
+
+
+def test_rounded_numbers_are_not_called_equal():
+    x = Value(5.0, "x")
+    result = x.tanh() * 3
+    result.backward()
+    lines = [" ".join(term.text for term in step.terms) for step in steps(graph_of(result))]
+    assert "tanh 5 ≈ 1" in lines and "3 × 0.000182 ≈ 0.000545" in lines
+    assert "1 × 3 = 3" in lines

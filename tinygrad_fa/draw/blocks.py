@@ -72,6 +72,9 @@ def markdown_of(blocks: Sequence[Block], lang: str) -> str:
             mark = "#" * (block.level + 1) + " " if isinstance(block, Heading) else ""
             prose.append(mark + block.text)
             continue
+        if isinstance(block, Table):  # its headings are words
+            prose.append(markdown_table(block))
+            continue
         if prose:
             words = "\n\n".join(prose)
             # The blank lines inside let Markdown see that there is Markdown inside.
@@ -80,8 +83,6 @@ def markdown_of(blocks: Sequence[Block], lang: str) -> str:
             prose = []
         if isinstance(block, Formulas):
             pieces.append(aligned(block.rows))
-        elif isinstance(block, Table):
-            pieces.append(markdown_table(block))
     return _upright("\n\n".join(pieces)) + "\n"
 
 

@@ -151,7 +151,8 @@ def graph_of(
         gradient = gradients.get(x) if x in cut.complete else None
         is_cut = bool(x.op) and x not in inner
         node = GraphNode(words.symbol(x), not x.op, words.name(x), x.data, gradient, is_cut=is_cut)
-        node.formula = "" if is_cut or len(shown) > MAX_NODES else words.formula(x)
+        if not is_cut and len(shown) <= MAX_NODES:
+            node.formula, node.expression = words.formula(x), words.expression(x)
         nodes.append(node)
     nodes[-1].name = nodes[-1].name or words.result
     place = {node: i for i, node in enumerate(shown)}

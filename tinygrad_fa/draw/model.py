@@ -88,6 +88,7 @@ class GraphNode:
         layer: the layer that is folded into this node, or None.
         is_cut: whether what it was computed from is not drawn.
         formula: how its number was computed, in numbers (``−2 + 5``), or "".
+        expression: how it was computed, in the names of others (``x + y``), or "" if that is long.
     """
 
     symbol: str
@@ -100,6 +101,7 @@ class GraphNode:
     layer: Group | None = None
     is_cut: bool = False
     formula: str = ""
+    expression: str = ""
 
     @property
     def is_result(self) -> bool:

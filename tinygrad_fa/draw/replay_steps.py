@@ -18,7 +18,14 @@ from typing import Any
 
 from tinygrad_fa import language
 from tinygrad_fa.draw.model import Graph, GraphNode, Wire
-from tinygrad_fa.draw.numerals import gradient_wire_text, number_text, value_text, value_wire_text
+from tinygrad_fa.draw.numerals import (
+    PICTURE_DIGITS,
+    gradient_wire_text,
+    is_exact,
+    number_text,
+    value_text,
+    value_wire_text,
+)
 from tinygrad_fa.draw.words import unmarked
 
 FIRST_PLACE = 0xE000  # letters that no name has (it is not printable) hold the names' places
@@ -88,16 +95,20 @@ def steps(graph: Graph) -> list[Step]:
 
 
 def called(node: GraphNode) -> str:
-    """Return what a sentence calls a node: its name, its layer, or the sign in its shape."""
+    """Return what a sentence calls a node: its name or layer, else its formula or its number."""
     if node.layer:
         times = f" ×{node.layer.times}" if node.layer.times > 1 else ""
         return f"{node.layer.path} · {node.layer.kind}{times}"
-    return node.name or node.symbol
+    if node.name or node.is_leaf:
+        return node.name or node.symbol
+    number = f" → {value_text(node.value)}" if _is_number(node.value) else ""
+    formula = node.expression or f"{node.symbol}{number}"
+    return f"\u2066{formula}\u2069"  # which runs from left to right, whoever is named in it
 
 
 def _worker(node: GraphNode) -> str:
     """Return what a sentence calls a node that computes: its layer, or its sign and name."""
-    if node.layer or not node.name:
+    if node.layer or not node.name or node.name == node.symbol:
         return called(node)
     return f"{node.symbol} ({node.name})"
 
@@ -123,7 +134,9 @@ def _forward(graph: Graph, place: int) -> Step:
     name = f"{node.name} = " if node.name and node.is_result else ""
     terms = [Term(name + value, "value")] if value else []
     if node.formula and node.formula != value:
-        terms = [Term(f"{name}{node.formula}", "computed"), Term("="), Term(value, "value")]
+        parts = [graph.nodes[wire.source].value for wire in node.inputs]
+        equals = _equals(node.value, *parts)
+        terms = [Term(f"{name}{node.formula}", "computed"), equals, Term(value, "value")]
     elif not _is_number(node.value) and value:
         shapes = [value_text(graph.nodes[wire.source].value) for wire in node.inputs]
         source = Term(", ".join(shapes), "shape_in")
@@ -200,7 +213,7 @@ def _share(graph: Graph, wire: Wire, shares: list[Any]) -> Step:
     share = gradient_wire_text(wire.share)
     if wire.local is not None:
         local = Term(_bracketed(number_text(wire.local)), "local", _symbol(wire))
-        middle = [Term("×"), local, Term("=")]
+        middle = [Term("×"), local, _equals(target.gradient, wire.local, wire.share)]
     else:
         symbol = [Term("×"), Term(wire.symbol, "local")] if wire.symbol else []
         middle = [*symbol, Term("→")]
@@ -215,13 +228,14 @@ def _share(graph: Graph, wire: Wire, shares: list[Any]) -> Step:
     if is_part:
         key += "_of_several"
     elif paths > 1:
-        total = gradient_wire_text(sum(shares[1:], shares[0]))
+        added, earlier = sum(shares[1:], shares[0]), sum(shares[1:-1], shares[0])
+        total = gradient_wire_text(added)
         if len(shares) > 1:
-            before = gradient_wire_text(sum(shares[1:-1], shares[0]))
+            before = gradient_wire_text(earlier)
             terms.append(Term(";"))
             if "‖" not in before + share + total:  # norms do not add
                 terms += [Term(before, "so_far"), Term("+"), Term(_bracketed(share), "share")]
-                terms.append(Term("="))
+                terms.append(_equals(earlier, wire.share, added))
             terms.append(Term(total, "sum", called(source)))
         texts[source_key] = f"Σ = {total}"
         key += "_last" if len(shares) == paths else "_of_several"
@@ -236,6 +250,12 @@ def _share(graph: Graph, wire: Wire, shares: list[Any]) -> Step:
          f"{wire_key}:share", source_key, f"n{wire.target}:gradient"),
         texts,
     )  # fmt: skip
+
+
+def _equals(*numbers: Any) -> Term:
+    """Return the sign between numbers: ≈ if one of them is shown rounded."""
+    exact = all(is_exact(float(x), PICTURE_DIGITS) for x in numbers if _is_number(x))
+    return Term("=" if exact else "≈")
 
 
 def _symbol(wire: Wire) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tinygrad_fa.draw.array_rules import settings
 from tinygrad_fa.draw.names import clean, name_tex, unused
 from tinygrad_fa.draw.numerals import PICTURE_DIGITS, number_tex, number_text, value_text
 from tinygrad_fa.draw.plain import compact, plain
+from tinygrad_fa.draw.templates import by_argument
 from tinygrad_fa.draw.tex import fill
 from tinygrad_fa.engine.op import Elementwise, Node
 
 LONGEST_SYMBOL = 16  # characters of a local derivative's formula beside its number
 LONGEST_OP = 10  # characters of a formula in an op's own shape
+LONGEST_EXPRESSION = 24  # characters of a formula in the place of a name
 
 
 class Words:
@@ -35,6 +38,7 @@ class Words:
         self.result = "" if named else plain(name_tex(unused(list("fghy"), taken)))
         # In the circle of a power stands x², unless x is the name of something else here.
         self.any_input = unused(list("xutvs"), taken)
+        self._expressions: dict[int, str] = {}  # in TeX, by id: "" where it is too long
 
     def _name(self, node: Any) -> str:
         return str(node.name or self._called.get(id(node), ""))
@@ -86,6 +90,32 @@ class Words:
             for argument, x in zip(node.op.arguments, node.inputs, strict=False)
         }
         return plain(self._filled(node.op.tex, operands, short=False))
+
+    def expression(self, node: Any) -> str:
+        """Return how a node without a name was computed, in names: ``x·y + 1``; "" if that is long.
+
+        It must have been asked for the node's inputs before.
+        """
+        if self._name(node) or not node.op:
+            return ""
+        words = [self._mentioned(x) for x in node.inputs]
+        tex = ""
+        if all(words):
+            named = {**settings(node), **by_argument(node.op, words)}
+            tex = self._filled(node.op.array_tex or node.op.tex, named, short=False)
+        text = plain(tex)
+        self._expressions[id(node)] = tex if len(text) <= LONGEST_EXPRESSION else ""
+        return text if len(text) <= LONGEST_EXPRESSION else ""
+
+    def _mentioned(self, x: Any) -> str:
+        """Return what stands for an input in a formula, or "" if nothing does."""
+        if not isinstance(x, Node):
+            return number_tex(x, PICTURE_DIGITS) if isinstance(x, (int, float)) else str(x)
+        if self._name(x):
+            return name_tex(self._name(x))
+        if x.op:
+            return self._expressions.get(id(x), "")
+        return number_tex(x.data, PICTURE_DIGITS) if isinstance(x.data, float) else ""
 
     def _operands(self, node: Any) -> dict[str, str]:
         def shown(x: Any) -> str:
