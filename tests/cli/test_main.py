@@ -144,7 +144,7 @@ def test_persian_is_written_whatever_the_locale():
     process = run_python("--lang", "fa", "data", "list", env=surroundings)
     said, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
-    assert "همراه پروژه" in said.decode("utf-8")
+    assert "همراه بسته" in said.decode("utf-8")
 
 
 def test_a_stream_that_cannot_be_reconfigured_is_left_alone(monkeypatch):

@@ -62,7 +62,10 @@ def ids(kind, decision="as in Keras"):
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_the_table_decides_every_quirk(language):
     page = (ROOT / "lessons" / "reference" / language / "callbacks.md").read_text(encoding="utf-8")
-    words = {"en": {}, "fa": {"همان": "as in Keras", "بهتر": "better", "رد می‌شود": "refused"}}
+    words = {
+        "en": {},
+        "fa": {"مانند Keras": "as in Keras", "بهتر": "better", "پذیرفته نمی‌شود": "refused"},
+    }
     table = {}
     for case, decision in re.findall(r"^\| `([A-Za-z]+-\d+)` \|.*\| ([^|]+) \|$", page, re.M):
         table[case] = words[language].get(decision, decision)

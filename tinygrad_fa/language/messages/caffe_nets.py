@@ -62,7 +62,7 @@ MESSAGES = {
     },
     "bottom_shapes": {
         "en": "Layer `{layer}` (`{type}`): the shapes of its inputs do not fit: {shapes}.",
-        "fa": "لایهٔ `{layer}` (`{type}`): شکل ورودی‌هایش به هم نمی‌خورند: {shapes}.",
+        "fa": "لایهٔ `{layer}` (`{type}`): شکل ورودی‌هایش با هم نمی‌خوانند: {shapes}.",
     },
     "label_count": {
         "en": "Layer `{layer}` (`{type}`) needs one label for each prediction: labels `{labels}`, scores `{scores}`.",
@@ -136,7 +136,7 @@ MESSAGES = {
     },
     "base_of_logarithm": {
         "en": "a base is −1 (which stands for e), or positive and not 1",
-        "fa": "پایه یا −1 است (به معنای e)، یا عددی مثبت جز 1",
+        "fa": "پایه یا `-1` است (به معنای e)، یا عددی مثبت جز 1",
     },
     "between_zero_and_one": {
         "en": "it must be at least 0 and less than 1",
@@ -160,7 +160,7 @@ MESSAGES = {
     },
     "one_unknown": {
         "en": "at most one length may be −1, the others are at least 0",
-        "fa": "تنها یک طول می‌تواند −1 باشد و بقیه دست‌کم 0 هستند",
+        "fa": "تنها یک طول می‌تواند `-1` باشد و بقیه دست‌کم 0 هستند",
     },
     "does_not_hold": {
         "en": "this shape does not hold the {count} numbers that there are",

@@ -3,7 +3,7 @@
 MESSAGES = {
     "about": {
         "en": "A small autograd framework for teaching: derive, check, draw and train.",
-        "fa": "چارچوبی کوچک برای آموزش مشتق‌گیری خودکار: استخراج، وارسی، ترسیم و آموزش شبکه.",
+        "fa": "چارچوبی کوچک برای آموزش مشتق‌گیری خودکار: محاسبهٔ دستی گرادیان، وارسی، رسم و آموزش شبکه.",
     },
     "commands": {"en": "commands", "fa": "فرمان‌ها"},
     "everywhere": {"en": "for every command", "fa": "برای همهٔ فرمان‌ها"},
@@ -33,11 +33,11 @@ MESSAGES = {
     # Formulas
     "derive_about": {
         "en": "derive a formula as one does by hand",
-        "fa": "استخراج مشتق‌های یک فرمول، همان‌گونه که با دست نوشته می‌شود",
+        "fa": "محاسبهٔ گرادیان یک فرمول، همان‌گونه که با دست نوشته می‌شود",
     },
     "draw_about": {
         "en": "draw the graph of a formula, with values and gradients",
-        "fa": "ترسیم گراف محاسباتی یک فرمول با مقدارها و گرادیان‌ها",
+        "fa": "رسم گراف محاسباتی یک فرمول با مقدارها و گرادیان‌ها",
     },
     "check_about": {
         "en": "check the gradients of a formula by four witnesses",
@@ -94,12 +94,12 @@ MESSAGES = {
     # Data sets
     "data_about": {
         "en": "list the data sets, or get one",
-        "fa": "فهرست مجموعه‌های داده، یا دریافت یکی از آن‌ها",
+        "fa": "فهرست مجموعه‌داده‌ها، یا دریافت یکی از آن‌ها",
     },
-    "data_list_help": {"en": "which data sets there are", "fa": "چه مجموعه‌های داده‌ای هست"},
+    "data_list_help": {"en": "which data sets there are", "fa": "چه مجموعه‌داده‌هایی هست"},
     "data_get_help": {
         "en": "load a data set and tell about it",
-        "fa": "بارگذاری یک مجموعهٔ داده و معرفی آن",
+        "fa": "بارگذاری یک مجموعه‌داده و معرفی آن",
     },
     "data_name_help": {"en": "its name in the list", "fa": "نام آن در فهرست"},
     "root_help": {
@@ -111,7 +111,7 @@ MESSAGES = {
         "fa": "دریافت پرونده‌های ناموجود مجموعهٔ کامل",
     },
     "data_name": {"en": "name", "fa": "نام"},
-    "data_bundled": {"en": "here", "fa": "همراه پروژه"},
+    "data_bundled": {"en": "here", "fa": "همراه بسته"},
     "data_full": {"en": "full", "fa": "کامل"},
     "data_title": {"en": "title", "fa": "عنوان"},
     "data_lines": {"en": "{count} lines", "fa": "{count} سطر"},
@@ -123,7 +123,7 @@ MESSAGES = {
     "data_licence": {"en": "Licence: {text}", "fa": "پروانهٔ استفاده: {text}"},
     "data_full_hint": {
         "en": "This is the bundled sample. The full set ({size}): `tinygrad-fa data get {name} --download`",
-        "fa": "این نمونهٔ همراه پروژه است. مجموعهٔ کامل ({size}): `tinygrad-fa data get {name} --download`",
+        "fa": "این نمونهٔ همراه بسته است. مجموعهٔ کامل ({size}): `tinygrad-fa data get {name} --download`",
     },
     # Training
     "race_about": {
@@ -152,7 +152,7 @@ MESSAGES = {
     },
     "train_seed_help": {
         "en": "where the random numbers start (default: 0); the same seed, the same run",
-        "fa": "دانهٔ عددهای تصادفی (پیش‌فرض: ۰)؛ با دانهٔ یکسان اجرا یکسان است",
+        "fa": "بذر تصادفی (seed)، پیش‌فرض: ۰؛ با بذر یکسان اجرا یکسان است",
     },
     "train_dtype_help": {
         "en": "float32 (default) or float64",
@@ -160,7 +160,7 @@ MESSAGES = {
     },
     "train_verbose_help": {
         "en": "first tell what the Solver is made of: settings, layers, shapes, memory",
-        "fa": "نخست بگو حل‌کننده از چه ساخته شده است: تنظیم‌ها، لایه‌ها، شکل‌ها، حافظه",
+        "fa": "نخست گفتن اینکه حل‌کننده از چه ساخته شده است: تنظیم‌ها، لایه‌ها، شکل‌ها، حافظه",
     },
     "train_save_help": {
         "en": "save the trained net to this .safetensors file",
@@ -172,11 +172,11 @@ MESSAGES = {
     },
     "caffe_solver_help": {
         "en": "a solver file of Caffe (.prototxt); it names the net, the method and all settings",
-        "fa": "یک پروندهٔ solver از Caffe (.prototxt)؛ شبکه، روش و همهٔ تنظیم‌ها در آن است",
+        "fa": "یک پروندهٔ حل‌کننده (solver) از Caffe (.prototxt)؛ شبکه، روش و همهٔ تنظیم‌ها در آن است",
     },
     "caffe_settings": {
         "en": "with a solver file (other settings of the Solver go before the file's)",
-        "fa": "همراه با پروندهٔ solver (تنظیم‌های دیگر Solver بر تنظیم‌های پرونده مقدم‌اند)",
+        "fa": "همراه با پروندهٔ حل‌کننده (تنظیم‌های دیگر Solver بر تنظیم‌های پرونده مقدم‌اند)",
     },
     "caffe_weights_help": {
         "en": "a .caffemodel to begin with",
@@ -188,7 +188,7 @@ MESSAGES = {
     },
     "caffe_told_by_file": {
         "en": "`{option}` has no place beside a solver file: `{path}` says it itself. Change it there.",
-        "fa": "`{option}` کنار پروندهٔ solver جایی ندارد: خود `{path}` آن را می‌گوید. همان‌جا تغییرش دهید.",
+        "fa": "`{option}` کنار پروندهٔ حل‌کننده جایی ندارد: خود `{path}` آن را می‌گوید. همان‌جا تغییرش دهید.",
     },
     "caffe_weights_and_snapshot": {
         "en": "Give `--weights` (to begin with these weights) or `--snapshot` (to go on), not both.",
@@ -196,7 +196,7 @@ MESSAGES = {
     },
     "caffe_needs_file": {
         "en": "`--weights` and `--snapshot` go with a solver file: `tinygrad-fa train solver.prototxt …`.",
-        "fa": "`--weights` و `--snapshot` با پروندهٔ solver می‌آیند: `tinygrad-fa train solver.prototxt …`.",
+        "fa": "`--weights` و `--snapshot` با پروندهٔ حل‌کننده می‌آیند: `tinygrad-fa train solver.prototxt …`.",
     },
     "caffe_restored": {
         "en": "{path}: the training goes on at iteration {iteration}.",
@@ -223,15 +223,15 @@ MESSAGES = {
     # The demo
     "demo_about": {
         "en": "derive, check and draw two formulas, then train LeNet on handwritten digits",
-        "fa": "استخراج، وارسی و ترسیم دو فرمول، و سپس آموزش LeNet با رقم‌های دست‌نویس",
+        "fa": "محاسبهٔ دستی گرادیان دو فرمول، وارسی و رسم آن، و سپس آموزش LeNet با رقم‌های دست‌نویس",
     },
     "demo_out_help": {
         "en": "the folder for pictures and derivations (default: tinygrad_fa_demo)",
-        "fa": "پوشهٔ تصویرها و استخراج‌ها (پیش‌فرض: tinygrad_fa_demo)",
+        "fa": "پوشهٔ تصویرها و محاسبه‌های دستی (پیش‌فرض: tinygrad_fa_demo)",
     },
     "demo_quick_help": {
         "en": "train for a few seconds only, to see whether all works",
-        "fa": "تنها چند ثانیه آموزش، برای دیدن این‌که همه‌چیز کار می‌کند",
+        "fa": "تنها چند ثانیه آموزش، برای دیدن اینکه همه‌چیز کار می‌کند",
     },
     "demo_welcome": {
         "en": "tinygrad_fa: first two formulas, by the chain rule; then a net that reads digits, by the very same rule.",
@@ -254,7 +254,7 @@ MESSAGES = {
     },
     "demo_witnesses": {
         "en": "The same slopes found in four ways:",
-        "fa": "همان شیب‌ها از چهار راه:",
+        "fa": "همان گرادیان‌ها از چهار راه:",
     },
     "demo_witnesses_disagree": {
         "en": "The four witnesses of `{formula}` disagree. Please report this as a bug.",
@@ -270,7 +270,7 @@ MESSAGES = {
     },
     "demo_files": {
         "en": "\nPictures and derivations are in `{folder}`:",
-        "fa": "\nتصویرها و استخراج‌ها در `{folder}` هستند:",
+        "fa": "\nتصویرها و محاسبه‌های دستی در `{folder}` هستند:",
     },
     "demo_next": {
         "en": (
@@ -308,7 +308,7 @@ MESSAGES = {
     },
     "lessons_folder_help": {
         "en": "where the book is written to; by default tinygrad_fa_book",
-        "fa": "پوشه‌ای که کتاب در آن نوشته می‌شود؛ اگر نباشد tinygrad_fa_book",
+        "fa": "پوشه‌ای که کتاب در آن نوشته می‌شود (پیش‌فرض: tinygrad_fa_book)",
     },
     "lessons_check_help": {
         "en": "proof-read the lessons, run their code and their notebooks",
@@ -324,7 +324,7 @@ MESSAGES = {
     },
     "lessons_numbers_help": {
         "en": "the numbers of the lessons; by default all",
-        "fa": "شمارهٔ درس‌ها؛ اگر نباشد همه",
+        "fa": "شمارهٔ درس‌ها (پیش‌فرض: همه)",
     },
     "lessons_written": {"en": "Written: `{path}`", "fa": "نوشته شد: `{path}`"},
     "lessons_in_order": {"en": "All lessons are in order.", "fa": "همهٔ درس‌ها درست‌اند."},

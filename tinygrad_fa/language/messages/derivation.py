@@ -52,7 +52,7 @@ MESSAGES = {
     },
     "template": {
         "en": "The formula `{template}` of the op `{op}` cannot be filled in (`{reason}`). Its fields are the names of `forward`'s arguments, `{{out}}` and, in `array_rules`, `{{g}}`; braces of TeX are written twice.",
-        "fa": "فرمول `{template}` از عملیات `{op}` پر نمی‌شود (`{reason}`). جاهای خالی آن نام ورودی‌های `forward`، `{{out}}` و در `array_rules` نیز `{{g}}` است؛ آکولادهای خود TeX دوبار نوشته می‌شوند.",
+        "fa": "فرمول `{template}` از عملیات `{op}` پر نمی‌شود (`{reason}`). جاهای خالی آن نام ورودی‌های `forward`، `{{out}}` و در `array_rules` نیز `{{g}}` است؛ آکولادهای خود TeX دو بار نوشته می‌شوند.",
     },
     "no_formula": {
         "en": "The op table has no formula for what {ops} hands back. There we write a name in its place, and take the numbers from the op itself.",

@@ -83,7 +83,7 @@ MESSAGES = {
     },
     "no_path": {
         "en": "`{path}` is not the name of a file. Give a name whose ending says what is to be written: {known}.",
-        "fa": "`{path}` نام یک فایل نیست. نامی بدهید که پسوندش بگوید چه نوشته شود: {known}.",
+        "fa": "`{path}` نام یک پرونده نیست. نامی بدهید که پسوندش بگوید چه نوشته شود: {known}.",
     },
     "picture_title": {"en": "Computation graph", "fa": "گراف محاسباتی"},
     "gradient": {"en": "gradient", "fa": "گرادیان"},
@@ -213,7 +213,7 @@ MESSAGES = {
     },
     "no_pdf": {
         "en": "A PDF is drawn by matplotlib, which is not installed: `pip install 'tinygrad_fa[plots]'`, or `pip install matplotlib`. `.svg`, `.html` and `.tex` need nothing.",
-        "fa": "فایل PDF را matplotlib می‌کشد که نصب نیست: `pip install 'tinygrad_fa[plots]'` یا `pip install matplotlib`. برای `.svg` و `.html` و `.tex` چیزی لازم نیست.",
+        "fa": "پروندهٔ PDF را matplotlib می‌کشد که نصب نیست: `pip install 'tinygrad_fa[plots]'` یا `pip install matplotlib`. برای `.svg` و `.html` و `.tex` چیزی لازم نیست.",
     },
     "scale": {
         "en": "`scale` says how many pixels the image has for each of the picture: a number above 0, not `{scale}`.",

@@ -62,7 +62,7 @@ MESSAGES = {
         "en": "The formula `{tex}` cannot be turned into MathML: `{reason}`.",
         "fa": "فرمول `{tex}` به MathML تبدیل نشد: `{reason}`.",
     },
-    "book_title": {"en": "Learning to differentiate a network", "fa": "گرادیان، گام به گام"},
+    "book_title": {"en": "Learning to differentiate a network", "fa": "گرادیان، گام‌به‌گام"},
     "book_about": {
         "en": "The lessons of `tinygrad_fa`, with all results. To try things out and answer the exercises, open a lesson as a notebook: `tinygrad-fa lessons open 1`.",
         "fa": "درس‌های `tinygrad_fa` با همهٔ نتیجه‌ها. برای آزمودن و پاسخ دادن به تمرین‌ها، درس را به شکل دفترچه باز کنید: `tinygrad-fa lessons open 1`.",
@@ -218,6 +218,10 @@ MESSAGES = {
         "en": "more than one Persian text in a line of code is shown in a wrong order: `{found}`",
         "fa": "بیش از یک متن فارسی در یک سطر برنامه، به‌ترتیب نادرست دیده می‌شود: `{found}`",
     },
+    "lint_code_turn": {
+        "en": "an editor turns Persian around at Latin letters and at a mark at its end: `{found}`",
+        "fa": "ویرایشگر متن فارسی را کنار حرف لاتین و نشانهٔ پایانی جابه‌جا نشان می‌دهد: `{found}`",
+    },
     "lint_claim": {
         "en": "the number `{found}` is claimed, but the next code cell does not assert it",
         "fa": "عدد `{found}` ادعا شده است، ولی خانهٔ برنامهٔ پس از آن، آن را با `assert` نمی‌سنجد",
@@ -236,7 +240,7 @@ MESSAGES = {
     },
     "lint_anatomy": {
         "en": "the lesson lacks this part, or has it out of order: `{found}`",
-        "fa": "درس این بخش را کم دارد، یا نه به‌ترتیب: `{found}`",
+        "fa": "درس این بخش را ندارد، یا بخش سر جای خود نیست: `{found}`",
     },
     "lint_persian_formula": {
         "en": "Persian letters in a formula are not joined everywhere; put them beside it: `{found}`",

@@ -53,6 +53,6 @@ MESSAGES = {
     },
     "newer": {
         "en": "`{path}` was written by a newer version of this package (form {found}; this one reads {known}). Update it: `pip install -U tinygrad_fa`.",
-        "fa": "`{path}` را نسخهٔ تازه‌تری از این بسته نوشته است (صورت {found}؛ این نسخه تا {known} را می‌خواند). به‌روز کنید: `pip install -U tinygrad_fa`.",
+        "fa": "`{path}` را نسخهٔ تازه‌تری از این بسته نوشته است (قالب {found}؛ این نسخه تا قالب {known} را می‌خواند). بسته را به‌روز کنید: `pip install -U tinygrad_fa`.",
     },
 }

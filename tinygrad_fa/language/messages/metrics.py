@@ -11,7 +11,7 @@ MESSAGES = {
     },
     "classes": {
         "en": "This metric counts {classes} classes, but the scores have the shape `{shape}`.",
-        "fa": "این سنجه {classes} کلاس را می‌شمارد، ولی شکل امتیازها `{shape}` است.",
+        "fa": "این معیار {classes} کلاس را می‌شمارد، ولی شکل امتیازها `{shape}` است.",
     },
     "average": {
         "en": "`average` is `macro`, `micro` or `None`, not `{value!r}`.",

@@ -81,7 +81,7 @@ MESSAGES = {
     },
     "step": {
         "en": "Iteration {iteration}: the learning rate falls for the {step}th time",
-        "fa": "تکرار {iteration}: نرخ یادگیری برای بار {step}م کم می‌شود",
+        "fa": "تکرار {iteration}: نرخ یادگیری برای بار {step}‌اُم کم می‌شود",
     },
     "clip": {
         "en": "Iteration {iteration}: the gradient is clipped, its norm {norm} is above {limit} (× {scale})",

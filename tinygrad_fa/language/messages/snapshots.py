@@ -8,7 +8,7 @@ MESSAGES = {
             "A `state_dict` holds numbers, text, lists, dicts and arrays."
         ),
         "fa": (
-            "چیزی در حالت آموزش هست که ذخیره نمی‌شود: `{place}` از نوع `{type}` است. "
+            "چیزی در وضعیت آموزش هست که ذخیره نمی‌شود: `{place}` از نوع `{type}` است. "
             "`state_dict` تنها عدد، متن، فهرست، دیکشنری و آرایه دارد."
         ),
     },
@@ -46,7 +46,7 @@ MESSAGES = {
     # fitting
     "incomplete": {
         "en": "This is not the whole state of a training: `{parts}` is missing. Give what `solver.state_dict()` returned.",
-        "fa": "این همهٔ حالت یک آموزش نیست و `{parts}` را ندارد. آنچه را `solver.state_dict()` برگردانده است بدهید.",
+        "fa": "این همهٔ وضعیت یک آموزش نیست و `{parts}` را ندارد. آنچه را `solver.state_dict()` برگردانده است بدهید.",
     },
     "other_net": {
         "en": "The snapshot is of another net (saved → here):\n{lines}\nBuild the same net, with the same dtype.",
@@ -64,7 +64,7 @@ MESSAGES = {
     },
     "cannot_put": {
         "en": "The state does not fit this Solver: `{reason}`. The Solver is as it was.",
-        "fa": "این حالت به این حل‌کننده (Solver) نمی‌خورد: `{reason}`. حل‌کننده همان است که بود.",
+        "fa": "این وضعیت با این حل‌کننده (Solver) نمی‌خواند: `{reason}`. حل‌کننده همان است که بود.",
     },
     # telling
     "restored": {
@@ -100,7 +100,7 @@ MESSAGES = {
     },
     "not_arrived": {
         "en": "The way back to iteration {wanted} was broken off at {now}. Call `rewind` again.",
-        "fa": "راه بازگشت به تکرار {wanted} در تکرار {now} بریده شد. `rewind` را دوباره صدا بزنید.",
+        "fa": "راه بازگشت به تکرار {wanted} در تکرار {now} قطع شد. `rewind` را دوباره صدا بزنید.",
     },
     "is_a_model": {
         "en": (

@@ -112,7 +112,7 @@ MESSAGES = {
     },
     "bad_factor": {
         "en": "For iteration {iteration} the learning rate would be {value}: `rate_override` and `rate_factor` of the Solver are {override} and {factor}. A learning rate is a finite number, 0 or more.",
-        "fa": "نرخ یادگیری در تکرار {iteration} {value} می‌شد: `rate_override` و `rate_factor` حل‌کننده (Solver) {override} و {factor} هستند. نرخ یادگیری عددی متناهی و نامنفی است.",
+        "fa": "در تکرار {iteration} نرخ یادگیری برابر {value} می‌شد: در حل‌کننده (Solver) مقدار `rate_override` برابر {override} و مقدار `rate_factor` برابر {factor} است. نرخ یادگیری عددی متناهی و نامنفی است.",
     },
     # data and loss
     "not_batches": {
@@ -141,7 +141,7 @@ MESSAGES = {
     },
     "test_net_differs": {
         "en": "The test net `{test}` shares its weights with the net that is trained, by their names. Its `{name}` has the shape `{shape}`; there it is `{found}`.",
-        "fa": "شبکهٔ آزمون `{test}` وزن‌هایش را، بر پایهٔ نامشان، با شبکهٔ زیر آموزش شریک است. شکل `{name}` در آن `{shape}` است و آنجا `{found}`.",
+        "fa": "شبکهٔ آزمون `{test}` وزن‌هایش را، بر پایهٔ نامشان، با شبکه‌ای که آموزش می‌بیند شریک است. شکل `{name}` در آن `{shape}` است و آنجا `{found}`.",
     },
     "validation_misfit": {
         "en": "The first sample of the validation data, of the shape `{shape}`, does not fit the net. Prepare it as the training data are prepared.\n{reason}",
@@ -197,7 +197,7 @@ MESSAGES = {
     },
     "no_losses": {
         "en": "The net has no output with a loss weight, so there is nothing to make small.",
-        "fa": "هیچ خروجی شبکه وزن ضرر ندارد و چیزی برای کمینه کردن نیست.",
+        "fa": "هیچ‌یک از خروجی‌های شبکه وزن ضرر ندارد و چیزی برای کمینه کردن نیست.",
     },
     # saved slots
     "slot_names": {
@@ -236,7 +236,7 @@ MESSAGES = {
     },
     "history_tests": {
         "en": "Tests: {count}. Last: {result}",
-        "fa": "شمار آزمون‌ها: {count}. واپسین: {result}",
+        "fa": "شمار آزمون‌ها: {count}. آخرین: {result}",
     },
     "history_best": {
         "en": "Best: {result}",

@@ -56,7 +56,7 @@ MESSAGES = {
     },
     "not_square": {
         "en": "A confusion matrix is a square of counts, (classes, classes), not an array of shape `{shape}`.",
-        "fa": "ماتریس درهم‌ریختگی مربعی از شمارش‌هاست، (کلاس، کلاس)، نه آرایه‌ای با شکل `{shape}`.",
+        "fa": "ماتریس درهم‌ریختگی مربعی از شمارش‌هاست با شکل `(classes, classes)`، نه آرایه‌ای با شکل `{shape}`.",
     },
     "nothing_counted": {
         "en": "The matrix is empty: count some predictions first, with `matrix.update(predictions, labels)`.",
@@ -64,15 +64,15 @@ MESSAGES = {
     },
     "not_scores": {
         "en": "The net must give a score for each class, (N, classes), for {samples} samples; it gave an array of shape `{shape}`.",
-        "fa": "شبکه باید برای {samples} نمونه به هر کلاس امتیازی بدهد، (N, classes)؛ آرایه‌ای با شکل `{shape}` داد.",
+        "fa": "شبکه باید برای {samples} نمونه به هر کلاس امتیازی بدهد، `(N, classes)`؛ آرایه‌ای با شکل `{shape}` داد.",
     },
     "not_two_features": {
         "en": "A decision boundary is drawn in the plane: the inputs have the shape (N, 2), not `{shape}`.",
-        "fa": "مرز تصمیم در صفحه کشیده می‌شود: شکل ورودی‌ها (N, 2) است، نه `{shape}`.",
+        "fa": "مرز تصمیم در صفحه کشیده می‌شود: شکل ورودی‌ها `(N, 2)` است، نه `{shape}`.",
     },
     "no_image": {
         "en": "An image has the shape (height, width), (1, height, width) or (3, height, width), not `{shape}`.",
-        "fa": "شکل یک تصویر (height, width)، (1, height, width) یا (3, height, width) است، نه `{shape}`.",
+        "fa": "شکل یک تصویر `(height, width)`، `(1, height, width)` یا `(3, height, width)` است، نه `{shape}`.",
     },
     "no_labels": {
         "en": "The true classes are missing: give them beside the inputs, or give a `Dataset`.",
