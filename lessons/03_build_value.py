@@ -208,7 +208,7 @@ assert answers == [1, 6]
 # %%
 a, b, c = two_lines()
 c.grad = 1.0
-# fa: هم b دو بار ورودی است و هم a
+# fa: هر دو گره، دو بار ورودی‌اند
 # en: b is an input twice, and so is a
 for _ in c.inputs:
     b.grad += 1.0
@@ -369,7 +369,7 @@ class MyValue:
     def __sub__(self, other):
         return self + -other
 
-    # fa: عدد ساده در سمت چپ است، مانند 1 + x
+    # fa: وقتی عدد ساده در سمت چپ است
     # en: the plain number stands on the left, as in 1 + x
     __radd__, __rmul__ = __add__, __mul__
 

@@ -521,7 +521,7 @@ assert uphill > J
 # Exercises 1 to 6 have the same net with numbers of your own: put in your student number and run the cell. The same number always gives the same net.
 
 # %%
-# fa: شمارهٔ خود را به جای این شماره بنویسید.
+# fa: شمارهٔ خود را به جای این شماره بنویسید
 # en: Put your own number in the place of this one.
 student = "400123456"
 

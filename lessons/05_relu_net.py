@@ -488,7 +488,7 @@ node_Y = (node_H @ leaf["w"] + leaf["b"]).retain_grad()
 node_J = ((node_Y - tg.Tensor(t, name="t")) ** 2).mean()
 node_Z.name, node_H.name, node_Y.name, node_J.name = "Z", "H", "Y", "J"
 
-# fa: گراف را برای تصویر پایین‌تر نگه می‌داریم؛ وگرنه پس از این گذر آزاد می‌شود.
+# fa: گراف را برای تصویر پایین‌تر نگه می‌داریم؛ وگرنه پس از این گذر آزاد می‌شود
 # en: The graph is kept for the picture below; else this pass would set its memory free.
 node_J.backward(retain_graph=True)
 
@@ -812,7 +812,7 @@ check("q7", ...)
 
 # %%
 def grad_W(X, t, W, c, w, b):
-    # fa: سطرهای خودتان را اینجا بنویسید، و در سطر آخر `grad_W` را به جای سه نقطه بگذارید.
+    # fa: سطرهای خودتان را اینجا بنویسید، و در سطر آخر نام این تابع را به جای سه نقطه بگذارید
     # en: Put your own lines here, and in the last line `grad_W` in place of the three dots.
     ...
 
