@@ -180,6 +180,7 @@ def test_a_report_as_a_table():
     said = str(report())
     assert "دقت: ۶۶٫۶۷ درصد (۴ از ۶)" in said
     assert "75.00" in said  # a table of results keeps Latin digits
+    assert said.startswith("\u200e")  # and its columns stand from left to right
 
 
 def test_a_matrix_as_a_table():

@@ -38,7 +38,10 @@ def test_the_printed_table():
     assert lines[2].split()[0] == "x1" and lines[3] == "The witnesses agree."
     assert len({len(line) for line in lines[:3]}) == 1  # columns stand under one another
     set_language("fa")
-    assert "معکوس" in str(check_gradients(lambda x: x, 1.0))
+    said = str(check_gradients(lambda x: x, 1.0)).splitlines()
+    assert "معکوس" in said[0]
+    # A line that begins with a Persian letter would be laid out from right to left as a whole.
+    assert [line[0] for line in said] == ["\u200e", "\u200e", "ش"]
 
 
 def test_wrong_entries_stand_first_and_a_long_table_is_cut():

@@ -154,9 +154,39 @@ def test_outputs_of_every_kind_are_shown():
     assert 'class="on-screen"><iframe>' in played and 'class="on-paper"' in played
     assert "<math" in shown(markdown="$x$") and "<h4>" in shown(markdown="# Title")
     assert shown(plain="a < b") == '<pre dir="ltr">a &lt; b</pre>'
-    assert shown(plain="پایان است.") == '<pre dir="ltr"><bdi>پایان است.</bdi></pre>'
     error = {"output_type": "error", "ename": "ValueError", "evalue": "<x>"}
     assert "ValueError: &lt;x&gt;" in page._output(error)
+
+
+def test_printed_persian_is_set_as_a_sentence_and_columns_stay():
+    sentence = '<span class="sentence" dir="auto">پایان است.</span>'
+    assert page._printed("پایان است.") == f'<pre dir="ltr">{sentence}</pre>'
+    # A sentence is a block: a line break after it would be seen as an empty line.
+    assert page._printed("x\nپایان است.\ny\n") == f'<pre dir="ltr">x\n{sentence}y\n</pre>'
+    for columns in ("\u200eورودی\u200e  معکوس", "نام  x"):
+        assert page._printed(columns) == f'<pre dir="ltr">{columns}</pre>'
+
+
+def test_a_table_has_the_direction_of_its_words():
+    table = "| $t$ | x |\n|---|---|\n| $1$ | 2 |"
+    assert '<div class="table" dir="ltr"><table>' in page.prose(table)
+    assert '<div class="table"><table>' in page.prose(table.replace("x", "مقدار"))
+
+
+def test_a_wide_picture_is_given_more_room_than_the_text():
+    def shown(width):
+        svg = f'<svg role="img" width="{width}" height="9"></svg>'
+        both = {"image/svg+xml": svg, "text/html": "<iframe></iframe>"}
+        return [
+            page._output({"output_type": "display_data", "data": data})
+            for data in ({"image/svg+xml": svg}, both)
+        ]
+
+    assert ['class="wide"' in shown(1388.9)[0], 'class="on-screen wide"' in shown(1388.9)[1]] == (
+        [True, True]
+    )
+    assert not any("wide" in text for text in shown(640))
+    assert ".wide" in book.stylesheet()
 
 
 def test_markdown_and_formulas_do_not_disturb_one_another():

@@ -107,6 +107,16 @@ def test_persian_in_code_stands_alone_on_its_line():
 
 
 @pytest.mark.parametrize(
+    "code",
+    ["# مانند x", "# گراف را ببینید.", "# سطر `a` پایین", "# گام 1 را ببینید", 'x = "پایان؟"'],
+)
+def test_persian_in_code_is_one_piece_without_an_end_mark(code):
+    assert [problem.rule for problem in lint_code(code, "here")] == ["lint_code_turn"]
+    for good in ("# گام ۱، سپس گام ۲", "# همهٔ سطرها، نخستِ آن", 'x = "لایهٔ"', "# x, then y."):
+        assert lint_code(good, "here") == []
+
+
+@pytest.mark.parametrize(
     ("old", "new", "rules"),
     [
         ("assert q == 3", "assert q", ["lint_claim", "lint_claim"]),

@@ -41,7 +41,7 @@ def test_a_lesson_is_printed_in_the_terminal(capsys, chosen):
     assert "q = 3.0   f = -12.0" in printed
     assert "∂f/∂x" in printed
     if chosen == "fa":  # or a screen would show the headings of the table in reverse
-        assert "ورودی\u200e" in printed
+        assert "\n\u200eورودی\u200e" in printed
     for markup in ("\\frac", "\\partial", "$", "{exercise", "# fa:", "# en:"):
         assert markup not in printed
 

@@ -33,6 +33,14 @@ def test_a_first_cell_brings_all_of_it_along():
     style = notebook_style()
     assert style.startswith("<style>") and style.count("data:font/woff2;base64,") == 2
     assert not re.search(r"url\((?!data:)", style)
-    for part in ("text-align: start", "unicode-bidi: isolate", "mjx-container", "blockquote"):
+    for part in (
+        "text-align: start",
+        "unicode-bidi: isolate",
+        "mjx-container",
+        "blockquote",
+        "unicode-bidi: plaintext",
+        "white-space: pre;",
+        "white-space: nowrap",
+    ):
         assert part in style
     assert persian_font().count("@font-face") == 2 and "jp-" not in persian_font()

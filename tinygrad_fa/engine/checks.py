@@ -92,7 +92,8 @@ class GradientReport:
         # A left-to-right mark parts Persian headings, or they would change places on the screen.
         gap = "\u200e  " if language.get_language() == "fa" else "  "
         lines = [
-            gap.join(f"{c:>{w}}" for c, w in zip(r, widths, strict=True)) for r in [header, *body]
+            gap.strip(" ") + gap.join(f"{c:>{w}}" for c, w in zip(r, widths, strict=True))
+            for r in [header, *body]
         ]
         wrong = [row.name for row in self.rows if not row.ok]
         verdict = "engine.check_disagree" if wrong else "engine.check_agree"

@@ -44,6 +44,8 @@ _RULES = {
     "lint_bare_formula": r"[∂∇σ=×÷²³√≈≤≥]+",
     "lint_latin_start": r"(?:^|\n\n)(?:[#>*-]+ |\d+\. )?[*_]*(?:[A-Za-z]+|◆)",
 }
+_EDGES = re.compile(r"^(?:# (?:fa|en): |[A-Za-z]?[\"'#\s]+)|[\"'\s]+$")  # around words
+_TURNS = re.compile(r"[A-Za-z0-9`]|[^\w\u064b\u0654]$")
 _SUFFIX = rf"[یٔ]?(?:{ZWNJ}[{_PERSIAN}]+)*"
 _CLAIM = re.compile(
     r"(?:=|\\approx)\s*(?P<number>-?\s*\d+(?:\.\d+)?)(?=\s*(?:$|[$,.;|&]|\\\\|\\q?quad|=|\\approx|\\Long|\\text))"
@@ -169,9 +171,14 @@ def _uses(word: str, bare: str) -> Iterator[re.Match[str]]:
 
 
 def lint_code(code: str, place: str) -> list[Problem]:
-    """Return the code lines where several pieces of Persian would change places on the screen."""
+    """Return the code lines whose Persian would change its order on the screen.
+
+    An editor lays out every line of code from left to right.  Persian in it keeps its order as
+    long as it is one piece, of Persian letters and digits alone, without a mark at its end.
+    """
     pieces: dict[int, int] = {}
     lines = code.split("\n")
+    turned = []
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
         if re.search(f"[{_PERSIAN}]", token.string) and token.type != tokenize.NEWLINE:
             row = token.start[0]
@@ -179,11 +186,14 @@ def lint_code(code: str, place: str) -> list[Problem]:
             pieces[row] = pieces.get(row, 0) + (
                 2 if token.type == tokenize.COMMENT and not alone else 1
             )
-    return [
+            if _TURNS.search(_EDGES.sub("", token.string)):
+                turned.append(Problem(place, "lint_code_turn", lines[row - 1].strip()))
+    several = [
         Problem(place, "lint_code_line", lines[row - 1].strip())
         for row, count in pieces.items()
         if count > 1
     ]
+    return several + turned
 
 
 def lint_claims(lesson: Lesson) -> list[Problem]:

@@ -25,6 +25,8 @@ _DIRECTION_BLOCK = re.compile(
     r'<div dir="(?:rtl" lang="fa|ltr" lang="en)">\n\n(.*?)\n\n</div>(?=\n|$)', re.DOTALL
 )
 _PERSIAN = re.compile("[\u0600-\u06ff]")
+_COLUMNS = re.compile(r"\S {2}|\u200e")  # words of a table that is printed
+_TEXT_WIDTH = 1000  # a picture of so many pixels is still readable when it is made to fit
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
 
 
@@ -75,8 +77,14 @@ def prose(markdown: str) -> str:
     page: str = mistune.create_markdown(escape=False, plugins=["table"])(text)  # type: ignore[assignment]
     page = re.sub("<p>(\ue000[0-9]+\ue001)</p>", _unwrapped(kept), page)
     page = _KEPT.sub(lambda found: kept[int(found[1])], page)
-    page = re.sub(r"<table>.*?</table>", r'<div class="table">\g<0></div>', page, flags=re.DOTALL)
+    page = re.sub(r"<table>.*?</table>", _with_direction, page, flags=re.DOTALL)
     return page.replace("<pre>", '<pre dir="ltr">').replace("<code>", '<code dir="ltr">')
+
+
+def _with_direction(table: re.Match[str]) -> str:
+    """Return a table that can be scrolled; without Persian words it reads from left to right."""
+    direction = "" if _PERSIAN.search(table[0]) else ' dir="ltr"'
+    return f'<div class="table"{direction}>{table[0]}</div>'
 
 
 def _unwrapped(kept: list[str]) -> Any:
@@ -123,7 +131,9 @@ def _output(output: Mapping[str, Any]) -> str:
     if "text/markdown" in data:
         return _HEADING.sub(r"<h4>\2</h4>", prose(data["text/markdown"]))
     if "image/svg+xml" in data:
-        return f'<figure dir="ltr">{_one_element(data["image/svg+xml"])}</figure>'
+        picture = data["image/svg+xml"]
+        wide = ' class="wide"' if _is_wide(picture) else ""
+        return f'<figure dir="ltr"{wide}>{_one_element(picture)}</figure>'
     if "image/png" in data:
         source = f"data:image/png;base64,{data['image/png'].strip()}"
         return f'<figure dir="ltr"><img alt="" src="{source}"></figure>'
@@ -131,14 +141,17 @@ def _output(output: Mapping[str, Any]) -> str:
 
 
 def _printed(text: str) -> str:
-    """Return printed text in columns; a sentence in Persian keeps its full stop at its end."""
+    """Return printed text in columns; a sentence in Persian is set and wrapped as one."""
     lines = html.escape(text, quote=False).split("\n")
-    shown = [
-        f"<bdi>{line}</bdi>" if _PERSIAN.search(line) and "  " not in line.strip() else line
+    page = "".join(
+        f'<span class="sentence" dir="auto">{line}</span>' if _is_sentence(line) else f"{line}\n"
         for line in lines
-    ]
-    page = "\n".join(shown)
+    ).removesuffix("\n")
     return f'<pre dir="ltr">{page}</pre>'
+
+
+def _is_sentence(line: str) -> bool:
+    return _PERSIAN.search(line) is not None and _COLUMNS.search(line) is None
 
 
 def _played(page: str, picture: str | None) -> str:
@@ -146,9 +159,17 @@ def _played(page: str, picture: str | None) -> str:
     if picture is None:
         return page
     still = _one_element(picture)
+    wide = " wide" if _is_wide(picture) else ""
     return (
-        f'<div class="on-screen">{page}</div>\n<figure class="on-paper" dir="ltr">{still}</figure>'
+        f'<div class="on-screen{wide}">{page}</div>\n'
+        f'<figure class="on-paper" dir="ltr">{still}</figure>'
     )
+
+
+def _is_wide(svg: str) -> bool:
+    """Whether a picture's numbers could not be read any more in the width of the text."""
+    width = re.search(r'<svg[^>]*\swidth="([0-9.]+)"', svg)
+    return width is not None and float(width[1]) > _TEXT_WIDTH
 
 
 def _one_element(svg: str) -> str:

@@ -11,7 +11,8 @@ def table(rows: list[list[str]]) -> str:
     # A left-to-right mark parts Persian headings, or they would change places on the screen.
     gap = "\u200e  " if language.get_language() == "fa" else "  "
     lines = [
-        gap.join(
+        gap.strip(" ")
+        + gap.join(
             [
                 f"{row[0]:<{widths[0]}}",
                 *(f"{c:>{w}}" for c, w in zip(row[1:], widths[1:], strict=True)),
