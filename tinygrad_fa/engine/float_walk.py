@@ -3,6 +3,9 @@
 A scalar graph has many tiny nodes, and there a call, or a look in a dict, costs more than the
 arithmetic.  Unrolled, and with the sums of this pass kept in ``.grad`` itself, the same walk
 takes a quarter of the time.  A test holds that both walks give the same gradients.
+
+The ``.waiting`` of a computed node tells how many shares of its gradient are to come after the
+next one; it is None as long as a pass has not met the node, and when the pass is done with it.
 """
 
 from __future__ import annotations
@@ -15,6 +18,13 @@ from tinygrad_fa.engine.domain import numbers, outside_domain
 NOTHING, MANY = "nothing", "many"  # in a Value's second slot: it has one input, or three
 
 
+def in_slots(first: Any, second: Any) -> tuple[Any, ...]:
+    """Return the inputs that a Value keeps in its two slots."""
+    if second is MANY:
+        return tuple(first)
+    return tuple(x for x in (first, second) if x is not NOTHING)
+
+
 def walk_back(result: Any, gradient: float) -> None:
     """Add ∂result/∂node, times `gradient`, to the ``.grad`` of every node below `result`.
 
@@ -22,10 +32,9 @@ def walk_back(result: Any, gradient: float) -> None:
         DomainError: where an op has no slope; all gradients are then as they were.
     """
     Value = result.__class__  # noqa: N806 (looked up once, because it is asked for at every input)
-    found = [result]
-    earlier = [(result, result.grad)]  # of earlier passes: set aside, lest they feed this one
-    result.grad = 0.0
-    ready = [result]
+    found, ready = [result], [result]
+    before, result.grad = result.grad, gradient
+    earlier = []  # what earlier passes left in other nodes: set aside, lest it feed this one
     now = graph.clock
     try:
         for node in found:  # the list grows while we walk along it
@@ -35,10 +44,11 @@ def walk_back(result: Any, gradient: float) -> None:
                         earlier.append((x, x.grad))
                         x.grad = 0.0
                     if x.op:  # a leaf has nobody to wait for
-                        if not x.waiting:
+                        if x.waiting is None:
+                            x.waiting = 0
                             found.append(x)
-                        x.waiting += 1  # how many shares x has yet to receive
-        result.grad = gradient
+                        else:
+                            x.waiting += 1
         while ready:
             node = ready.pop()
             if node.made_at != now:
@@ -48,8 +58,10 @@ def walk_back(result: Any, gradient: float) -> None:
                 if x is not NOTHING:  # else it is a leaf itself
                     x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
                     if x.op:
-                        x.waiting -= 1
-                        if not x.waiting:  # all shares have come: its turn
+                        if x.waiting:
+                            x.waiting -= 1
+                        else:  # that was the last share: its turn
+                            x.waiting = None
                             ready.append(x)
             elif y is MANY:
                 arguments = numbers(x)
@@ -57,28 +69,34 @@ def walk_back(result: Any, gradient: float) -> None:
                     if each.__class__ is Value:
                         each.grad += rule(node.grad, node._data, *arguments)
                         if each.op:
-                            each.waiting -= 1
-                            if not each.waiting:
+                            if each.waiting:
+                                each.waiting -= 1
+                            else:
+                                each.waiting = None
                                 ready.append(each)
             else:
                 a = x._data if x.__class__ is Value else x
                 b = y._data if y.__class__ is Value else y
                 rule_x, rule_y = node.op.float_rules
-                if x.__class__ is Value:
+                if a is not x:  # x is a node, not a plain number
                     x.grad += rule_x(node.grad, node._data, a, b)
                     if x.op:
-                        x.waiting -= 1
-                        if not x.waiting:
+                        if x.waiting:
+                            x.waiting -= 1
+                        else:
+                            x.waiting = None
                             ready.append(x)
-                if y.__class__ is Value:
+                if b is not y:
                     y.grad += rule_y(node.grad, node._data, a, b)
                     if y.op:
-                        y.waiting -= 1
-                        if not y.waiting:
+                        if y.waiting:
+                            y.waiting -= 1
+                        else:
+                            y.waiting = None
                             ready.append(y)
     except BaseException as error:
         for each in found:  # leave everything as it was before this pass
-            each.waiting = 0
+            each.waiting = None
             for x in (each, *each.inputs):
                 if x.__class__ is Value:
                     x.grad = 0.0
@@ -86,5 +104,6 @@ def walk_back(result: Any, gradient: float) -> None:
             raise outside_domain(node.op, node.inputs, slope=True) from error
         raise
     finally:
-        for node, before in earlier:
-            node.grad += before
+        result.grad += before
+        for node, share in earlier:
+            node.grad += share

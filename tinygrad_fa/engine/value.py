@@ -17,7 +17,7 @@ from typing import Any
 
 from tinygrad_fa.engine import graph
 from tinygrad_fa.engine.domain import number, numbers, outside_domain, real_part, real_result
-from tinygrad_fa.engine.float_walk import MANY, NOTHING, walk_back
+from tinygrad_fa.engine.float_walk import MANY, NOTHING, in_slots, walk_back
 from tinygrad_fa.engine.op import Op
 from tinygrad_fa.engine.operators import Operators
 from tinygrad_fa.language.errors import GraphError
@@ -39,42 +39,42 @@ class Value(Operators):
     __slots__ = ("_data", "grad", "op", "first", "second", "name", "made_at", "waiting")
     requires_grad = keeps_gradient = True
     attributes: dict[str, Any] = {}
+    waiting: int | None  # of a computed node: see `walk_back`
 
     def __init__(self, data: Any, name: str | None = None) -> None:
         self._data = data if data.__class__ is float else number(data)
         self.grad: Any = 0.0
-        self.op: Any = None  # a leaf: made by nobody
-        self.first: Any = NOTHING
-        self.second: Any = NOTHING
+        self.op: Any = None  # a leaf: made by nobody, from nothing
+        self.first = self.second = NOTHING
         self.name = name
-        self.made_at = self.waiting = 0
+        self.made_at = 0
 
-    def apply(self, op: type[Op], *inputs: Any) -> Value:
+    def apply(self, op: type[Op], first: Any, second: Any = NOTHING, *more: Any) -> Value:
         """Compute `op` on floats and return the result, linked to its inputs."""
         try:
-            if len(inputs) == 2:  # the common case, written out because it is twice as fast
-                first, second = inputs
+            if second is NOTHING:
+                data = op.forward(self._data)
+            elif more:
+                first, second = (first, second, *more), MANY
+                data = op.forward(*numbers(first))
+            else:
                 data = op.forward(
                     first._data if first.__class__ is Value else number(first),
                     second._data if second.__class__ is Value else number(second),
                 )
-            elif len(inputs) == 1:
-                (first,), second = inputs, NOTHING
-                data = op.forward(self._data)
-            else:
-                first, second = inputs, MANY
-                data = op.forward(*numbers(inputs))
         except (ValueError, ZeroDivisionError, OverflowError) as error:
-            raise outside_domain(op, inputs) from error
+            raise outside_domain(op, in_slots(first, second)) from error
+        if data.__class__ is not float:
+            data = real_result(data, op, in_slots(first, second))
         out = _new_object(Value)
-        out._data = data if data.__class__ is float else real_result(data, op, inputs)
+        out._data = data
         out.grad = 0.0
         out.op = op
         out.first = first
         out.second = second
         out.name = None
         out.made_at = graph.clock
-        out.waiting = 0
+        out.waiting = None
         return out
 
     @property
@@ -83,9 +83,7 @@ class Value(Operators):
 
         Kept in two slots: a tuple per node would double the work of the garbage collector.
         """
-        if self.second is MANY:
-            return tuple(self.first)
-        return tuple(x for x in (self.first, self.second) if x is not NOTHING)
+        return in_slots(self.first, self.second)
 
     def backward(self, gradient: float = 1.0, create_graph: bool = False) -> None:
         """Add ∂self/∂node to the ``.grad`` of every node that self was computed from.
