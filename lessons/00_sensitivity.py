@@ -14,7 +14,7 @@
 # - بگویید چرا گام اندازه‌گیری نباید بزرگ باشد و بسیار کوچک هم نباید باشد، و بهترین گام را حساب کنید؛
 # - در چند سطر برنامه، عددی بسازید که مشتق خود را همراه دارد.
 #
-# پیش‌نیاز درس تنها مشتق $x^2$ و $x^3$ از ریاضی دبیرستان است. زمان لازم نزدیک ۴۵ دقیقه است. نخست خانهٔ زیر را اجرا کنید.
+# پیش‌نیاز درس تنها مشتق $x^2$ و $x^3$ از ریاضی دبیرستان است، و اینکه بتوانید یک برنامهٔ کوتاه پایتون را بخوانید. زمان لازم نزدیک ۴۵ دقیقه است. نخست خانهٔ زیر را اجرا کنید (کلیدهای `Shift` و `Enter` با هم).
 
 # %% [markdown] lang="en"
 # # Lesson 0: The derivative as sensitivity
@@ -26,7 +26,7 @@
 # - say why the step of the measurement must be neither large nor tiny, and compute the best one;
 # - build, in a few lines, a number that carries its derivative along.
 #
-# All you need is the derivatives of $x^2$ and $x^3$ from school. Allow about 45 minutes. Run the next cell first.
+# All you need is the derivatives of $x^2$ and $x^3$ from school, and to be able to read a short Python program. Allow about 45 minutes. Run the next cell first (the keys `Shift` and `Enter` together).
 
 # %% lang="fa"
 import math
@@ -112,7 +112,7 @@ assert abs((area(2 + 0.001) - area(2)) / 0.001 - 7.001) < 1e-9
 #
 # $$f'(x) = (x + 3) + x = 2x + 3$$
 #
-# پس مشتق، پاسخ این پرسش است: **به ازای یک واحد تغییر ورودی، خروجی چند واحد تغییر می‌کند؟** البته تا جایی که تغییر کوچک باشد. پس پیش‌بینی خطای یک سانتی‌متری این است:
+# پس مشتق، پاسخ این پرسش است: **به ازای یک واحد تغییر ورودی، خروجی چند واحد تغییر می‌کند؟** البته تا جایی که تغییر کوچک باشد. پیش‌بینی ما برای خطای یک سانتی‌متری چنین است:
 #
 # $$\Delta f \approx f'(2) \cdot 0.01 = 0.07$$
 #
@@ -363,12 +363,12 @@ assert abs(2 * best_central - delta / best_central**2) < 1e-9
 # %% [markdown] lang="fa"
 # ## تصویر
 #
-# این نمودار، خطای مشتق $g$ را در برابر $h$ نشان می‌دهد؛ هر دو محور لگاریتمی‌اند. در چنین نموداری هر توان یک خط راست است: شیب خط در سمت راست برای تفاضل پیشرو یک است و برای تفاضل مرکزی دو، چون خطا با $h$ و با $h^2$ کوچک می‌شود. سمت چپ خطای گرد کردن است؛ این خطا منظم نیست، ولی با کوچک شدن $h$ بزرگ می‌شود. نمودار به شکل V است. ته V کجاست؟
+# این نمودار، خطای مشتق $g$ را در برابر $h$ نشان می‌دهد؛ هر دو محور لگاریتمی‌اند. در چنین نموداری هر توان یک خط راست است: در سمت راست، شیب خط برای تفاضل پیشرو یک است، چون خطا با $h$ کوچک می‌شود؛ و برای تفاضل مرکزی دو، چون خطا با $h^2$ کوچک می‌شود و $\log h^2 = 2 \log h$. سمت چپ خطای گرد کردن است؛ این خطا منظم نیست، ولی با کوچک شدن $h$ بزرگ می‌شود. نمودار به شکل V است. ته V کجاست؟
 
 # %% [markdown] lang="en"
 # ## The picture
 #
-# Here is the error of the slope of $g$ against $h$, with both axes logarithmic. In such a picture every power is a straight line: on the right its slope is one for the forward difference and two for the central one, since the error shrinks with $h$ and with $h^2$. On the left is the rounding error: it is irregular, but it grows as $h$ shrinks. The picture has the shape of a V. Where is its lowest point?
+# Here is the error of the slope of $g$ against $h$, with both axes logarithmic. In such a picture every power is a straight line. On the right, its slope is one for the forward difference, whose error shrinks with $h$; and two for the central one, whose error shrinks with $h^2$, since $\log h^2 = 2 \log h$. On the left is the rounding error: it is irregular, but it grows as $h$ shrinks. The picture has the shape of a V. Where is its lowest point?
 
 # %%
 from matplotlib import pyplot
@@ -458,14 +458,14 @@ assert (g.value, g.slope) == (8, 12)
 #
 # ## موتور
 #
-# اکنون همین تابع را به `tinygrad_fa` می‌سپاریم. عدد `tg.Value` به یاد می‌سپارد که چگونه ساخته شده است و `backward` مشتق را در `grad` می‌گذارد.
+# اکنون همین تابع را به `tinygrad_fa` می‌سپاریم. عدد `tg.Value` به یاد می‌سپارد که چگونه ساخته شده است و `backward` مشتق را در `grad` می‌گذارد. تابع `tg.jvp` همان کار عدد دوگان را می‌کند: مقدار و شیب را با هم جلو می‌برد.
 
 # %% [markdown] lang="en"
 # The input starts with the slope 1, since $x$ changes one to one with itself; the constant 3 does not change, so its slope is zero. The results are 7 and 12, with no error at all: there is no step and no subtraction. This method is called forward-mode automatic differentiation. Its drawback: it has to run once more for each input. The next lesson shows a way that answers for all inputs in a single pass.
 #
 # ## The engine
 #
-# Now hand the same function to `tinygrad_fa`. A `tg.Value` remembers how it was made, and `backward` leaves the derivative in `grad`.
+# Now hand the same function to `tinygrad_fa`. A `tg.Value` remembers how it was made, and `backward` leaves the derivative in `grad`. `tg.jvp` does what a dual number does: it carries value and slope forward together.
 
 # %%
 x = tg.Value(2.0, name="x")

@@ -207,7 +207,7 @@ assert (grad_x, grad_y, grad_z) == (-4, -4, 3)
 #
 # $$\frac{\partial f}{\partial x} \approx \frac{f(x+h,\,y,\,z) - f(x-h,\,y,\,z)}{2h}$$
 #
-# فکر می‌کنید $h$ هرچه کوچک‌تر باشد بهتر است؟ خانهٔ بعد را ببینید: آخرین سطر، $h$ را بیش از اندازه کوچک گرفته است.
+# فکر می‌کنید $h$ هرچه کوچک‌تر باشد بهتر است؟ خانهٔ بعد را ببینید: آخرین سطر، $h$ را بیش از اندازه کوچک گرفته است. (در پایتون `lambda t: …` تابعی بی‌نام از `t` است؛ اینجا تابعی که تنها یکی از سه ورودی را جابه‌جا می‌کند.)
 
 # %% [markdown] lang="en"
 # ## Two passes
@@ -229,7 +229,7 @@ assert (grad_x, grad_y, grad_z) == (-4, -4, 3)
 #
 # $$\frac{\partial f}{\partial x} \approx \frac{f(x+h,\,y,\,z) - f(x-h,\,y,\,z)}{2h}$$
 #
-# Is a smaller $h$ always better? Look at the next cell: its last line takes $h$ far too small.
+# Is a smaller $h$ always better? Look at the next cell: its last line takes $h$ far too small. (In Python `lambda t: …` is a function of `t` without a name; here, one that moves a single one of the three inputs.)
 
 # %%
 def central_difference(g, h):

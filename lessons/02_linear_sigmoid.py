@@ -225,7 +225,7 @@ assert (round(by_hand["x0"], 4), round(by_hand["x1"], 4)) == (0.3932, -0.5898)
 #
 # $$\frac{e^{-z}}{c^2} = \frac{1}{c} \cdot \frac{c - 1}{c} = \frac{1}{c} \cdot \left(1 - \frac{1}{c}\right) = f\,(1 - f)$$
 #
-# نتیجه زیباست: مشتق سیگموئید تنها به *خروجی* خودش نیاز دارد که از گذر رو به جلو آماده است. با عددهای ما $f\,(1-f) \approx 0.7311 \cdot 0.2689 \approx 0.1966$ می‌شود، همان که با چهار دروازه به دست آمد. بیشترین مقدار آن در $z = 0$ است و برابر $\sigma'(0) = 0.25$.
+# نتیجه زیباست: مشتق سیگموئید تنها به *خروجی* خودش نیاز دارد که از گذر رو به جلو آماده است. با عددهای ما $f\,(1-f) \approx 0.7311 \cdot 0.2689 \approx 0.1966$ می‌شود، همان که با چهار دروازه به دست آمد. دو عامل $f$ و $1-f$ روی هم همیشه یک می‌شوند، و حاصل‌ضرب چنین دو عددی هنگامی از همه بیشتر است که هر دو یک‌دوم باشند. پس بیشترین شیب در $z = 0$ است و برابر $\sigma'(0) = 0.25$.
 
 # %% [markdown] lang="en"
 # ## Four gates in one
@@ -238,7 +238,7 @@ assert (round(by_hand["x0"], 4), round(by_hand["x1"], 4)) == (0.3932, -0.5898)
 #
 # $$\frac{e^{-z}}{c^2} = \frac{1}{c} \cdot \frac{c - 1}{c} = \frac{1}{c} \cdot \left(1 - \frac{1}{c}\right) = f\,(1 - f)$$
 #
-# A pretty result: the derivative of a sigmoid needs nothing but its own *output*, which the forward pass has at hand. With our numbers $f\,(1-f) \approx 0.7311 \cdot 0.2689 \approx 0.1966$, just as the four gates gave. Its largest value is at $z = 0$, where $\sigma'(0) = 0.25$.
+# A pretty result: the derivative of a sigmoid needs nothing but its own *output*, which the forward pass has at hand. With our numbers $f\,(1-f) \approx 0.7311 \cdot 0.2689 \approx 0.1966$, just as the four gates gave. The factors $f$ and $1-f$ always add up to one, and the product of two such numbers is largest when both are one half. So the steepest place is $z = 0$, where $\sigma'(0) = 0.25$.
 
 # %%
 def sigmoid(z):
@@ -276,6 +276,8 @@ def neuron(w0, x0, w1, x1, w2):
 point = {"w0": w0, "x0": x0, "w1": w1, "x1": x1, "w2": w2}
 h = 1e-5
 for name in point:
+    # fa: همان نقطه که تنها یکی از عددهایش کمی جابه‌جا شده است
+    # en: the same point, with one of its numbers moved a little
     up = neuron(**{**point, name: point[name] + h})
     down = neuron(**{**point, name: point[name] - h})
     one_sided = abs((up - f) / h - by_hand[name])

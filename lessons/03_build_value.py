@@ -761,7 +761,7 @@ assert (a.grad, b.grad) == (4, 2)
 tg.replay(c)
 
 # %% [markdown] lang="fa"
-# اکنون پروندهٔ `engine/value.py` را باز کنید؛ کمتر از ۲۰۰ سطر است و خود پیمایش، برای سرعت، در `engine/float_walk.py` باز نوشته شده و شمار هر گره را در `waiting` نگه می‌دارد. هر تکهٔ موتور شما در این دو پرونده هست:
+# اکنون پروندهٔ `engine/value.py` را باز کنید؛ در دفترچه، نوشتن `tg.Value??` هم آن را نشان می‌دهد. این پرونده کمتر از ۲۰۰ سطر است و خود پیمایش، برای سرعت، در `engine/float_walk.py` باز نوشته شده و شمار هر گره را در `waiting` نگه می‌دارد. هر تکهٔ موتور شما در این دو پرونده هست:
 #
 # | موتور شما | موتور کتابخانه | چرا فرق دارد |
 # |---|---|---|
@@ -774,7 +774,7 @@ tg.replay(c)
 # چرا تابع به جای عدد؟ چون تابع را می‌توان با خود `Value` هم صدا زد. آنگاه گرادیان نیز گراف خودش را دارد و می‌توان بار دیگر از آن مشتق گرفت؛ این کار از `slopes` عددی برنمی‌آید.
 
 # %% [markdown] lang="en"
-# Now open `engine/value.py`; it has fewer than 200 lines, and the walk itself is, for speed, written out in `engine/float_walk.py`, with the count of each node kept in `waiting`. Each piece of your engine is in these two files:
+# Now open `engine/value.py`; in a notebook `tg.Value??` shows it, too. It has fewer than 200 lines, and the walk itself is, for speed, written out in `engine/float_walk.py`, with the count of each node kept in `waiting`. Each piece of your engine is in these two files:
 #
 # | your engine | the library's engine | why they differ |
 # |---|---|---|

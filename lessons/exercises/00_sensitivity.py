@@ -264,21 +264,21 @@ EXERCISES = [
         name="q6",
         question={
             "fa": (
-                "گام هنوز آن‌قدر بزرگ است که تنها خطای برشی به چشم می‌آید. گام را ده برابر کوچک‌تر "
+                "گام هنوز آن‌قدر بزرگ است که تنها خطای برشی به چشم می‌آید. گام را سه برابر کوچک‌تر "
                 "می‌کنیم. خطای تفاضل پیشرو و خطای تفاضل مرکزی، به همین ترتیب، تقریباً چند برابر "
-                "کوچک‌تر می‌شوند؟ دو عدد بنویسید، مانند `(2, 3)`."
+                "کوچک‌تر می‌شوند؟ دو عدد بنویسید، مانند `(2, 5)`."
             ),
             "en": (
-                "The step is still so large that only the truncation error is seen. We make it ten "
+                "The step is still so large that only the truncation error is seen. We make it three "
                 "times smaller. About how many times smaller become the error of the forward and "
-                "that of the central difference, in this order? Give two numbers, like `(2, 3)`."
+                "that of the central difference, in this order? Give two numbers, like `(2, 5)`."
             ),
         },
-        right=Numbers(10, 100),
+        right=Numbers(3, 9),
         slips=(
             Slip(
                 "both_linear",
-                Numbers(10, 10),
+                Numbers(3, 3),
                 {
                     "fa": "پیشرو درست است. خطای تفاضل مرکزی با مربع گام کوچک می‌شود.",
                     "en": "The forward one is right. The error of the central difference shrinks with the square of the step.",
@@ -286,7 +286,7 @@ EXERCISES = [
             ),
             Slip(
                 "both_square",
-                Numbers(100, 100),
+                Numbers(9, 9),
                 {
                     "fa": "مرکزی درست است. در تفاضل پیشرو جملهٔ $h$ می‌ماند، نه تنها $h^2$.",
                     "en": "The central one is right. In the forward difference the term with $h$ stays, not only $h^2$.",
@@ -294,7 +294,7 @@ EXERCISES = [
             ),
             Slip(
                 "doubled",
-                Numbers(10, 20),
+                Numbers(3, 6),
                 {
                     "fa": "پیشرو درست است. مربع یعنی ضرب در خود، نه دو برابر.",
                     "en": "The forward one is right. A square is a product with itself, not a double.",
@@ -302,7 +302,7 @@ EXERCISES = [
             ),
             Slip(
                 "exchanged",
-                Numbers(100, 10),
+                Numbers(9, 3),
                 {
                     "fa": "دو عدد درست‌اند، ولی جابه‌جا. کدام روش گوشه‌ها را از میان می‌برد؟",
                     "en": "Both numbers are right, but exchanged. Which of the two makes the corners cancel?",

@@ -191,38 +191,48 @@ EXERCISES = [
         name="q5",
         question={
             "fa": (
-                "شیب سیگموئید، $\\sigma'(z)$، در کدام $z$ از همه بیشتر است و مقدارش آنجا چند است؟ "
-                "دو عدد را به ترتیب بنویسید، مانند `(1, 2)`."
+                "سه نورون با سیگموئید پشت سر هم‌اند؛ همهٔ وزن‌ها یک‌اند و بایاس‌ها دلخواه. در هر نورون، "
+                "گرادیان در شیب سیگموئید آن ضرب می‌شود. اگر گرادیان در پایان این زنجیر ۱ باشد، در "
+                "آغاز زنجیر حداکثر چند می‌تواند باشد؟"
             ),
             "en": (
-                "At which $z$ is the slope $\\sigma'(z)$ largest, and how large is it there? "
-                "Give the two numbers in this order, like `(1, 2)`."
+                "Three neurons with sigmoids follow one another; all weights are one, the biases are "
+                "free. In each of them the gradient is multiplied by the slope of its sigmoid. If the "
+                "gradient is 1 at the end of this chain, how large can it be, at most, at its beginning?"
             ),
         },
-        right=Numbers(0, 0.25),
+        right=Numbers(0.015625),
         slips=(
             Slip(
+                "one_neuron",
+                Numbers(0.25),
+                {
+                    "fa": "این بیشترین شیب یک سیگموئید است. گرادیان از سه نورون می‌گذرد.",
+                    "en": "This is the largest slope of one sigmoid. The gradient passes three neurons.",
+                },
+            ),
+            Slip(
+                "added",
+                Numbers(0.75),
+                {
+                    "fa": "شیب‌ها را جمع کرده‌اید. حساسیت‌های پشت سر هم در یکدیگر ضرب می‌شوند.",
+                    "en": "You added the slopes. Sensitivities that follow one another are multiplied.",
+                },
+            ),
+            Slip(
                 "value_for_slope",
-                Numbers(0, 0.5),
+                Numbers(0.125),
                 {
-                    "fa": "جای آن درست است، ولی این مقدار خود سیگموئید است و شیب آن را می‌خواهیم.",
-                    "en": "The place is right, but this is the sigmoid's value there; its slope is asked for.",
+                    "fa": "گویا مقدار سیگموئید در صفر را به کار برده‌اید. شیب آن را می‌خواهیم.",
+                    "en": "It seems you took the sigmoid's value at zero. Its slope is asked for.",
                 },
             ),
             Slip(
-                "example_point",
-                Numbers(1, 0.196612),
+                "upside_down",
+                Numbers(64),
                 {
-                    "fa": "این نقطهٔ مثال درس است. با چند $z$ کوچک‌تر هم بیازمایید.",
-                    "en": "This is the point of the worked example. Try a few smaller $z$ as well.",
-                },
-            ),
-            Slip(
-                "no_exponential",
-                Numbers(0, 1),
-                {
-                    "fa": "جای آن درست است. هر دو عامل $\\sigma$ و $1-\\sigma$ را در آن نقطه حساب کنید.",
-                    "en": "The place is right. Compute both factors, $\\sigma$ and $1-\\sigma$, at that point.",
+                    "fa": "شیب هر سیگموئید از یک کمتر است. پس گرادیان در راه کوچک می‌شود یا بزرگ؟",
+                    "en": "The slope of every sigmoid is less than one. So does the gradient shrink or grow on its way?",
                 },
             ),
         ),
