@@ -300,6 +300,19 @@ def test_latex_obeys_nothing_in_a_name():
     assert draw(Value(1.0, "名") * 2).tex().startswith("% !TeX program = xelatex")
     turned = r"\persian{گراف \latin{a + b}: \latin{$-$4}.}"
     assert tikz._persian("گراف a + b: −4.") == turned
+    assert tikz._persian("با σ(x) و (y)") == r"\persian{با \latin{$ \sigma$(x)} و (\latin{y})}"
+
+
+def test_formulas_with_persian_names_run_from_left_to_right_in_latex():
+    weight, x = Value(3.0, "وزن"), Value(2.0, "x")
+    result = weight**2 * x
+    result.backward()
+    body = draw(result).tex()
+    assert r"{\persian{وزن}$^{2}$}" in body  # in its circle
+    assert r"{2$ \cdot$\persian{وزن}=6}" in body  # the local derivative beside the port
+    assert r"{\persian{وزن}}" in body  # the name alone
+    svg = draw(result).svg
+    assert re.search(r"direction:ltr[^>]*>\u2068وزن\u2069²<", svg)
 
 
 @pytest.mark.slow

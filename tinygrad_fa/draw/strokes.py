@@ -55,7 +55,7 @@ def direction(text: str) -> str:
     return ""
 
 
-_PERSIAN_NAME = re.compile("[\u0590-\u08ff][\\w\u200c ]*")
+_PERSIAN_NAME = re.compile("[\u0590-\u08ff](?:[^\\W²³¹\u2070-\u209f]|[\u200c ])*")  # without x²
 
 
 def formula_text(text: str) -> tuple[str, str]:

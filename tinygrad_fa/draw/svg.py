@@ -201,9 +201,12 @@ def _labels(cells: Sequence[Cell], placement: Placement) -> list[str]:
     ]
 
 
+FORMULAS = ("local", "symbol", "word")  # labels that run from left to right, whatever is in them
+
+
 def _text(label: Label, place: int, centre: Point) -> str:
     text, look = label.text, direction(label.text)
-    if label.kind == "local":
+    if label.kind in FORMULAS:
         text, look = formula_text(text)
     at = f'data-node="{place}"' if label.port is None else f'data-wire="{place}-{label.port}"'
     return (

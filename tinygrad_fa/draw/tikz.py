@@ -138,9 +138,20 @@ def _node(words: Words) -> str:
     font += "\\bfseries\\boldmath" if bold else ""
     font += "\\itshape" if look.get("font-style") == "italic" else ""
     options = [f"anchor={_ANCHORS[words.anchor]}", f"text={_colour(look.get('fill', '#000000'))}"]
-    text = _persian(words.text) if _PERSIAN.search(words.text) else latex(words.text)
+    text = latex(words.text)
+    if _PERSIAN.search(words.text):
+        is_formula = "direction:ltr" in look.get("style", "")
+        text = _named(words.text) if is_formula else _persian(words.text)
     place = f"({_n(words.x)},{_n(words.y)})"
     return f"\\node[{', '.join(options)}, font={{{font}}}] at {place} {{{text}}};"
+
+
+def _named(formula: str) -> str:
+    """Return a formula that runs from left to right, with each Persian name in it for itself."""
+    parts = re.split("\u2068([^\u2069]*)\u2069", formula)
+    return "".join(
+        f"\\persian{{{latex(part)}}}" if i % 2 else latex(part) for i, part in enumerate(parts)
+    )
 
 
 def _persian(text: str) -> str:
@@ -148,9 +159,12 @@ def _persian(text: str) -> str:
     outside = "\\s\u0590-\u08ff\u200c\u2066-\u2069:،؛؟«».()"
     latin = re.compile(f"[^{outside}](?:[^\u0590-\u08ff\u2066-\u2069:،؛؟«»]*[^{outside}])?")
     parts, end = [], 0
-    for found in latin.finditer(text):
-        parts += [latex(text[end : found.start()]), f"\\latin{{{latex(found[0])}}}"]
+    while found := latin.search(text, end):
+        words, start = found[0], end
         end = found.end()
+        while words.count("(") > words.count(")") and text[end : end + 1] == ")":
+            words, end = words + ")", end + 1  # σ(x) ends with its bracket
+        parts += [latex(text[start : found.start()]), f"\\latin{{{latex(words)}}}"]
     return f"\\persian{{{''.join([*parts, latex(text[end:])])}}}"
 
 
