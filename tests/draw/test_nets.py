@@ -239,9 +239,9 @@ def test_the_net_below_a_loss_is_found_or_named():
     def elsewhere(loss, **settings):
         return draw(loss, **settings)
 
-    hidden, net = net, None
+    hidden, net = [[net]], None  # two steps away
     assert "xWᵀ+b" in symbols(elsewhere(loss))
-    assert "fc1" in symbols(elsewhere(loss, net=hidden))
+    assert "fc1" in symbols(elsewhere(loss, net=hidden[0][0]))
     with pytest.raises(SettingError) as caught:
         elsewhere(loss, expand=["fc1"])
     assert caught.value.key == "draw.only_for_nets"
@@ -306,3 +306,45 @@ def test_a_net_of_frozen_whole_numbers_has_no_graph():
     with pytest.raises(GraphError) as caught:
         draw(net, np.array([1, 2]))
     assert caught.value.key == "draw.nothing_recorded"
+
+
+def _net_and_loss():
+    net = tg.Net(fc1=tg.Linear(3, 4), relu=tg.ReLU(), fc2=tg.Linear(4, 2))
+    return net, tg.CrossEntropyLoss()(net(X), np.array([0, 1, 1, 0, 1]))
+
+
+class _Training:
+    def __init__(self):
+        self.net, self.loss = _net_and_loss()
+
+    def picture(self):
+        return _helper(self.loss)
+
+
+def _helper(loss):
+    return draw(loss)
+
+
+def layers_in(picture):
+    return [node.layer.path for node in picture.graph.nodes if node.layer]
+
+
+def test_the_net_is_found_in_an_attribute_a_list_or_in_who_called():
+    assert layers_in(_Training().picture()) == ["fc1", "relu", "fc2"]
+    nets = [None]
+    nets[0], loss = _net_and_loss()
+    assert layers_in(_helper(loss)) == ["fc1", "relu", "fc2"]
+    assert "net=net" not in draw(loss).text
+
+
+def test_a_net_that_is_not_found_is_asked_for():
+    loss = _net_and_loss()[1]
+    picture = draw(loss, lang="en")
+    assert layers_in(picture) == [] and "tg.draw(loss, net=net)" in picture.text
+    assert "tg.draw(loss, net=net)" in draw(loss, lang="fa").svg
+    weight = tg.Tensor(X, requires_grad=True, name="weight")
+    assert "net=net" not in draw((weight * weight).sum()).text
+    for wrong in (5, "net", [1]):
+        with pytest.raises(SettingError) as caught:
+            draw(loss, net=wrong)
+        assert caught.value.key == "draw.bad_net"

@@ -119,6 +119,7 @@ class Graph:
         hidden: how many nodes are not drawn because the graph was cut.
         groups: the layers of a net, folded or opened; an outer one before those in it.
         is_net: whether it is a net alone, which has no backward before there is a loss.
+        net_is_missing: whether there are parameters of a net in it, and the net was not found.
     """
 
     nodes: list[GraphNode]
@@ -128,6 +129,7 @@ class Graph:
     hidden: int = 0
     groups: list[Group] = field(default_factory=list)
     is_net: bool = False
+    net_is_missing: bool = False
 
     @property
     def result(self) -> GraphNode:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import FrameType, ModuleType
 from typing import Any
 
 from tinygrad_fa import backend
@@ -25,6 +26,7 @@ from tinygrad_fa.language.errors import GraphError, SettingError, TinygradError
 from tinygrad_fa.layers.layer import Layer
 
 MOST_TRIES = 6  # leaves of a loss that are tried as the input of the net
+LARGEST_HOLDER = 200  # attributes or items of a thing that is searched for nets
 
 
 def net_graph(
@@ -65,8 +67,10 @@ def loss_graph(
     """Return the model of a Tensor graph, folded by the layers of the net that it holds.
 
     Args:
-        where: the net, or the frame among whose variables it is looked for.
+        where: the net, or the frame among whose variables (and its callers') it is looked for.
     """
+    if not isinstance(where, (Layer, FrameType)):
+        raise SettingError("draw.bad_net", type=type(where).__name__)
     order = graphs.reading_order(loss, most=None)
     for net in [where] if isinstance(where, Layer) else _nets(order, where):
         found = _laid_over(net, order)
@@ -81,19 +85,52 @@ def loss_graph(
     for setting in ("expand", "neuron"):
         if getattr(view, setting):
             raise SettingError("draw.only_for_nets", setting=setting)
-    return graphs.graph_of(loss, called, view.depth, view.fold, order)
+    model = graphs.graph_of(loss, called, view.depth, view.fold, order)
+    names = [x.name or "" for x in order if not x.op]
+    # A reader gives a name once; layers call their parameters alike.
+    model.net_is_missing = names.count("weight") > 1 or any("." in name for name in names)
+    return model
 
 
 def _nets(order: Sequence[Any], frame: Any) -> Iterator[Layer]:
-    """Yield the layers among a frame's variables whose parameters are in the graph."""
+    """Yield the layers that a frame, or one that called it, knows and whose parameters we see."""
     leaves = {id(x) for x in order if not x.op}
     found: dict[int, tuple[int, Layer]] = {}
-    for thing in [*frame.f_locals.values(), *frame.f_globals.values()]:
-        if isinstance(thing, Layer):
-            used = sum(id(parameter) in leaves for parameter in thing.parameters())
-            if used:
-                found[id(thing)] = (used, thing)
+    for layer in _layers_known_to(frame):
+        used = sum(id(parameter) in leaves for parameter in layer.parameters())
+        if used:
+            found.setdefault(id(layer), (used, layer))
     return (net for _, net in sorted(found.values(), key=lambda pair: -pair[0]))
+
+
+def _layers_known_to(frame: Any) -> Iterator[Layer]:
+    """Yield the layers in the variables of a frame and of those that called it.
+
+    Also those one step farther: ``self.net``, ``solver.net``, ``nets[0]``.
+    """
+    seen: set[int] = set()
+    while frame is not None:
+        for variables in (frame.f_locals, frame.f_globals):
+            if id(variables) in seen:
+                continue
+            seen.add(id(variables))
+            for thing in list(variables.values()):
+                if isinstance(thing, Layer):
+                    yield thing
+                elif id(thing) not in seen:
+                    seen.add(id(thing))
+                    yield from (inner for inner in _held_by(thing) if isinstance(inner, Layer))
+        frame = frame.f_back
+
+
+def _held_by(thing: Any) -> list[Any]:
+    """Return the items of a small list or dict, or the attributes of an object."""
+    if isinstance(thing, (ModuleType, type)):
+        return []
+    if isinstance(thing, (list, tuple)):
+        return list(thing) if len(thing) <= LARGEST_HOLDER else []
+    held = thing if isinstance(thing, dict) else getattr(thing, "__dict__", None)
+    return list(held.values()) if isinstance(held, dict) and len(held) <= LARGEST_HOLDER else []
 
 
 def _laid_over(

@@ -17,6 +17,8 @@ def notes(graph: Graph, lang: str) -> list[str]:
         told.append(language.text("draw.net_alone", lang))
     elif not graph.ran_backward:
         told.append(language.text("draw.before_backward", lang))
+    if graph.net_is_missing:
+        told.append(language.text("draw.net_missing", lang))
     if graph.hidden:
         drawn = sum(not node.is_cut for node in graph.nodes)
         hidden = f"{graph.hidden:,}"

@@ -152,7 +152,7 @@ def draw(
         depth: of a formula, how many ops to go back from the result; of a net, how many layers
             to look into each other (1 shows the layers of the net itself).
         fold: whether more than 300 nodes may be folded or cut to what one can read.
-        net: the net below a loss, if no variable of the caller holds it.
+        net: the net below a loss, if no variable of the caller, or of who called it, holds it.
         expand: dotted paths of layers that are to be opened, whatever the depth (or a single one).
         neuron: a Linear layer and the number of one of its results.
         input_shape: of one sample, without the batch axis.
@@ -189,7 +189,7 @@ def draw(
         if hasattr(thing, "named_layers"):
             graph = nets.net_graph(thing, inputs, input_shape, called, view)
         else:
-            graph = nets.loss_graph(thing, net or frame, called, view)
+            graph = nets.loss_graph(thing, frame if net is None else net, called, view)
     return picture_of(graph, layout, lang, title)
 
 

@@ -100,6 +100,14 @@ MESSAGES = {
         "en": "These are the layers as they are wired. For shapes and values give an input, `tg.draw(net, x)`, or the shape of one sample, `input_shape=`.",
         "fa": "این‌ها لایه‌های شبکه‌اند، به همان ترتیبی که به هم وصل شده‌اند. برای دیدن شکل‌ها و مقدارها یک ورودی بدهید، `tg.draw(net, x)`، یا شکل یک نمونه را، `input_shape=`.",
     },
+    "net_missing": {
+        "en": "The net that these parameters belong to was not found among your variables. For a box per layer say which one it is: `tg.draw(loss, net=net)`.",
+        "fa": "شبکه‌ای که این پارامترها از آن هستند در میان متغیرهای شما پیدا نشد. برای آنکه هر لایه یک جعبه شود، بگویید کدام است: `tg.draw(loss, net=net)`.",
+    },
+    "bad_net": {
+        "en": "`net` is the net below the loss, not a `{type}`.",
+        "fa": "`net` همان شبکه‌ای است که ضرر از آن حساب شده، نه یک `{type}`.",
+    },
     "net_alone": {
         "en": "This is the forward pass of the net alone. For gradients on the wires draw a loss whose `backward(retain_graph=True)` has run.",
         "fa": "این تنها گذر رو به جلوی شبکه است. برای دیدن گرادیان روی سیم‌ها، تابع ضرری را بکشید که `backward(retain_graph=True)` آن اجرا شده باشد.",
