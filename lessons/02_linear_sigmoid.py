@@ -412,7 +412,7 @@ assert round(wrong_slope(3), 4) == -1.9051
 assert round(measured_slope(3), 4) == 0.0452
 
 # %% [markdown] lang="fa"
-# اگر همین اشتباه درون یک موتور پنهان باشد، چه؟ در `tinygrad_fa` هر عملیات (operation) چند سطر است: `forward` و زیر آن یک سطر گرادیان؛ `symbol` و `tex` و `partials` تنها برای رسم و نوشتن فرمول‌اند. سیگموئید نادرست را خودمان می‌سازیم و به `check_gradients` می‌دهیم. در جدول ببینید کدام شاهدها با هم هم‌رأی‌اند: حالت معکوس و حالت مستقیم هر دو سطر نادرست را می‌خوانند، ولی تفاضل مرکزی و گام مختلط تنها به `forward` نگاه می‌کنند.
+# اگر همین اشتباه درون یک موتور پنهان باشد، چه؟ در `tinygrad_fa` هر عملیات (operation) چند سطر است: `forward` و زیر آن یک سطر گرادیان؛ نام‌های `symbol` و `tex` و `partials` تنها برای رسم و نوشتن فرمول‌اند. سیگموئید نادرست را خودمان می‌سازیم و به `check_gradients` می‌دهیم. در جدول ببینید کدام شاهدها با هم هم‌رأی‌اند: حالت معکوس و حالت مستقیم هر دو سطر نادرست را می‌خوانند، ولی تفاضل مرکزی و گام مختلط تنها به `forward` نگاه می‌کنند.
 
 # %% [markdown] lang="en"
 # And if this slip hides inside an engine? In `tinygrad_fa` an op is a few lines: `forward`, and below it a gradient line; `symbol`, `tex` and `partials` only serve to draw it and to write its formulas. Let us build the wrong sigmoid and hand it to `check_gradients`. See in the table which witnesses agree: reverse and forward mode both read the wrong line, but the central difference and the complex step look at `forward` alone.

@@ -198,7 +198,7 @@ EXERCISES = [
                 "sum_way_only",
                 Numbers(4),
                 {
-                    "fa": "تنها راهی را شمرده‌اید که از $q$ می‌گذرد. $x$ یک‌راست هم در ضرب آمده است.",
+                    "fa": "تنها راهی را شمرده‌اید که از $q$ می‌گذرد. ورودی $x$ یک‌راست هم در ضرب آمده است.",
                     "en": "You counted only the way through $q$. But $x$ is a factor of the product as well.",
                 },
             ),
@@ -230,7 +230,7 @@ EXERCISES = [
                 "sum_way_only",
                 Formula("x*z", ("x", "y", "z")),
                 {
-                    "fa": "این سهم راهی است که از پرانتز می‌گذرد. $x$ بیرون پرانتز هم آمده است.",
+                    "fa": "این سهم راهی است که از پرانتز می‌گذرد. ورودی $x$ بیرون پرانتز هم آمده است.",
                     "en": "This is the share through the bracket. There is an $x$ outside the bracket, too.",
                 },
             ),

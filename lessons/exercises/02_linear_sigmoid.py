@@ -318,7 +318,7 @@ EXERCISES = [
                 "through_sigmoid_only",
                 Function(lambda z: z * sigmoid(z) * (1 - sigmoid(z)), one_number),
                 {
-                    "fa": "این سهم راهی است که از سیگموئید می‌گذرد. $z$ یک‌راست هم در ضرب آمده است.",
+                    "fa": "این سهم راهی است که از سیگموئید می‌گذرد. ورودی $z$ یک‌راست هم در ضرب آمده است.",
                     "en": "This is the share of the way through the sigmoid. But $z$ is a factor of the product as well.",
                 },
             ),
@@ -326,7 +326,7 @@ EXERCISES = [
                 "direct_way_only",
                 Function(sigmoid, one_number),
                 {
-                    "fa": "این سهم راه مستقیم است. $z$ درون سیگموئید هم هست.",
+                    "fa": "این سهم راه مستقیم است. ورودی $z$ درون سیگموئید هم هست.",
                     "en": "This is the share of the direct way. There is a $z$ inside the sigmoid, too.",
                 },
             ),

@@ -310,7 +310,7 @@ EXERCISES = [
                 "direct_share_lost",
                 Numbers(16),
                 {
-                    "fa": "این سهمی است که از گرهٔ میانی می‌آید. $x$ خودش هم در ضرب آخر هست.",
+                    "fa": "این سهمی است که از گرهٔ میانی می‌آید. خود $x$ هم در ضرب آخر هست.",
                     "en": "This is the share that comes through the node in between. $x$ itself is in the last product, too.",
                 },
             ),

@@ -293,7 +293,7 @@ def _step(n):
                 "outer_only",
                 Numbers(forward(after_step(n, RATE, WEIGHTS[4:]))["J"]),
                 {
-                    "fa": "تنها لایهٔ دوم گام برداشته است. $w_1$ تا $w_4$ هم تغییر می‌کنند.",
+                    "fa": "تنها لایهٔ دوم گام برداشته است. وزن‌های $w_1$ تا $w_4$ هم تغییر می‌کنند.",
                     "en": "Only the second layer has stepped. $w_1$ … $w_4$ change, too.",
                 },
             ),
@@ -444,7 +444,7 @@ QUIZZES = [
                 "wrong_wires",
                 Formula("w1*w5 + w2*w6", WEIGHTS),
                 {
-                    "fa": "راه نخست درست است. $w_2$ از ورودی دیگری می‌آید.",
+                    "fa": "راه نخست درست است. وزن $w_2$ از ورودی دیگری می‌آید.",
                     "en": "The first way is right. $w_2$ comes from another input.",
                 },
             ),

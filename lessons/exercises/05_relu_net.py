@@ -190,7 +190,7 @@ EXERCISES = [
                 "not_summed",
                 Array([[1, -2], [0, 3], [2, 0.5]]),
                 {
-                    "fa": "این خود `dZ` است. $c$ برای همهٔ سطرها پخش شده بود؛ در راه برگشت چه می‌شود؟",
+                    "fa": "این خود `dZ` است. بایاس $c$ برای همهٔ سطرها پخش شده بود؛ در راه برگشت چه می‌شود؟",
                     "en": "This is `dZ` itself. $c$ was broadcast to all rows; what happens on the way back?",
                 },
             ),
