@@ -525,10 +525,10 @@ report
 tg.draw(node_J)
 
 # %% [markdown] lang="fa"
-# و این محاسبهٔ دستی گرادیان (hand derivation) به قلم موتور است، با همان ماتریس‌ها. آن را سطر به سطر با فرمول‌های خود بسنجید؛ نشانهٔ $\mathrm{sum}_0$ یعنی هر ستون جدا جمع شده است.
+# و این محاسبهٔ دستی گرادیان (hand derivation) به قلم موتور است، با همان ماتریس‌ها. آن را سطر به سطر با فرمول‌های خود بسنجید؛ نشانهٔ $\mathrm{sum}_0$ یعنی هر ستون جدا جمع شده است، و نام‌هایی مانند $Z_1$ و $U_1$ را خود موتور به نتیجه‌های بی‌نام داده است.
 
 # %% [markdown] lang="en"
-# And this is the derivation in the engine's own hand, with the same matrices. Compare it line by line with your formulas; $\mathrm{sum}_0$ means that each column is summed by itself.
+# And this is the derivation in the engine's own hand, with the same matrices. Compare it line by line with your formulas; $\mathrm{sum}_0$ means that each column is summed by itself, and names such as $Z_1$ and $U_1$ are those that the engine gives to results without a name.
 
 # %%
 tg.derive(node_J, steps="short")
