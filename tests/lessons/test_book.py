@@ -213,6 +213,7 @@ def test_markdown_and_formulas_do_not_disturb_one_another():
         (r"\frac{1}{4} \mathbf{1}", "<mn>𝟏</mn>"),
         (r"\frac{\partial f}{\partial x}", "<mfrac>"),
         (r"\tanh z", '<mi>tanh</mi><mspace width="0.17em"></mspace><mi>z</mi>'),
+        (r"f'(x)", '<mi>f</mi><mo lspace="0" rspace="0">&#x02032;</mo>'),
         (r"\max(0, z)", '<mi>max</mi><mo stretchy="false">'),
     ],
 )

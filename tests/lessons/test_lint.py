@@ -180,6 +180,38 @@ def test_a_lesson_has_all_of_its_parts(real_lesson, old, new, rule):
     assert found_in(real_lesson, old, new) >= {rule}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("تابع ما این است", "تابع ما اين است", "lint_letter"),
+        ("تابع ما این است", "تابع ما\u200f این است", "lint_letter"),
+        ("تابع ما این است", "تابع ما این است, ", "lint_mark"),
+        ("تابع ما این است", "تابع ها این است", "lint_half_space"),
+        ("تابع ما این است", "تابع 3 این است", "lint_digits"),
+        ("تابع ما این است", "تابع ∂f/∂x این است", "lint_bare_formula"),
+        ("تابع ما این است", "Adam این است", "lint_latin_start"),
+        ("تابع ما این است", "تابع $۳$ این است", "lint_persian_formula"),
+        ("تابع ما این است", "گرادیانت ما این است", "lint_term"),
+        ("مشتق (derivative)", "مشتق", "lint_first_use"),
+        ("# fa: رو به جلو،", "# fa: رو به q", "lint_code_turn"),
+        ('print("q =", q, "  f =", f)', 'print("جلو", q, "عقب", f)', "lint_code_line"),
+        ("(-4) = -12", "(-4) = -13", "lint_claim"),
+        ("$0.001$", "$0.0011$", "lint_number"),
+    ],
+)
+def test_each_rule_reads_the_lessons(real_lesson, old, new, rule):
+    assert found_in(real_lesson, old, new) >= {rule}
+
+
+@pytest.mark.parametrize("part", ["question=", "Slip("])
+def test_the_texts_of_exercises_are_read_too(real_lesson, part):
+    path = real_lesson.parent / "exercises" / real_lesson.name
+    before, opening, after = path.read_text(encoding="utf-8").partition(part)
+    after = after.replace('"fa": "', '"fa": "گراديان ', 1)
+    path.write_text(before + opening + after, encoding="utf-8")
+    assert "lint_letter" in {problem.rule for problem in lint_lesson(read_lesson(real_lesson))}
+
+
 def test_the_glossary_is_in_order():
     persian = [term.spoken for term in GLOSSARY]
     assert len(GLOSSARY) > 150

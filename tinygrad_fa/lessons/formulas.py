@@ -22,6 +22,7 @@ _OTHER_WORDS = (
 # Signs that latex2mathml takes for letters.
 _OPERATORS = "⟹⟶⟸⟵⟺↦⊤ʹ"
 _NAME_BEFORE_LETTER = re.compile(r"<mi>[a-z]{2,}</mi>(?=<m(?:i|n|row|sub|sup|frac)\b)")
+_PRIME = re.compile(r"<msup>(<mi>[^<]+</mi>)<mi>(&#x0203[234];)</mi></msup>")
 _MINUS_OF_A_NUMBER = re.compile(
     r"(<mo(?: [^>]*)?>(?!&#x00029;|&#x0005D;|&#x0007C;|&#x0007D;)[^<]+</mo>(?:<mspace [^>]*/>)?)"
     r"<mo>(&#x02212;|&#x0002B;)</mo>"
@@ -63,6 +64,8 @@ def mathml(tex: str, display: bool = False) -> str:
     # A function's name stands apart from its letter, and close to its bracket: tanh z, max(0, z).
     found = re.sub(r"<mo>(max|min|log|exp)</mo>", r"<mi>\1</mi>", found)
     found = _NAME_BEFORE_LETTER.sub(r'\g<0><mspace width="0.17em"></mspace>', found)
+    # A prime is a raised sign by itself; raised once more it would be small and far up.
+    found = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', found)
     # A minus after another sign belongs to the number behind it and stands close to it.
     return _MINUS_OF_A_NUMBER.sub(r'\1<mo form="prefix">\2</mo>', found)
 

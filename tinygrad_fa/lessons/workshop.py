@@ -170,6 +170,7 @@ def executed(notebook: Notebook) -> Notebook:
             record_timing=False,
             coalesce_streams=True,  # what is printed arrives in pieces, at random
             resources={"metadata": {"path": folder}},
+            extra_arguments=["--log-level=ERROR"],  # the kernel warns of every port it opens
         )
         client.execute(env=environment)
     result: Notebook = json.loads(nbformat.writes(node))
