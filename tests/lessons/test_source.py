@@ -6,7 +6,7 @@ import pytest
 
 from tinygrad_fa import language
 from tinygrad_fa.language.errors import DataError
-from tinygrad_fa.lessons import source
+from tinygrad_fa.lessons import source, workshop
 from tinygrad_fa.lessons.source import find_lesson, list_lessons, read_lesson
 
 
@@ -66,3 +66,23 @@ def test_a_broken_source_is_refused(small_folder, old, new, key, line):
         read_lesson(path)
     assert caught.value.key == f"lessons.{key}"
     assert line is None or caught.value.values["line"] == line
+
+
+@pytest.mark.parametrize("lesson", list_lessons(), ids=lambda lesson: lesson.name)
+def test_jupytext_reads_the_same_cells(lesson):
+    jupytext = pytest.importorskip("jupytext")
+    header, *cells = jupytext.read(lesson.path).cells
+    assert "title.fa" in header.source
+    theirs = [(cell.cell_type == "code", cell.metadata.get("lang"), cell.source) for cell in cells]
+    assert theirs == [(cell.is_code, cell.language, cell.text) for cell in lesson.cells]
+
+
+@pytest.mark.parametrize("chosen", language.LANGUAGES)
+@pytest.mark.parametrize("lesson", list_lessons(), ids=lambda lesson: lesson.name)
+def test_a_notebook_survives_the_way_to_a_script_and_back(lesson, chosen):
+    jupytext, nbformat = pytest.importorskip("jupytext"), pytest.importorskip("nbformat")
+    notebook = nbformat.reads(workshop.as_text(workshop.notebook_of(lesson, chosen)), as_version=4)
+    again = jupytext.reads(jupytext.writes(notebook, fmt="py:percent"), fmt="py:percent")
+    assert [(cell.cell_type, cell.source) for cell in again.cells] == [
+        (cell.cell_type, cell.source) for cell in notebook.cells
+    ]

@@ -166,6 +166,15 @@ def test_the_notebook_runs_in_jupyter_with_the_stored_results(place):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
+def test_the_kernel_says_nothing_in_between(small_folder, capfd):
+    pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    workshop.executed(workshop.notebook_of(find_lesson(7, small_folder), "en"))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
 def test_other_results_are_noticed(small_folder, unread):
     pytest.importorskip("nbclient")
     workshop.build(folder=small_folder)
