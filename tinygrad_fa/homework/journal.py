@@ -36,12 +36,13 @@ class Journal:
     def __init__(self, folder: str | Path) -> None:
         self.path = Path(folder) / FILE
         self._lock = _locked(Path(folder) / _LOCK)
+        self._verdicts: dict[str, SubmissionVerdict] = {}
         self.unreadable: list[int] = []
         """The numbers of the lines that are no verdicts, counted from 1: the disk was full, or
         somebody has edited them.  What they said is graded again."""
         try:
             self._cut_torn_line()
-            self._verdicts = self._read()
+            self._read()
         except BaseException as error:
             self.close()
             if isinstance(error, OSError) and not isinstance(error, FileError):
@@ -111,17 +112,15 @@ class Journal:
             if whole < content_end:
                 file.truncate(whole)
 
-    def _read(self) -> dict[str, SubmissionVerdict]:
-        self._verdicts: dict[str, SubmissionVerdict] = {}
+    def _read(self) -> None:
         if not self.path.exists():
-            return self._verdicts
+            return
         with open(self.path, "rb") as file:
             for number, line in enumerate(file, start=1):
                 try:
                     self._keep(SubmissionVerdict.from_plain(json.loads(line)))
                 except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                     self.unreadable.append(number)
-        return self._verdicts
 
 
 def _end_of_last_line(file: IO[bytes], end: int, block: int = 65536) -> int:

@@ -1,0 +1,88 @@
+"""Texts of the reports of a grading: pages for students and teacher, comments for platforms."""
+
+MESSAGES = {
+    # What became of an item
+    "right": {"en": "right", "fa": "درست"},
+    "follows": {
+        "en": "follows from your earlier error: full marks",
+        "fa": "از خطای پیشین شما می‌آید: نمرهٔ کامل",
+    },
+    "wrong": {"en": "wrong", "fa": "نادرست"},
+    "missing": {"en": "not there", "fa": "داده نشده"},
+    "forbidden": {"en": "uses what is not allowed", "fa": "چیزی را به کار برده که مجاز نیست"},
+    "by_hand": {"en": "will be read by a human", "fa": "معلم آن را می‌خواند"},
+    "failed_missing": {"en": "the function was not found", "fa": "تابع پیدا نشد"},
+    "failed_error": {"en": "the code raised an error", "fa": "برنامه با خطا ایستاد"},
+    "failed_timeout": {"en": "took too long and was stopped", "fa": "بیش از اندازه طول کشید و متوقف شد"},
+    "failed_memory": {"en": "needed too much memory", "fa": "بیش از اندازه حافظه خواست"},
+    "failed_died": {"en": "ended the whole program", "fa": "کل برنامه را پایان داد"},
+    "failed_too_big": {"en": "returned too much", "fa": "خروجی بیش از اندازه بزرگ بود"},
+    "failed_not_plain": {
+        "en": "returned something that is no number, array or text",
+        "fa": "چیزی برگرداند که عدد، آرایه یا متن نیست",
+    },
+    "failed_grader": {
+        "en": "could not be marked; your teacher has been told",
+        "fa": "تصحیح نشد؛ به معلم گفته شده است",
+    },
+    "first_wrong": {
+        "en": "The first wrong link of the chain is `{item}`.",
+        "fa": "نخستین حلقهٔ نادرست زنجیره `{item}` است.",
+    },
+    # The page of a student
+    "points": {"en": "{earned} of {points} points", "fa": "{earned} از {points} نمره"},
+    "out_of": {"en": "{earned} / {points}", "fa": "{earned} از {points}"},
+    "by_hand_open": {
+        "en": "{points} points are still open: a human reads these answers.",
+        "fa": "{points} نمره هنوز باز است: این پاسخ‌ها را معلم می‌خواند.",
+    },
+    "nothing_handed_in": {"en": "nothing was handed in", "fa": "چیزی تحویل داده نشده است"},
+    "file": {"en": "Handed in:", "fa": "پروندهٔ تحویل‌شده:"},
+    "notes": {"en": "Please note", "fa": "توجه کنید"},
+    "item": {"en": "Item", "fa": "مورد"},
+    "result": {"en": "Result", "fa": "نتیجه"},
+    "worth": {"en": "Points", "fa": "نمره"},
+    "picture": {
+        "en": "The graph of this question: the wrong link is the one that is lit.",
+        "fa": "گراف محاسباتی این پرسش: حلقهٔ نادرست پررنگ شده است.",
+    },
+    "error": {"en": "The error that your code raised:", "fa": "خطایی که برنامهٔ شما داد:"},
+    "output": {"en": "What your code has printed", "fa": "آنچه برنامهٔ شما چاپ کرد"},
+    "made_by": {"en": "Graded by tinygrad_fa", "fa": "تصحیح‌شده با tinygrad_fa"},
+    # The page of the class
+    "class_title": {"en": "{title}: the class", "fa": "{title}: کلاس"},
+    "handed_in": {"en": "handed in", "fa": "تحویل‌داده"},
+    "mean": {"en": "mean", "fa": "میانگین"},
+    "median": {"en": "median", "fa": "میانه"},
+    "full_marks": {"en": "with full marks", "fa": "با نمرهٔ کامل"},
+    "distribution": {"en": "Distribution of the points", "fa": "توزیع نمره‌ها"},
+    "distribution_label": {
+        "en": "Submissions by the share of the points that they earned",
+        "fa": "شمار پاسخ‌ها بر حسب سهمی از نمره که گرفته‌اند",
+    },
+    "hardest": {"en": "The hardest items", "fa": "دشوارترین موردها"},
+    "share_earned": {"en": "Share of the points earned", "fa": "سهم نمرهٔ گرفته‌شده"},
+    "followed": {"en": "Earlier error", "fa": "از خطای پیشین"},
+    "commonest": {"en": "The commonest misconceptions", "fa": "رایج‌ترین بدفهمی‌ها"},
+    "misconception": {"en": "Misconception", "fa": "بدفهمی"},
+    "how_often": {"en": "How often", "fa": "چند بار"},
+    "no_misconceptions": {
+        "en": "No answer was recognised as a known misconception.",
+        "fa": "در هیچ پاسخی بدفهمی شناخته‌شده‌ای دیده نشد.",
+    },
+    "by_hand_list": {"en": "To be read by you", "fa": "آنچه شما باید بخوانید"},
+    "answers": {"en": "Answers", "fa": "پاسخ‌ها"},
+    "look_at": {"en": "Worth a look", "fa": "شایستهٔ نگاه"},
+    "told": {"en": "What was noticed", "fa": "آنچه دیده شد"},
+    "student": {"en": "Student", "fa": "دانشجو"},
+    "students": {"en": "Students", "fa": "دانشجویان"},
+    "similar": {"en": "Similar submissions", "fa": "پاسخ‌های همانند"},
+    "alike": {"en": "In common", "fa": "اشتراک"},
+    "same_file": {"en": "the same file", "fa": "همان پرونده"},
+    "similar_caution": {
+        "en": "The structure of the code is alike beyond what the homework and the class have in common. No score was changed: look for yourself.",
+        "fa": "ساختار برنامه‌ها بیش از آنچه در تمرین و در کلاس مشترک است به هم می‌ماند. هیچ نمره‌ای تغییر نکرده است: خودتان نگاه کنید.",
+    },
+    "and_more": {"en": "and {count} more pairs", "fa": "و {count} جفت دیگر"},
+    "everybody": {"en": "Everybody", "fa": "همه"},
+}
