@@ -26,7 +26,7 @@ MESSAGES = {
     "error": {"en": "Error: {message}", "fa": "خطا: {message}"},
     "system_error": {
         "en": "The operating system reports: `{reason}`. Check the path, the rights and the free space.",
-        "fa": "سیستم‌عامل چنین گزارش می‌دهد: `{reason}`. مسیر، مجوزها و فضای آزاد دیسک را بررسی کنید.",
+        "fa": "سیستم‌عامل چنین گزارش می‌دهد: `{reason}`. مسیر، اجازهٔ دسترسی و فضای آزاد دیسک را بررسی کنید.",
     },
     "interrupted": {"en": "Stopped.", "fa": "متوقف شد."},
     "written": {"en": "Written: `{path}`", "fa": "نوشته شد: `{path}`"},
@@ -120,7 +120,7 @@ MESSAGES = {
         "fa": "عددها: آموزش + آزمون. دربارهٔ هر یک: `tinygrad-fa data get mnist`",
     },
     "data_origin": {"en": "Origin: {text}", "fa": "خاستگاه: {text}"},
-    "data_licence": {"en": "Licence: {text}", "fa": "پروانهٔ استفاده: {text}"},
+    "data_licence": {"en": "Licence: {text}", "fa": "مجوز استفاده: {text}"},
     "data_full_hint": {
         "en": "This is the bundled sample. The full set ({size}): `tinygrad-fa data get {name} --download`",
         "fa": "این نمونهٔ همراه بسته است. مجموعهٔ کامل ({size}): `tinygrad-fa data get {name} --download`",

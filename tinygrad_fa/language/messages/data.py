@@ -76,7 +76,7 @@ MESSAGES = {
             "Give the folder of the original files as `root`, or say `download=True`."
         ),
         "fa": (
-            "نمونه‌ای از `{name}` همراه بسته نیست، چون پروانهٔ استفاده‌اش اجازه نمی‌دهد. "
+            "نمونه‌ای از `{name}` همراه بسته نیست، چون مجوزش اجازه نمی‌دهد. "
             "پوشهٔ پرونده‌های اصلی را با `root` بدهید یا `download=True` بنویسید."
         ),
     },
