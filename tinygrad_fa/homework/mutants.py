@@ -1,0 +1,187 @@
+"""Mutants: what the values of a chain become with each slip.
+
+`mutants_of` makes them from the formulas themselves and keeps those that change a number.  A
+mutant that gives the same numbers as another one of its rule is kept only once, under the more
+telling name; two slips that nobody can tell apart by their numbers are listed as `Mutant.others`.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tinygrad_fa import backend, language
+from tinygrad_fa.homework.chain import Chain, Known, Rule
+from tinygrad_fa.homework.mutating import FAR, KNOWN, Change, Scene, changes
+from tinygrad_fa.homework.records import Texts
+
+# Of two names for the same numbers the one that stands further above says more.
+TELLING = (
+    "slope_of_input", "input_for_output", "no_slope", "half_slope", "overwritten", "no_mean",
+    "no_half", "no_power", "not_transposed", "needlessly_transposed", "matrix_order",
+    "transposed", "old_value", "sign", "sign_inside", "no_function", "mean_for_sum",
+    "dropped_factor", "dropped_divisor", "dropped_constant", "dropped_term", "multiplied", "axis",
+    "comparison", "off_by_one", "exchanged", "arguments_exchanged", "not_summed", "elementwise",
+    "factor_for_power", "other_name", "divided", "upside_down",
+)  # fmt: skip
+ALIKE = 1e-9  # relative: two slips whose numbers are nearer are the same
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A rule with a slip in it.
+
+    Attributes:
+        name: of the slip.
+        rule: what is computed with it; its name is that of the right rule.
+        rank: slips of lower rank are tried first.
+        values: what fills the fields of the text.
+        text: the author's own, or empty: then it is one of the messages.
+        others: names of slips that give the same numbers.
+    """
+
+    name: str
+    rule: Rule
+    rank: int = KNOWN
+    values: Mapping[str, str] = field(default_factory=dict)
+    text: Texts = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+
+    def explained(self) -> dict[str, str]:
+        """Return what is said to the student, in both languages."""
+        if self.text:
+            return dict(self.text)
+        key = f"homework_slips.{self.name}"
+        return {x: language.text(key, x, **self.values) for x in language.LANGUAGES}
+
+
+def mutants_of(
+    chain: type[Chain], name: str, samples: Sequence[Known], slips: Sequence[Any] = ()
+) -> tuple[Mutant, ...]:
+    """Return the mutants of one rule, the more likely ones first.
+
+    Args:
+        chain: the formula sheet.
+        name: of the rule.
+        samples: inputs at which two formulas are compared.
+        slips: those of the author (`questions.Slip`), of this and other rules.
+    """
+    rule = chain.rules[name]
+    known = [{**inputs, **chain.values(inputs)} for inputs in samples]
+    usable = usable_names(chain, name, samples)
+    found = [_of_author(slip) for slip in slips if slip.item == name]
+    for change, tree in changes(rule.tree, _scene(chain, rule, usable, known)):
+        mutated = _compiled(rule, tree, usable)
+        if mutated is not None:
+            found.append(Mutant(change.name, mutated, change.rank, _values(change)))
+    found.sort(key=lambda mutant: (mutant.rank, _place(mutant.name)))
+    return _told_apart(rule, found, known)
+
+
+def usable_names(chain: type[Chain], name: str, samples: Sequence[Known]) -> list[str]:
+    """Return what a slip in a rule may take by mistake: the inputs and the values above it."""
+    above = list(chain.rules)[: list(chain.rules).index(name)]
+    return list(dict.fromkeys([*chain.rules[name].arguments, *samples[0], *above]))
+
+
+def _scene(chain: type[Chain], rule: Rule, usable: Sequence[str], known: Sequence[Known]) -> Scene:
+    numpy = backend.named("numpy")
+    arrays = {name: [_array(values.get(name)) for values in known] for name in usable}
+    arrays = {x: found for x, found in arrays.items() if all(a is not None for a in found)}
+    shapes = {name: [array.shape for array in found] for name, found in arrays.items()}
+    alike = {
+        x: [y for y in arrays if y != x and shapes[y] == shapes[x]]
+        for x in rule.arguments if x in arrays
+    }  # fmt: skip
+    before = {}
+    for out in rule.arguments:
+        for entered in alike.get(out, ()):
+            with numpy.errstate(all="ignore"):
+                pairs = list(zip(arrays[out], arrays[entered], strict=True))
+                squashed = (lambda z: 1 / (1 + numpy.exp(-z)), numpy.tanh)
+                if any(all(numpy.allclose(o, f(z)) for o, z in pairs) for f in squashed):
+                    before[out] = entered
+    old = {}
+    for x in rule.arguments:
+        source = chain.rules[x].arguments if x in chain.rules else ()
+        same_stem = (y for y in source if _stem(y) == _stem(x) and y in alike.get(x, ()))
+        old.update({x: y for y in list(same_stem)[:1]})
+    counts = frozenset(x for x in arrays if all(isinstance(k.get(x), int) for k in known))
+    return Scene(rule.arguments, alike, before, old, counts)
+
+
+def _stem(name: str) -> str:
+    """Return a name without what marks its step: ``v_new``, ``v0`` and ``v`` are v."""
+    return re.sub(r"(_?(new|old|next|prev|before|after)|_?\d+)$", "", name)
+
+
+def _array(value: Any) -> Any:
+    numpy = backend.named("numpy")
+    try:
+        return numpy.asarray(value, dtype="float64")
+    except (TypeError, ValueError):
+        return None
+
+
+def _values(change: Change) -> dict[str, str]:
+    return {name: text if "`" in text else f"`{text}`" for name, text in change.values.items()}
+
+
+def _compiled(rule: Rule, tree: ast.FunctionDef, usable: Sequence[str]) -> Rule | None:
+    """Return the rule as it was changed, with whatever names its formula has now."""
+    read = {x.id for x in ast.walk(tree) if isinstance(x, ast.Name) and isinstance(x.ctx, ast.Load)}
+    arguments = tuple(name for name in usable if name in read)
+    tree.args = ast.arguments([], [ast.arg(x) for x in arguments], None, [], [], None, [])
+    tree.decorator_list, tree.returns = [], None
+    module = ast.fix_missing_locations(ast.Module([tree], []))
+    names = {**rule.function.__globals__, **inspect.getclosurevars(rule.function).nonlocals}
+    try:
+        exec(compile(module, f"<slip in {rule.name}>", "exec"), names)  # noqa: S102: from our rule
+    except (SyntaxError, ValueError):
+        return None
+    return Rule(rule.name, arguments, names[rule.name])
+
+
+def _of_author(slip: Any) -> Mutant:
+    arguments = tuple(inspect.signature(slip.rule).parameters)
+    return Mutant(slip.name, Rule(slip.item, arguments, slip.rule), KNOWN, text=slip.text)
+
+
+def _place(name: str) -> int:
+    return TELLING.index(name) if name in TELLING else -1
+
+
+def _told_apart(rule: Rule, found: Sequence[Mutant], known: Sequence[Known]) -> tuple[Mutant, ...]:
+    """Drop what changes no number or gives none, and what others have already given."""
+    right = [rule.of(values) for values in known]
+    kept: list[tuple[Mutant, list[Any]]] = []
+    for mutant in found:
+        numbers = [mutant.rule.of(values) for values in known]
+        if any(not _is_number(x) for x in numbers) or _same(numbers, right):
+            continue
+        for i, (earlier, theirs) in enumerate(kept):
+            if _same(numbers, theirs):
+                if mutant.name not in (earlier.name, *earlier.others) and mutant.rank < FAR:
+                    others = (*earlier.others, mutant.name)
+                    kept[i] = (replace(earlier, others=others), theirs)
+                break
+        else:
+            kept.append((mutant, numbers))
+    return tuple(mutant for mutant, _ in kept)
+
+
+def _is_number(value: Any) -> bool:
+    numpy = backend.named("numpy")
+    return value is not None and value.dtype.kind in "biuf" and bool(numpy.isfinite(value).all())
+
+
+def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    numpy = backend.named("numpy")
+    return all(
+        x.shape == y.shape and numpy.allclose(x, y, rtol=ALIKE, atol=ALIKE)
+        for x, y in zip(one, other, strict=True)
+    )

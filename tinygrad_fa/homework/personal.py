@@ -1,0 +1,97 @@
+"""Numbers of one's own: tidy inputs for work on paper, and another answer for every slip.
+
+There are `VARIANTS` sets of numbers for a question, and a student's id and the homework's
+personal key say which is hers.  So a notebook can hold the checks of all sets without a formula
+in it, and which student has which set nobody can tell without her id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+from tinygrad_fa import backend
+from tinygrad_fa.homework import seeds
+from tinygrad_fa.homework.mutating import FAR
+from tinygrad_fa.homework.questions import Question
+
+VARIANTS = 64
+TRIES = 60  # drawings among which the tidiest is taken
+MOST_TRIES = 600  # before numbers are taken that some slips cannot be told apart with
+APART = 0.004  # how far two answers must lie apart: more than one digit in the second decimal
+
+
+def numbers(question: Question, student: str, space_key: bytes) -> dict[str, Any]:
+    """Return a student's own inputs of a question, the hidden ones among them.
+
+    Of many drawings with which every slip gives another answer, the one is taken whose
+    intermediate values are the tidiest: at most two digits after the point where possible.
+
+    Args:
+        question: draws the inputs.
+        student: her id; digits in any script.
+        space_key: of the personal space.
+    """
+    return of_variant(question, variant(student, space_key), space_key)
+
+
+def variant(student: str, space_key: bytes) -> int:
+    """Return which of the sets of numbers is a student's."""
+    return int(VARIANTS * seeds.random_source(space_key, student, "variant", 0).random())
+
+
+def of_variant(question: Question, number: int, space_key: bytes) -> dict[str, Any]:
+    """Return the inputs of one of the sets."""
+    best: tuple[tuple[int, int], dict[str, Any]] | None = None
+    for attempt in range(MOST_TRIES):
+        if attempt >= TRIES and best is not None and best[0][0] == 0:
+            break
+        source = seeds.random_source(space_key, f"variant {number}", question.id, attempt)
+        inputs = question.drawn(source)
+        values = question.reference.values(inputs)
+        rough = sum(not _is_tidy(value) for value in values.values())
+        if best is not None and (0, rough) >= best[0]:
+            continue
+        marks = (len(too_near(question, inputs, values)), rough)
+        if best is None or marks < best[0]:
+            best = (marks, inputs)
+    if best is None:
+        raise AssertionError("there is at least one attempt")
+    return best[1]
+
+
+def too_near(
+    question: Question, inputs: Mapping[str, Any], values: Mapping[str, Any]
+) -> list[tuple[str, str, str]]:
+    """Return (item, slip, other slip) for answers that could be taken for each other.
+
+    The right answer stands there as the slip "".
+    """
+    known = {**inputs, **values}
+    found = []
+    for name in question.values:
+        answers = [("", values[name])]
+        answers += [
+            (m.name, m.rule.of(known)) for m in question.mutants[name] if m.rank < FAR
+        ]
+        given = [(slip, value) for slip, value in answers if value is not None]
+        for (slip, one), (other, two) in combinations(given, 2):
+            if one.shape == two.shape and _are_near(one, two):
+                found.append((name, slip, other))
+    return found
+
+
+def _are_near(one: Any, two: Any) -> bool:
+    apart = abs(one.astype("float64") - two)
+    return bool((apart <= APART * (1 + abs(one.astype("float64"))) / 2).all())
+
+
+def _is_tidy(value: Any) -> bool:
+    numpy = backend.named("numpy")
+    if value is None or value.dtype.kind not in "biuf":
+        return False
+    hundredths = value.astype("float64") * 100
+    return bool(numpy.isfinite(hundredths).all()) and bool(
+        (abs(hundredths - hundredths.round()) < 1e-6).all()
+    )

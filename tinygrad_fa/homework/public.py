@@ -1,0 +1,219 @@
+"""The checks in the student's notebook: ``check("backward")``.
+
+The notebook holds a text that `checks_of` made: inputs of the public space, fingerprints of what
+the right function gives for them and of what each slip gives, and the sentences to say.  There is
+no formula in it, and a fingerprint is a few random sums over an array, from which the array cannot
+be read.  The grading draws its numbers from another space.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import sys
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tinygrad_fa import backend, language
+from tinygrad_fa.homework import personal, seeds
+from tinygrad_fa.homework.diagnosis import texts
+from tinygrad_fa.homework.items import Stability, Value
+from tinygrad_fa.homework.mutating import FAR
+from tinygrad_fa.homework.plain import Seen, decode, encode, read
+from tinygrad_fa.homework.questions import Question
+from tinygrad_fa.homework.source import Homework
+from tinygrad_fa.language.errors import DataError
+
+SUMS = 8  # of a fingerprint
+BOTH = "fa+en"
+
+Check = Callable[..., float]
+
+
+def checks_of(
+    homework: Homework,
+    public_key: bytes,
+    personal_key: bytes | None = None,
+    students: Sequence[str] = (),
+) -> str:
+    """Return the checks of a homework as one line of letters, for the student's notebook.
+
+    Args:
+        homework: whose questions are checked.
+        public_key: of the public space.
+        personal_key: of the personal space; it travels with the checks, because it says which
+            numbers are a student's.
+        students: those for whom the notebook is made, whose own numbers are enough then.
+    """
+    key = personal_key or public_key
+    asked = {
+        question.id: _of_question(question, public_key, key, students)
+        for question in homework.questions
+        if not question.is_written
+    }
+    plain = {"homework": homework.id, "key": key.hex(), "questions": asked}
+    packed = zlib.compress(json.dumps(plain, ensure_ascii=False).encode(), 9)
+    return base64.b85encode(packed).decode()
+
+
+def start(text: str, lang: str = "fa", student: str = "") -> Check:
+    """Return the function `check` of a notebook.
+
+    Args:
+        text: what `checks_of` made.
+        lang: ``"fa"``, ``"en"``, or ``"fa+en"`` for both, one under the other.
+        student: her id, for questions with numbers of her own.
+
+    Raises:
+        DataError: if the text was damaged.
+    """
+    try:
+        plain = json.loads(zlib.decompress(base64.b85decode(text)))
+    except (ValueError, zlib.error) as error:
+        raise DataError("homework.damaged_checks") from error
+    languages = [x for x in lang.split("+") if x in language.LANGUAGES] or ["en"]
+
+    def check(question: str, function: Callable[..., Any] | None = None) -> float:
+        """Check one question; return the share of its points that the public checks give."""
+        asked = plain["questions"].get(question)
+        if asked is None:
+            known = ", ".join(f"`{x}`" for x in plain["questions"])
+            _say(languages, texts("check_unknown", question=f"`{question}`", known=known))
+            return 0.0
+        found = function or sys._getframe(1).f_globals.get(asked["function"])
+        return _checked(question, asked, found, languages, plain["key"], student)
+
+    return check
+
+
+def _of_question(
+    question: Question, public_key: bytes, personal_key: bytes, students: Sequence[str]
+) -> dict[str, Any]:
+    """Return what the notebook knows about a question."""
+    if question.personal:
+        wanted = {personal.variant(x, personal_key) for x in students} or range(personal.VARIANTS)
+        sets = {
+            str(n): [_of_inputs(question, personal.of_variant(question, n, personal_key))]
+            for n in wanted
+        }
+    else:
+        drawn = [
+            question.drawn(seeds.random_source(public_key, "", question.id, trial))
+            for trial in range(question.trials)
+        ]
+        sets = {"": [_of_inputs(question, inputs) for inputs in drawn]}
+    slips = {m.name: m.explained() for name in question.values for m in question.mutants[name]}
+    return {
+        "function": question.function,
+        "tolerance": question.tolerance,
+        "returned": question.returned,
+        "points": {name: kind.points for name, kind in question.kinds.items()},
+        "values": {name: question.followed(name) for name in question.values},
+        "sets": sets,
+        "slips": slips,
+        "hints": {name: dict(hint) for name, hint in question.hints.items()},
+    }
+
+
+def _of_inputs(question: Question, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one trial: its inputs, and the fingerprints of right and of wrong values."""
+    right = question.reference.values(inputs)
+    known = {**inputs, **right}
+    wrong = {
+        name: {
+            mutant.name: fingerprint(value)
+            for mutant in reversed(question.mutants[name])
+            if mutant.rank < FAR and (value := mutant.rule.of(known)) is not None
+        }
+        for name in question.values
+    }
+    return {
+        "inputs": {x: encode(v) for x, v in inputs.items() if x not in question.hidden},
+        "right": {name: fingerprint(right[name]) for name in question.values},
+        "wrong": wrong,
+    }
+
+
+def fingerprint(array: Any) -> list[Any]:
+    """Return an array's shape, a few random sums over it, and the sum of its sizes."""
+    numbers = array.astype("float64").ravel()
+    sums = [float(weights @ numbers) for weights in _weights(numbers.size)]
+    rounded = [float(f"{x:.10g}") for x in (*sums, abs(numbers).sum())]
+    return [list(array.shape), array.dtype.kind == "b", rounded[:-1], rounded[-1]]
+
+
+def _weights(size: int) -> list[Any]:
+    numpy = backend.named("numpy")
+    source = random.Random(size)
+    return [
+        numpy.array([0.5 + source.random() for _ in range(size)]) for _ in range(min(size, SUMS))
+    ]
+
+
+def fits(seen: Seen, mark: Sequence[Any], tolerance: float) -> bool:
+    """Whether a value is one with this fingerprint."""
+    shape, is_truth, sums, size = mark
+    if seen.array is None or (seen.is_truth and not is_truth):
+        return False
+    array = seen.array
+    if list(array.shape) != shape and not (array.size == 1 and shape == []):
+        return False
+    bound = 1.5 * tolerance * (array.size + size)
+    return all(
+        abs(float(weights @ array.ravel()) - wanted) <= bound
+        for weights, wanted in zip(_weights(array.size), sums, strict=True)
+    )
+
+
+def _checked(
+    question: str,
+    asked: Mapping[str, Any],
+    function: Callable[..., Any] | None,
+    languages: Sequence[str],
+    key: str,
+    student: str,
+) -> float:
+    """Call the function, say what is right and what is not, and return the share of points."""
+    name = f"`{asked['function']}`"
+    if not callable(function):
+        _say(languages, texts("check_no_function", function=name))
+        return 0.0
+    sets = asked["sets"]
+    if "" not in sets:
+        mine = str(personal.variant(student, bytes.fromhex(key)))
+        sets = {"": sets.get(mine) or next(iter(sets.values()))}
+    seen = []
+    for trial in sets[""]:
+        inputs = {x: decode(value) for x, value in trial["inputs"].items()}
+        try:
+            seen.append(_unpacked(asked, encode(function(**inputs))))
+        except Exception as error:  # whatever the student's code raises is for her to see
+            reason = f"`{type(error).__name__}: {error}`"
+            _say(languages, texts("check_error", function=name, reason=reason))
+            return 0.0
+    return _told(question, asked, sets[""], seen, languages)
+
+
+def _unpacked(asked: Mapping[str, Any], values: Any) -> dict[str, Seen]:
+    from tinygrad_fa.homework.scoring import unpacked
+
+    return unpacked(asked["returned"], values)
+
+
+def _told(
+    question: str,
+    asked: Mapping[str, Any],
+    trials: Sequence[Mapping[str, Any]],
+    seen: Sequence[Mapping[str, Seen]],
+    languages: Sequence[str],
+) -> float:
+    raise AssertionError(question)
+
+
+def _say(languages: Sequence[str], said: Mapping[str, str]) -> None:
+    for chosen in languages:
+        print(said[chosen])
+
+
