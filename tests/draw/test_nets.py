@@ -348,3 +348,20 @@ def test_a_net_that_is_not_found_is_asked_for():
         with pytest.raises(SettingError) as caught:
             draw(loss, net=wrong)
         assert caught.value.key == "draw.bad_net"
+
+
+def test_settings_of_the_wrong_kind():
+    textbook = tg.Value(2.0, "x") * 3
+    for title in (5, ["a"], object()):
+        with pytest.raises(SettingError) as caught:
+            draw(textbook, title=title)
+        assert caught.value.key == "draw.bad_title"
+    for layout in ([1], {}, np.ones((2, 2))):
+        with pytest.raises(SettingError) as caught:
+            draw(textbook, layout=layout)
+        assert caught.value.key == "draw.unknown_layout"
+    net = tg.Net(tg.Linear(2, 3))
+    for shape in (5, "a", [0], [None], (2, -1), object()):
+        with pytest.raises(SettingError) as caught:
+            draw(net, input_shape=shape)
+        assert caught.value.key == "draw.bad_shape"

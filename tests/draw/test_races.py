@@ -294,3 +294,26 @@ def test_table_and_standings_in_both_languages():
         made.table(optimizers=["Adam"])
     with pytest.raises(SettingError):
         made.table(0)
+
+
+def test_a_surface_that_leaves_the_engine_is_refused():
+    for function in (
+        lambda x, y: math.sin(x) + y,
+        lambda x, y: x * math.cos(float(x)) + y * y,
+        lambda x, y: x * x.item() + y,
+    ):
+        with pytest.raises(SettingError) as caught:
+            race(function)
+        assert caught.value.key == "races.gradient_lost" and "x.sin()" in str(caught.value)
+    with pytest.raises(SettingError) as caught:
+        race(lambda x, y: np.sin(x) * y)
+    assert caught.value.key == "races.surface_fails" and "np.sin" in str(caught.value)
+
+
+def test_edges_constants_and_ifs_are_surfaces():
+    assert race(lambda x, y: abs(x - 1.5) + abs(y - 1.0), steps=3)  # an edge where it starts
+    assert race(lambda x, y: x * x, steps=3)  # y does not matter
+    bent = Surface("bent", lambda x, y: x * x + y if float(x.item()) > 0 else y - x)
+    assert race(bent, steps=3)
+    _, _, heights = bent.grid
+    assert np.isclose(heights[0, 0], -2 + 2) and np.isclose(heights[0, -1], 4 - 2)

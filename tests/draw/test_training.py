@@ -14,6 +14,9 @@ from tinygrad_fa.draw import (
     plot_gradients,
     plot_histograms,
     plot_mistakes,
+    plot_rate_finder,
+    plot_runs,
+    plot_schedules,
     plot_training,
 )
 from tinygrad_fa.draw.predictions import as_pixels, classes_of
@@ -264,7 +267,7 @@ NET, X, Y = image_net()
     ("call", "kind", "key"),
     [
         (lambda: plot_training(History()), DataError, "curves.nothing_to_plot"),
-        (lambda: plot_training(None), DataError, "curves.nothing_to_plot"),
+        (lambda: plot_training(None), SettingError, "training.not_a_history"),
         (lambda: plot_histograms(HistogramLogger()), DataError, "training.no_histograms"),
         (lambda: plot_histograms(HistogramLogger(), "both"), SettingError, "solver.unknown_choice"),
         (lambda: plot_gradients(History()), DataError, "training.no_gradients"),
@@ -324,3 +327,61 @@ def test_every_picture_in_persian_has_every_letter(trained):
         letters = {letter for word in texts(figure) for letter in word}
         # Joined beforehand for an older matplotlib, they are letters of another block.
         assert any("\u0600" <= one <= "\u06ff" or "\ufb50" <= one <= "\ufefc" for one in letters)
+
+
+WRONG = [None, 5, "net", [1, 2], {}, object(), np.ones((2, 2)), [None], int]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: type(wrong).__name__)
+def test_what_is_of_the_wrong_kind_is_told_before_anything_is_drawn(wrong):
+    x, y = np.cos(np.arange(20.0)).reshape(10, 2).astype("float32"), np.arange(10) % 2
+    calls = {
+        "not_a_history": [
+            lambda: plot_training(wrong), lambda: plot_gradients(wrong),
+            lambda: plot_runs({"a": wrong}),
+        ],
+        "not_a_finder": [lambda: plot_rate_finder(wrong)],
+        "not_a_logger": [lambda: plot_histograms(wrong)],
+        "not_a_schedule": [lambda: plot_schedules(wrong)],
+        "not_a_net": [
+            lambda: plot_filters(wrong), lambda: plot_activations(wrong, x),
+            lambda: plot_mistakes(wrong, x, y),
+            lambda: plot_decision_boundary(wrong, x, y),
+        ],
+    }  # fmt: skip
+    for key, plots in calls.items():
+        if wrong is int and key == "not_a_schedule":
+            continue  # it is one: int(0) = 0
+        for plot in plots:
+            with pytest.raises(SettingError) as caught:
+                plot()
+            assert caught.value.key == f"training.{key}", key
+            assert type(wrong).__name__ in str(caught.value)
+
+
+def test_settings_of_the_wrong_kind_are_told_too():
+    net = tg.Net(fc1=tg.Linear(2, 4), relu=tg.ReLU(), fc2=tg.Linear(4, 2))
+    x, y = np.cos(np.arange(20.0)).reshape(10, 2).astype("float32"), np.arange(10) % 2
+    schedule = lambda step: 0.1  # noqa: E731
+    for wrong in (5, [1, 2], object(), int, np.ones(3), [None]):
+        for plot in (
+            lambda w=wrong: plot_schedules(schedule, labels=w),
+            lambda w=wrong: plot_decision_boundary(net, x, y, names=w),
+            lambda w=wrong: plot_activations(net, x, w),
+        ):
+            with pytest.raises(SettingError) as caught:
+                plot()
+            assert caught.value.key == "training.not_words"
+        if not isinstance(wrong, int):
+            with pytest.raises(SettingError):
+                plot_schedules(schedule, steps=wrong)
+        if not isinstance(wrong, list):
+            with pytest.raises(SettingError) as caught:
+                plot_filters(net, shape=wrong)
+            assert caught.value.key == "draw.bad_shape"
+        with pytest.raises(SettingError):
+            plot_filters(net, layer=wrong)
+    for wrong in (None, 5, "net", {}, object()):
+        with pytest.raises(DataError) as caught:
+            plot_decision_boundary(net, wrong, y)
+        assert caught.value.key == "training.not_samples"

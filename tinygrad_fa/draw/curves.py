@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
+from tinygrad_fa.draw import wanted
 from tinygrad_fa.draw.persian import fa
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DataError, SettingError
+from tinygrad_fa.solver.checks import whole_number
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 DASHES = ("-", "--", "-.", ":")
@@ -40,6 +42,11 @@ def plot_schedules(
     Raises:
         SettingError: without matplotlib.
     """
+    for schedule in schedules:
+        wanted.a_schedule(schedule)
+    labels = wanted.words("labels", labels)
+    if steps is not None:
+        whole_number("steps", steps, 1)
     with with_matplotlib():
         (axes,) = _axes(1, axes)
         for number, schedule in enumerate(schedules):
@@ -92,6 +99,8 @@ def plot_runs(runs: Mapping[str, Any], axes: Any = None) -> list[Any]:
     """
     if not isinstance(runs, Mapping):
         raise SettingError("curves.unnamed_runs")
+    for history in runs.values():
+        wanted.a_history(history)
     if not any(history.loss for history in runs.values()):
         raise DataError("curves.nothing_to_plot")
     judged = any(test.accuracy is not None for run in runs.values() for test in run.tests)
@@ -143,7 +152,7 @@ def plot_rate_finder(finder: Any, axes: Any = None) -> Any:
         SettingError: without matplotlib.
         DataError: if it has not.
     """
-    if not finder.rates:
+    if not wanted.a_finder(finder).rates:
         raise DataError("curves.nothing_to_plot")
     with with_matplotlib():
         (axes,) = _axes(1, axes)

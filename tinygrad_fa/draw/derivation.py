@@ -148,7 +148,7 @@ def derivation_of(
     most: int = MAX_NODES,
 ) -> Derivation:
     """Return what `derive` does, with names (by ``id``) for nodes that have none."""
-    if steps not in ("all", "short"):
+    if not isinstance(steps, str) or steps not in ("all", "short"):
         raise SettingError("draw.unknown_steps", steps=steps)
     if order not in (1, 2):
         raise SettingError("derivation.order", order=order)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tinygrad_fa import backend
+from tinygrad_fa.draw import wanted
 from tinygrad_fa.draw.curves import COLOURS, with_matplotlib
 from tinygrad_fa.draw.figures import bare, new_figure, panels, words
 from tinygrad_fa.draw.predictions import as_pixels, plain
@@ -60,28 +61,29 @@ def plot_filters(
     return figure
 
 
-def _weights(net: Any, wanted: str | None) -> tuple[str, Any]:
+def _weights(net: Any, layer: str | None) -> tuple[str, Any]:
     """Return the path of a layer, and its weights as an array."""
     found = {
         path: one.weight.numpy()
-        for path, one in net.named_layers()
+        for path, one in wanted.a_net(net).named_layers()
         if isinstance(getattr(one, "weight", None), Tensor) and one.weight.ndim in (2, 3, 4)
     }
-    path = next(iter(found), None) if wanted is None else wanted
-    if path is None or path not in found:
+    path = next(iter(found), None) if layer is None else layer
+    if not isinstance(path, str) or path not in found:
         known = ", ".join(f"`{name}`" for name in found) or "-"
         hint = Hint(closest(str(path), found))
-        raise SettingError("training.no_filters", layer=path or "-", known=known, hint=hint)
+        called = "-" if path is None else str(path) or "-"
+        raise SettingError("training.no_filters", layer=called, known=known, hint=hint)
     return path or type(net).__name__, found[path]
 
 
 def _rows_as_images(weights: Any, shape: tuple[int, int] | None) -> Any:
     length = weights.shape[1]
     side = math.isqrt(length)
-    height, width = shape if shape is not None else (side, side)
-    if height * width != length:
+    sides = (side, side) if shape is None else wanted.lengths("shape", shape)
+    if len(sides) != 2 or sides[0] * sides[1] != length:
         raise ShapeError("training.not_square_rows", length=length)
-    return weights.reshape(len(weights), 1, height, width)
+    return weights.reshape(len(weights), 1, *sides)
 
 
 def _tiles(pictures: Sequence[Any], label: str | None) -> Any:
@@ -137,11 +139,11 @@ def plot_activations(net: Any, x: Any, layers: Sequence[str] | None = None) -> A
         SettingError: without matplotlib; for an unknown layer, or one that did not run.
         DataError: for an empty batch.
     """
-    every = dict(net.named_layers())
+    every = dict(wanted.a_net(net).named_layers())
     if layers is None:
         chosen = [path for path, one in every.items() if not list(one.children())][:MOST_LAYERS]
     else:
-        chosen = list(layers)
+        chosen = [layers] if isinstance(layers, str) else list(wanted.words("layers", layers))
         for path in chosen:
             if path not in every:
                 hint, known = Hint(closest(str(path), every)), ", ".join(f"`{n}`" for n in every)

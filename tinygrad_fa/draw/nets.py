@@ -14,7 +14,7 @@ from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.draw import graph as graphs
-from tinygrad_fa.draw import tracing
+from tinygrad_fa.draw import tracing, wanted
 from tinygrad_fa.draw.grouping import View, grouped
 from tinygrad_fa.draw.model import Graph, GraphNode, Wire
 from tinygrad_fa.draw.neuron import neuron_graph
@@ -42,7 +42,8 @@ def net_graph(
     if not inputs and shape is None:
         return wired_graph(net, view)
     if not inputs and shape is not None:
-        inputs = [backend.new_array(backend.chosen().zeros((1, *shape)))]
+        sample = wanted.lengths("input_shape", shape)
+        inputs = [backend.new_array(backend.chosen().zeros((1, *sample)))]
     usual = ["x"] if len(inputs) == 1 else [f"x{i}" for i in range(len(inputs))]
     names = [
         getattr(x, "name", None) or called.get(id(x), name)

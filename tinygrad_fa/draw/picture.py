@@ -169,11 +169,13 @@ def draw(
         └─ y = 5
         There are no gradients yet: call backward() on the result, then draw again.
     """
-    if layout not in LAYOUTS:
+    if not isinstance(layout, str) or layout not in LAYOUTS:
         known = ", ".join(f"`{name}`" for name in LAYOUTS)
         raise SettingError("draw.unknown_layout", layout=layout, known=known)
     if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 1):
         raise SettingError("draw.bad_depth", depth=depth)
+    if title is not None and not isinstance(title, str):
+        raise SettingError("draw.bad_title", type=type(title).__name__)
     expand = _paths(expand)
     if neuron is not None and not _names_a_neuron(neuron):
         raise SettingError("draw.bad_neuron", neuron=neuron)
@@ -230,7 +232,7 @@ def chosen_language(lang: str | None) -> str:
     Raises:
         SettingError: for a language that is not there.
     """
-    if lang is not None and lang not in language.LANGUAGES:
+    if lang is not None and (not isinstance(lang, str) or lang not in language.LANGUAGES):
         raise SettingError("language.unknown_language", language=lang)
     return lang or language.get_language()
 

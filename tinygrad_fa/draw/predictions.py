@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tinygrad_fa import backend
+from tinygrad_fa.draw import wanted
 from tinygrad_fa.draw.curves import COLOURS, with_matplotlib
 from tinygrad_fa.draw.figures import bare, new_figure, panels, words
 from tinygrad_fa.draw.persian import fa
@@ -82,7 +83,7 @@ def plot_mistakes(
         DataError: if there are no images.
     """
     whole_number("most", most, 1)
-    names = names or getattr(images, "class_names", ())
+    names = wanted.words("names", names) or getattr(images, "class_names", ())
     inputs, truth = _pair(images, labels)
     scores = outputs_of(net, inputs)
     if scores.ndim != 2 or len(scores) != len(truth):
@@ -126,6 +127,7 @@ def plot_decision_boundary(
         ShapeError: unless the inputs have two features and the net gives scores.
         DataError: if there are no samples, or a number is not finite.
     """
+    names = wanted.words("names", names)
     inputs, truth = _pair(x, y)
     if inputs.ndim != 2 or inputs.shape[1] != 2:
         raise ShapeError("training.not_two_features", shape=inputs.shape)
@@ -162,7 +164,7 @@ def plot_decision_boundary(
 
 def outputs_of(net: Any, inputs: Any) -> Any:
     """Return what a net gives for the rows of an array, as a NumPy array; it leaves no trace."""
-    likes = next(iter(net.parameters()), None) if hasattr(net, "parameters") else None
+    likes = next(iter(wanted.a_net(net).parameters()), None)
     dtype = inputs.dtype
     if likes is not None and inputs.dtype.kind == "f":
         dtype = likes.dtype
@@ -212,6 +214,8 @@ def _pair(inputs: Any, targets: Any) -> tuple[Any, Any]:
         raise SettingError("training.no_labels")
     found, truth = (plain(part) for part in (inputs, targets))
     truth = truth.reshape(-1) if truth.ndim == 2 and truth.shape[1] == 1 else truth
+    if not found.ndim or found.dtype.kind not in "bifu":
+        raise DataError("training.not_samples", type=type(inputs).__name__)
     if len(found) == 0:
         raise DataError("training.no_samples")
     if truth.ndim != 1 or len(truth) != len(found):

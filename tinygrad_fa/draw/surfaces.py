@@ -77,7 +77,10 @@ class Surface:
         x, y = library.asarray(x, "float64"), library.asarray(y, "float64")
         with no_grad(), library.errstate(all="ignore"):
             if self.at_once:
-                found = self.function(Tensor(x, dtype="float64"), Tensor(y, dtype="float64"))
+                try:
+                    found = self.function(Tensor(x, dtype="float64"), Tensor(y, dtype="float64"))
+                except (TinygradError, TypeError, ValueError):
+                    found = None  # it asks `if x > 0`, which an array does not answer
                 if isinstance(found, Tensor) and found.shape == x.shape:
                     return found.numpy()
             pairs = zip(x.reshape(-1), y.reshape(-1), strict=True)
@@ -235,6 +238,42 @@ def check_surface(surface: Surface) -> None:
         raise SettingError("races.surface_not_number", kind=kind)
     if not math.isfinite(float(found.item())):
         raise SettingError("races.start_not_finite", start=surface.start, height=found.item())
+    if not any(_slopes_agree(surface, *place) for place in _places(surface)):
+        raise SettingError("races.gradient_lost")
+
+
+def _places(surface: Surface) -> list[Pair]:
+    """Return places where the slope is tried: an edge at one of them is no edge at all of them."""
+    (x, y), (left, right), (low, high) = surface.start, surface.across, surface.up
+    wide, tall = right - left, high - low
+    return [(x, y), (x + 0.037 * wide, y - 0.023 * tall), (x - 0.029 * wide, y + 0.041 * tall)]
+
+
+def _slopes_agree(surface: Surface, x: float, y: float) -> bool:
+    """Say whether the engine's gradient is the slope that one measures.
+
+    It is not where the function left the engine on the way, as ``math.sin(x)`` does.
+    """
+    try:
+        with backend.library(None).errstate(all="ignore"):
+            a, b = (Tensor(n, dtype="float64", requires_grad=True) for n in (x, y))
+            height = surface.function(a, b)
+            if height.data.dtype != "float64":
+                return True  # too coarse to measure slopes with
+            if height.requires_grad:
+                height.backward()
+            found = [0.0 if t.grad is None else float(t.grad.item()) for t in (a, b)]
+            step = 1e-5
+            measured = [
+                (surface._height(x + step, y) - surface._height(x - step, y)) / (2 * step),
+                (surface._height(x, y + step) - surface._height(x, y - step)) / (2 * step),
+            ]
+    except (TinygradError, ArithmeticError, TypeError, ValueError):
+        return True  # another place of the surface is nobody's business here
+    return all(
+        not math.isfinite(m) or math.isclose(g, m, rel_tol=0.05, abs_tol=1e-3)
+        for g, m in zip(found, measured, strict=True)
+    )
 
 
 def start_of(given: Any, surface: Surface) -> Pair:

@@ -11,6 +11,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
+from tinygrad_fa.draw import wanted
 from tinygrad_fa.draw.curves import PALE, WINDOWS, line_style, smoothed, with_matplotlib
 from tinygrad_fa.draw.figures import new_figure, panels, words
 from tinygrad_fa.draw.persian import fa
@@ -32,10 +33,10 @@ def plot_training(history: Any, title: str | None = None) -> Any:
         title: above the figure.
 
     Raises:
-        SettingError: without matplotlib.
+        SettingError: without matplotlib; for something else than a `History`.
         DataError: if nothing was trained yet.
     """
-    if not getattr(history, "loss", None):
+    if not wanted.a_history(history).loss:
         raise DataError("curves.nothing_to_plot")
     with with_matplotlib():
         figure = new_figure(8.0, 4.2)
@@ -79,7 +80,9 @@ def plot_histograms(
         SettingError: without matplotlib; for another `what`; if no parameter has such a name.
         DataError: if nothing was seen yet.
     """
-    kept: Mapping[str, list[Any]] = getattr(logger, choice("what", what, ("weights", "gradients")))
+    kept: Mapping[str, list[Any]] = getattr(
+        wanted.a_histogram_logger(logger), choice("what", what, ("weights", "gradients"))
+    )
     if not logger.iterations:
         raise DataError("training.no_histograms")
     patterns = [names] if isinstance(names, str) else list(names or ["*"])
@@ -138,7 +141,7 @@ def plot_gradients(history: Any) -> Any:
         SettingError: without matplotlib.
         DataError: if no `GradientLogger` was there.
     """
-    kept = getattr(history, "history", {})
+    kept = wanted.a_history(history).history
     norms, dead = _of(kept, "gradient_norm/"), _of(kept, "dead_relu/")
     if not norms:
         raise DataError("training.no_gradients")

@@ -43,6 +43,14 @@ MESSAGES = {
         "en": "`depth` is a whole number from 1 on, not `{depth}`.",
         "fa": "مقدار `depth` باید عدد صحیحی از 1 به بالا باشد، نه `{depth}`.",
     },
+    "bad_shape": {
+        "en": "`{setting}` is a shape, whole numbers from 1 on such as `(1, 28, 28)`, not `{given}`.",
+        "fa": "مقدار `{setting}` باید یک شکل باشد، عددهای صحیح از 1 به بالا مانند `(1, 28, 28)`، نه `{given}`.",
+    },
+    "bad_title": {
+        "en": "`title` is a line of text, not a `{type}`.",
+        "fa": "مقدار `title` باید یک سطر متن باشد، نه یک `{type}`.",
+    },
     "bad_neuron": {
         "en": '`neuron` is the path of a `Linear` layer and the number of one of its results, `neuron=("fc1", 3)`, not `{neuron}`.',
         "fa": '`neuron` نام یک لایهٔ `Linear` و شمارهٔ یکی از خروجی‌های آن است، `neuron=("fc1", 3)`، نه `{neuron}`.',

@@ -17,8 +17,12 @@ MESSAGES = {
         "fa": "مسابقه به یک رویه نیاز دارد: یک نام، یک `Surface` یا تابعی `f(x, y)`، نه یک `{type}`.",
     },
     "surface_fails": {
-        "en": "The surface could not be computed where the race starts: `{reason}`. It is given two Tensors of one number each, `x` and `y`.",
-        "fa": "محاسبهٔ رویه در نقطهٔ آغاز مسابقه ممکن نشد: `{reason}`. به آن دو `Tensor` تک‌عددی، `x` و `y`، داده می‌شود.",
+        "en": "The surface could not be computed where the race starts: `{reason}`. It is given two Tensors of one number each, `x` and `y`, and is written with their operators and `tg.ops` (`x.sin()`, not `np.sin(x)`).",
+        "fa": "محاسبهٔ رویه در نقطهٔ آغاز مسابقه ممکن نشد: `{reason}`. به آن دو `Tensor` تک‌عددی، `x` و `y`، داده می‌شود و باید با عملگرهای آن‌ها و `tg.ops` نوشته شود (`x.sin()`، نه `np.sin(x)`).",
+    },
+    "gradient_lost": {
+        "en": "The gradient of this surface is not its slope: somewhere its function takes the number out of the Tensor, as `math.sin(x)` and `float(x)` do, and the engine does not see what happens there. Use the ops of the engine: `x.sin()`, `tg.ops.sin(x)`.",
+        "fa": "گرادیان این رویه با شیب آن یکی نیست: تابع جایی عدد را از `Tensor` بیرون می‌کشد، مانند `math.sin(x)` یا `float(x)`، و موتور آنچه را آنجا می‌گذرد نمی‌بیند. از عملیات‌های خود موتور استفاده کنید: `x.sin()` یا `tg.ops.sin(x)`.",
     },
     "surface_not_number": {
         "en": "The surface must give a Tensor with one number for two such Tensors; this one gave `{kind}`. Write it with the operators of Tensors and `tg.ops`.",

@@ -54,6 +54,34 @@ MESSAGES = {
         "en": "The history has no gradients: train with `callbacks=[GradientLogger()]`.",
         "fa": "در تاریخچه گرادیانی نیست: با `callbacks=[GradientLogger()]` آموزش دهید.",
     },
+    "not_a_net": {
+        "en": "This picture is drawn of a net or a layer, not of a `{type}`.",
+        "fa": "این تصویر از یک شبکه یا لایه کشیده می‌شود، نه از یک `{type}`.",
+    },
+    "not_a_history": {
+        "en": "This picture is drawn of a `History`: what `solver.fit(…)` returns, and `solver.history`. This is a `{type}`.",
+        "fa": "این تصویر از یک `History` کشیده می‌شود: آنچه `solver.fit(…)` برمی‌گرداند، یا همان `solver.history`. این یک `{type}` است.",
+    },
+    "not_a_finder": {
+        "en": "This picture is drawn of a `LearningRateFinder` that has run, not of a `{type}`.",
+        "fa": "این تصویر از یک `LearningRateFinder` کشیده می‌شود که اجرا شده باشد، نه از یک `{type}`.",
+    },
+    "not_a_logger": {
+        "en": "This picture is drawn of a `HistogramLogger` that was among the callbacks of a training, not of a `{type}`.",
+        "fa": "این تصویر از یک `HistogramLogger` کشیده می‌شود که در آموزش میان callbackها بوده باشد، نه از یک `{type}`.",
+    },
+    "not_a_schedule": {
+        "en": "A schedule is a function that gives the learning rate of a step, `schedule(0)`; this `{type}` is none.",
+        "fa": "زمان‌بند (schedule) تابعی است که نرخ یادگیری هر گام را می‌دهد، `schedule(0)`؛ این `{type}` چنین نیست.",
+    },
+    "not_words": {
+        "en": "`{setting}` is a list of words, not `{given}`.",
+        "fa": "مقدار `{setting}` باید فهرستی از واژه‌ها باشد، نه `{given}`.",
+    },
+    "not_samples": {
+        "en": "The samples are an array of numbers, one row for each of them; this is a `{type}`.",
+        "fa": "نمونه‌ها آرایه‌ای از عددها هستند، هر سطر یک نمونه؛ این یک `{type}` است.",
+    },
     "not_square": {
         "en": "A confusion matrix is a square of counts, (classes, classes), not an array of shape `{shape}`.",
         "fa": "ماتریس درهم‌ریختگی مربعی از شمارش‌هاست با شکل `(classes, classes)`، نه آرایه‌ای با شکل `{shape}`.",
