@@ -1,0 +1,305 @@
+"""Building the house around students' code: the process that waits inside, and how it is started."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import IO, Any
+
+from tinygrad_fa.homework.sandbox.inside.nursery import empty_folder
+from tinygrad_fa.homework.sandbox.limits import MEGABYTE, Limits
+from tinygrad_fa.homework.sandbox.places import Places, open_to_all, places
+
+STARTS_WITHIN = 60.0  # seconds, on a machine that is busy with everything else
+_ROOM = "tinygrad_fa.homework"
+_MODULES = (
+    f"{_ROOM}.notebooks",
+    f"{_ROOM}.sandbox.inside.plain_values",
+    f"{_ROOM}.sandbox.inside.system_calls",
+    f"{_ROOM}.sandbox.inside.confinement",
+    f"{_ROOM}.sandbox.inside.pupil",
+    f"{_ROOM}.sandbox.inside.nursery",
+)
+# Our modules come as text, get a copy of Python's own functions, and are in no folder in there.
+_OPENING = """
+import builtins, json, socket, sys, types
+control = socket.socket(fileno=int(sys.argv[1]))
+data = b""
+while not data.endswith(b"\\n"):
+    data += control.recv(1 << 20) or sys.exit()
+data = json.loads(data)
+for name, source in data["modules"]:
+    above = name.split(".")
+    for end in range(1, len(above)):
+        sys.modules.setdefault(".".join(above[:end]), types.ModuleType(".".join(above[:end])))
+    module = sys.modules[name] = types.ModuleType(name)
+    module.__builtins__ = dict(vars(builtins))
+    setattr(sys.modules[".".join(above[:-1])], above[-1], module)
+    exec(compile(source, name, "exec"), vars(module))
+module.main(control.detach(), data["settings"])
+"""
+_INSIDE_WORK, _INSIDE_PACKAGES = "/work", "/packages"
+
+
+class CannotStart(Exception):  # noqa: N818 - the ladder asks whether it can
+    """The process inside did not begin; `reason` is what it said."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class House:
+    """A running nursery and the folder that its children work in.
+
+    Args:
+        letter: of the tier: ``"A"`` to ``"D"``.
+        allow: the packages that may be imported.
+
+    Raises:
+        CannotStart: if this machine cannot.
+        ModuleNotFoundError: if one of the packages is not installed.
+    """
+
+    def __init__(self, letter: str, allow: tuple[str, ...], limits: Limits) -> None:
+        self.letter, self.limits = letter, limits
+        self.places = places(allow)
+        self.folder: Path | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self.control, theirs = socket.socketpair()
+        self.buffer = b""
+        self.threads = limits.threads + _tasks_of_this_user()
+        try:
+            self._start(theirs)
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            theirs.close()
+
+    def fork(self, megabytes: int) -> socket.socket:
+        """Have a new child in the place of the one before; return the line to it."""
+        ours, theirs = socket.socketpair()
+        limits = self.limits.of_process(megabytes, self.threads)
+        order = json.dumps({"do": "fork", "limits": limits}).encode() + b"\n"
+        try:
+            socket.send_fds(self.control, [order], [theirs.fileno()])
+            self._answer()
+        except (OSError, CannotStart):
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        return ours
+
+    def computed(self) -> float:
+        """Return how many seconds the child has computed."""
+        return float(self._order("clock").get("cpu", 0.0))
+
+    def end_child(self) -> dict[str, Any]:
+        """Kill the child; return how it ended."""
+        return self._order("end")
+
+    @property
+    def stands(self) -> bool:
+        """Whether the process is there."""
+        return self.process is not None and self.process.poll() is None
+
+    def close(self) -> None:
+        """End everything in there, and take the folder away."""
+        self.control.close()
+        if self.process is not None:
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                with suppress(ProcessLookupError):
+                    os.killpg(self.process.pid, 9)
+                self.process.wait()
+            if self.process.stderr:
+                self.process.stderr.close()
+        if self.folder is not None:
+            with suppress(OSError):
+                empty_folder(str(self.folder / "work"))
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None
+
+    def _start(self, theirs: socket.socket) -> None:
+        is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+        user = 1_600_000_000 + secrets.randbelow(500_000_000) if is_root else 0
+        in_bubble = self.letter == "A"
+        if in_bubble:
+            work, path = _INSIDE_WORK, _INSIDE_PACKAGES
+            command, beside = _bubblewrap(self.places, self.limits, is_root), Path("/")
+        else:
+            beside = self._make_folder(user)
+            work, path = str(beside / "work"), str(beside / "packages")
+            command = []
+        settings = self._settings(work, path, user)
+        inside = [self.places.executable, "-S", "-s", "-B", "-X", "utf8", "-c", _OPENING]
+        self.process = subprocess.Popen(
+            [*command, *inside, str(theirs.fileno())],
+            env=_environment(work),
+            cwd="/" if in_bubble else work,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+        )
+        theirs.close()
+        try:
+            message = json.dumps({"modules": _modules(), "settings": settings}).encode()
+            self.control.settimeout(STARTS_WITHIN)
+            self.control.sendall(message + b"\n")
+            self._answer()
+        except OSError as error:
+            raise CannotStart(self._last_words() or str(error)) from None
+
+    def _settings(self, work: str, path: str, user: int) -> dict[str, Any]:
+        limits, landlock = self.limits, self.letter == "B"
+        readable, listed = self.places.visible() if landlock else ([], [])
+        sources = [self.places.executable, *self.places.roots]
+        sources += [source for _, source in self.places.packages]
+        return {
+            "user": user,
+            "keep_search": not all(open_to_all(p, self.letter != "A") for p in sources),
+            "linux": sys.platform == "linux",
+            "landlock": landlock,
+            "seccomp": self.letter in "ABC",
+            "readable": [*readable, path],
+            "listed": listed,
+            "writable": [work, "/dev/null", "/dev/zero", "/dev/urandom"],
+            "path": [*self.places.standard, path],
+            "packages": list(self.places.names),
+            "work": work,
+            "disk": limits.disk_megabytes * MEGABYTE,
+            "files": limits.files,
+            "numbers": limits.numbers,
+            "reply": limits.reply_bytes,
+            "output": limits.output_bytes,
+        }
+
+    def _make_folder(self, user: int) -> Path:
+        """Make the work folder, and one of packages that holds links to those that are allowed."""
+        self.folder = Path(tempfile.mkdtemp(prefix="tinygrad_fa-"))
+        self.folder.chmod(0o755)
+        for name, source in self.places.packages:
+            link = self.folder / "packages" / name
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(source)
+        (self.folder / "packages").mkdir(exist_ok=True)
+        (self.folder / "work").mkdir(0o700)
+        if user:
+            os.chown(self.folder / "work", user, user)
+        return self.folder
+
+    def _order(self, what: str) -> dict[str, Any]:
+        self.control.sendall(json.dumps({"do": what}).encode() + b"\n")
+        return self._answer()
+
+    def _answer(self) -> dict[str, Any]:
+        while b"\n" not in self.buffer:
+            data = self.control.recv(65536)
+            if not data:
+                raise CannotStart(self._last_words())
+            self.buffer += data
+        line, _, self.buffer = self.buffer.partition(b"\n")
+        answer = json.loads(line)
+        return dict(answer)
+
+    def _last_words(self) -> str:
+        """Return the last line that the process wrote before it ended."""
+        assert self.process is not None
+        self.control.close()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+        stream: IO[bytes] | None = self.process.stderr
+        if stream is None:
+            return ""
+        os.set_blocking(stream.fileno(), False)
+        words = (stream.read(20_000) or b"").decode(errors="replace").strip()
+        return words.splitlines()[-1][:300] if words else f"exit {self.process.returncode}"
+
+
+def _bubblewrap(places: Places, limits: Limits, is_root: bool) -> list[str]:
+    """Return the command that builds a small read-only world without network."""
+    program = shutil.which("bwrap")
+    if program is None:
+        raise CannotStart("bwrap")
+    command = [program, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    command += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
+    command += ["--unshare-cgroup-try"]
+    if is_root:  # whose powers end when the process inside becomes another user
+        for power in ("CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"):
+            command += ["--cap-add", power]
+    else:
+        command += ["--unshare-user"]
+    bound = [root for root in places.roots if not os.path.islink(root)]
+    for path in (places.executable, places.standard[0]):
+        if not any(path.startswith(root + "/") for root in bound):
+            bound.append(path)
+    packages = [(source, f"{_INSIDE_PACKAGES}/{name}") for name, source in places.packages]
+    targets = [*bound, *(target for _, target in packages), f"{_INSIDE_PACKAGES}/-", "/dev/-"]
+    for folder in sorted({str(above) for path in targets for above in Path(path).parents}):
+        command += ["--perms", "0755", "--dir", folder]
+    for path in bound:
+        command += ["--ro-bind", path, path]
+    for root in places.roots:
+        if root not in bound:
+            command += ["--symlink", os.readlink(root), root]
+    for folder in places.hidden:
+        if any(folder.startswith(root + "/") for root in bound):
+            command += ["--tmpfs", folder, "--remount-ro", folder]
+    for source, target in packages:
+        command += ["--ro-bind", source, target]
+    for device in ("/dev/null", "/dev/zero", "/dev/urandom"):
+        command += ["--dev-bind", device, device]
+    size = str(limits.disk_megabytes * MEGABYTE)
+    if _bubblewrap_knows("--size", program):
+        command += ["--size", size]
+    command += ["--perms", "1777", "--tmpfs", _INSIDE_WORK]
+    return [*command, "--remount-ro", "/", "--chdir", _INSIDE_WORK, "--"]
+
+
+@cache
+def _bubblewrap_knows(option: str, program: str) -> bool:
+    answer = subprocess.run([program, "--help"], capture_output=True, text=True, check=False)
+    return option in answer.stdout + answer.stderr
+
+
+@cache
+def _modules() -> list[tuple[str, str]]:
+    found = []
+    for name in _MODULES:
+        room, _, file = name.rpartition(".")
+        source = resources.files(room).joinpath(f"{file}.py").read_text(encoding="utf-8")
+        found.append((name, source))
+    return found
+
+
+def _environment(work: str) -> dict[str, str]:
+    one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    places = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), work)
+    return {**one, **places, "MPLBACKEND": "agg", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8"}
+
+
+def _tasks_of_this_user() -> int:
+    """Return how many threads this user has already: the kernel's limit counts them, too."""
+    if not hasattr(os, "getuid") or os.getuid() == 0 or not os.path.isdir("/proc/self/task"):
+        return 0
+    count = 0
+    for entry in os.scandir("/proc"):
+        with suppress(OSError):
+            if entry.name.isdigit() and entry.stat().st_uid == os.getuid():
+                count += len(os.listdir(f"/proc/{entry.name}/task"))
+    return count

@@ -1,0 +1,304 @@
+"""One submission in the sandbox: it is loaded, and its functions are called."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from tinygrad_fa.homework.notebooks import Cell, Submitted
+from tinygrad_fa.homework.records import Call, Reply, ReplyStatus, Texts
+from tinygrad_fa.homework.sandbox import answers
+from tinygrad_fa.homework.sandbox.house import CannotStart, House
+from tinygrad_fa.homework.sandbox.ladder import Tier
+from tinygrad_fa.homework.sandbox.limits import Limits
+from tinygrad_fa.homework.sandbox.line import Clock, HungUp, Line, TooLate, TooMuch
+from tinygrad_fa.homework.texts import in_both
+from tinygrad_fa.language.errors import SettingError
+
+CELLS_BYTES = 8_000_000  # what the cells of a notebook may be long, as text for the marker
+ATTEMPTS = 6  # how often loading begins again without what ended it
+SLOW = 1.0  # seconds: cells that compute so long are not run again for each question
+_SIGXCPU = 24
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a submission has shown.
+
+    Attributes:
+        cells: its cells, as they were before anything was run.
+        notes: what a teacher should know about them.
+        errors: what went wrong in which cell.
+        refused: why nothing could be run, else empty.
+    """
+
+    cells: tuple[Cell, ...] = ()
+    notes: tuple[Texts, ...] = ()
+    errors: tuple[str, ...] = ()
+    refused: Texts | None = None
+
+    @property
+    def code(self) -> str:
+        """All its code in one text, without what only IPython understands."""
+        return Submitted(list(self.cells)).code
+
+    def written(self, question: str) -> str:
+        """Return the prose that answers a question."""
+        return Submitted(list(self.cells)).written(question)
+
+
+class Session:
+    """A sandbox that loads one submission after the other.
+
+    Each question gets a process of its own, in which the cells are run anew: what one question
+    breaks, no other one sees, and the marks are the same in whatever order questions are asked.
+
+    Args:
+        tier: how it is protected: see `choose`.
+        allow: the packages that may be imported.
+
+    Raises:
+        SettingError: if the sandbox cannot be started, or a package is not installed.
+    """
+
+    def __init__(
+        self, tier: Tier, allow: tuple[str, ...] = ("numpy",), limits: Limits | None = None
+    ) -> None:
+        self.tier, self.allow, self.limits = tier, tuple(allow), limits or Limits()
+        self.house = self._build()
+        self._line: Line | None = None
+        self._forget()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def load(self, files: Mapping[str, bytes]) -> Loaded:
+        """Open a submission: read its files and run its cells.
+
+        What ends the process (an endless loop, an exit) is left out in the next attempt, so that
+        it costs no more than itself.
+        """
+        self._end()
+        self._forget()
+        self._files = dict(files)
+        try:
+            opened = self._open(self.limits.megabytes, quiet=False)
+        except (HungUp, TooMuch, TooLate):
+            return self._refuse("cannot_be_read", {})
+        refusal = opened.get("refused")
+        if refusal:
+            return self._refuse(*refusal)
+        cells = tuple(Cell(*fields) for fields in opened["cells"])
+        notes = [_text(key, values) for key, values in opened["notes"]]
+        errors = self._run_cells(opened=True)
+        self._is_loaded = errors is not None
+        if errors is None:
+            notes.append(_text("cells_end_always", {}))
+        if self._skipped:
+            numbers = sorted({number + 1 for number, _ in self._skipped})
+            notes.append(_text("cells_left_out", {"cells": ", ".join(map(str, numbers[:20]))}))
+        return Loaded(cells, tuple(notes), tuple(errors or ()))
+
+    def call(self, call: Call) -> Reply:
+        """Call a function of the submission that was loaded last."""
+        if not self._is_loaded:
+            return Reply("missing")
+        if call.question in self._spoiled:
+            return self._spoiled[call.question]
+        shared = self._asked in (None, call.question) or self._computed > SLOW
+        if self._line is None or not shared or call.megabytes != self._megabytes:
+            if self._run_cells(megabytes=call.megabytes) is None:
+                return self._spoil(call, Reply("died"))
+        self._asked = call.question
+        return self._ask(call)
+
+    def close(self) -> None:
+        """End everything that runs in there."""
+        self._drop_line()
+        self.house.close()
+
+    def _forget(self) -> None:
+        self._files: dict[str, bytes] = {}
+        self._skipped: set[tuple[int, int]] = set()
+        self._place: tuple[int, int] | None = None
+        self._spoiled: dict[str, Reply] = {}
+        self._asked: str | None = None
+        self._is_loaded = False
+        self._computed = 0.0
+        self._megabytes = 0
+
+    def _refuse(self, key: str, values: dict[str, Any]) -> Loaded:
+        self._end()
+        return Loaded(refused=_text(key, values))
+
+    def _ask(self, call: Call) -> Reply:
+        assert self._line is not None
+        request = {
+            "do": "call",
+            "function": call.function,
+            "arguments": dict(call.arguments),
+            "seed": call.seed,
+        }
+        most = self.limits.reply_bytes + 8 * self.limits.output_bytes + 10_000
+        try:
+            reply = self._line.ask(request, self._clock(call.seconds), most)
+        except TooLate:
+            self._end()
+            return self._spoil(call, Reply("timeout"))
+        except TooMuch:
+            self._end()
+            return self._spoil(call, Reply("too_big"))
+        except HungUp:
+            status, error = _cause(self._end())
+            return self._spoil(call, Reply(status, error=error))
+        return self._as_reply(reply)
+
+    def _as_reply(self, reply: dict[str, Any]) -> Reply:
+        output = answers.clean(reply.get("output"), self.limits.output_bytes)
+        error = answers.clean(reply.get("error"), 500)
+        try:
+            status = answers.status_of(reply)
+            value = answers.plain(reply.get("value"), self.limits.numbers)
+        except (answers.NotPlain, RecursionError):
+            return Reply("not_plain", output=output)
+        if status != "ok":
+            value = None
+        return Reply(status, value, error, output)  # type: ignore[arg-type]
+
+    def _spoil(self, call: Call, reply: Reply) -> Reply:
+        """Note that this question has ended its process: its other calls end the same way."""
+        self._spoiled[call.question] = reply
+        return reply
+
+    def _run_cells(self, megabytes: int | None = None, opened: bool = False) -> list[str] | None:
+        """Run the cells in a child; return their errors, or None if they end it whatever is left out."""
+        megabytes = megabytes or self.limits.megabytes
+        self._asked = None
+        for attempt in range(ATTEMPTS):
+            self._place = None
+            try:
+                if not (opened and attempt == 0):
+                    self._open(megabytes, quiet=True)
+                assert self._line is not None
+                request = {
+                    "do": "run",
+                    "skip": sorted(self._skipped),
+                    "definitions_only": len(self._skipped) > 1,
+                }
+                clock = self._clock(self.limits.load_seconds)
+                reply = self._line.ask(request, clock, self.limits.reply_bytes)
+            except (TooLate, TooMuch, HungUp):
+                self._end()
+                if self._place is None or self._place in self._skipped:
+                    return None
+                self._skipped.add(self._place)
+                continue
+            self._computed = _number(reply.get("cpu"))
+            return _errors(reply.get("errors"))
+        return None
+
+    def _open(self, megabytes: int, quiet: bool) -> dict[str, Any]:
+        self._end()
+        if not self.house.stands:
+            self.house.close()
+            self.house = self._build()
+        try:
+            end = self.house.fork(megabytes)
+        except (OSError, CannotStart):
+            raise HungUp from None
+        self._line = Line(end, self._note_place)
+        self._megabytes = megabytes
+        files = list(self._files.items())
+        request = {"do": "open", "quiet": quiet, "files": [[n, len(data)] for n, data in files]}
+        contents = [data for _, data in files]
+        clock = self._clock(self.limits.load_seconds)
+        return self._line.ask(request, clock, CELLS_BYTES, contents)
+
+    def _note_place(self, place: Any) -> None:
+        if isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
+            self._place = (place[0], place[1])
+
+    def _clock(self, seconds: float) -> Clock:
+        return Clock(seconds, self.limits.patience, self._seconds)
+
+    def _seconds(self) -> float:
+        try:
+            return self.house.computed()
+        except (OSError, CannotStart):
+            raise HungUp from None
+
+    def _end(self) -> dict[str, Any]:
+        self._drop_line()
+        try:
+            return self.house.end_child()
+        except (OSError, CannotStart):
+            return {}
+
+    def _drop_line(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def _build(self) -> House:
+        try:
+            return House(self.tier.letter, self.allow, self.limits)
+        except CannotStart as fault:
+            raise SettingError(
+                "sandbox.sandbox_fails", tier=self.tier.letter, reason=fault.reason
+            ) from None
+        except ModuleNotFoundError as fault:
+            raise SettingError("sandbox.package_missing", package=fault.name) from None
+
+
+_warm: dict[tuple[int, Tier, tuple[str, ...], Limits], Session] = {}
+
+
+def warm_session(
+    tier: Tier, allow: tuple[str, ...] = ("numpy",), limits: Limits | None = None
+) -> Session:
+    """Return this process's sandbox of this kind; it is started once and closed at exit."""
+    key = (os.getpid(), tier, tuple(allow), limits or Limits())
+    if key not in _warm:
+        if not any(pid == os.getpid() for pid, *_ in _warm):
+            atexit.register(_close_all)
+        _warm[key] = Session(tier, allow, limits)
+    return _warm[key]
+
+
+def _close_all() -> None:
+    for key in [key for key in _warm if key[0] == os.getpid()]:
+        with suppress(Exception):
+            _warm.pop(key).close()
+
+
+def _cause(ended: dict[str, Any]) -> tuple[ReplyStatus, str]:
+    """Return what the end of a process means."""
+    if ended.get("cause") == "disk":
+        return "died", "disk"
+    if ended.get("signal") == _SIGXCPU:
+        return "timeout", ""
+    return "died", ""
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def _errors(errors: Any) -> list[str]:
+    """Return the errors that a child tells, one line each."""
+    told = []
+    for entry in errors if isinstance(errors, list) else []:
+        if isinstance(entry, list) and len(entry) == 3 and type(entry[0]) is int:
+            told.append(f"cell {entry[0] + 1}: {answers.clean(entry[2], 500)}")
+    return told[:50]
+
+
+def _text(key: str, values: Mapping[str, Any]) -> Texts:
+    return in_both(f"sandbox.{key}", **{k: answers.clean(v, 300) for k, v in values.items()})
