@@ -255,7 +255,7 @@ assert abs(too_small - grad_x) > 0.1
 #
 # ## موتور
 #
-# اکنون همین کار را به موتور می‌سپاریم. نوع `Value` عددی است که به یاد می‌سپارد از چه ساخته شده است. با `f.backward()` گذر رو به عقب انجام می‌شود و گرادیان هر گره در `grad` آن می‌نشیند، حتی برای گرهٔ میانی $q$.
+# اکنون همین کار را به موتور می‌سپاریم. هر `Value` عددی است که به یاد می‌سپارد از چه ساخته شده است. با `f.backward()` گذر رو به عقب انجام می‌شود و گرادیان هر گره در `grad` آن می‌نشیند، حتی برای گرهٔ میانی $q$.
 
 # %% [markdown] lang="en"
 # All three agree with the hand work. In the last line $h$ is so small that $f(x+h)$ and $f(x-h)$ differ in their last digits only: the subtraction removes the digits that are right, and the rounding error stays.

@@ -366,7 +366,7 @@ report
 tg.draw(node_J)
 
 # %% [markdown] lang="fa"
-# محاسبهٔ دستی گرادیان (hand derivation) به قلم موتور، کوتاه‌شده. آن را با کاغذ خود مقایسه کنید: موتور نامی برای $\delta$ ندارد، ولی همان عدد را یک‌بار حساب می‌کند و بارها به کار می‌برد.
+# این هم محاسبهٔ دستی گرادیان (hand derivation) به قلم موتور است، کوتاه‌شده. آن را با کاغذ خود مقایسه کنید: موتور نامی برای $\delta$ ندارد، ولی همان عدد را یک‌بار حساب می‌کند و بارها به کار می‌برد.
 
 # %% [markdown] lang="en"
 # And the derivation in the engine's own hand, cut short. Compare it with your paper: the engine has no name for $\delta$, but it, too, computes this number once and uses it again and again.
