@@ -38,4 +38,13 @@ MESSAGES = {
         "en": "There is only one process: start the command as `mpirun -n 4 tinygrad-fa grade … --executor mpi`.",
         "fa": "تنها یک پردازه هست: فرمان را به شکل `mpirun -n 4 tinygrad-fa grade … --executor mpi` اجرا کنید.",
     },
+    # nbgrader
+    "no_nbgrader": {
+        "en": "Writing into nbgrader's gradebook needs nbgrader: `pip install nbgrader`.",
+        "fa": "نوشتن در دفتر نمرهٔ nbgrader به خود nbgrader نیاز دارد: `pip install nbgrader`.",
+    },
+    "no_gradebook": {
+        "en": "nbgrader's gradebook `{path}` cannot be opened: `{reason}`. Give it as `sqlite:///gradebook.db`.",
+        "fa": "دفتر نمرهٔ nbgrader، `{path}`، باز نمی‌شود: `{reason}`. آن را به شکل `sqlite:///gradebook.db` بدهید.",
+    },
 }
