@@ -8,7 +8,6 @@ from tinygrad_fa import cli, lessons
 
 
 def test_html_names_the_first_page(tmp_path, capsys):
-    pytest.importorskip("latex2mathml")
     pytest.importorskip("mistune")
     assert cli.main(["lessons", "html", str(tmp_path / "book")]) == 0
     assert str(tmp_path / "book" / "index.html") in capsys.readouterr().out

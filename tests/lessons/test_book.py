@@ -10,14 +10,11 @@ from xml.etree import ElementTree
 import pytest
 
 from tinygrad_fa import language
-from tinygrad_fa.engine.op import Op
 from tinygrad_fa.language import set_language
 from tinygrad_fa.language.errors import DataError, FileError, SettingError
 from tinygrad_fa.lessons import book, page, workshop, write_book
-from tinygrad_fa.lessons.formulas import mathml
 from tinygrad_fa.lessons.source import list_lessons
 
-pytest.importorskip("latex2mathml")
 pytest.importorskip("mistune")
 pytest.importorskip("pygments")
 
@@ -200,54 +197,11 @@ def test_markdown_and_formulas_do_not_disturb_one_another():
     assert "<div dir" not in rtl and "</div>" in rtl  # the page itself is right to left
 
 
-@pytest.mark.parametrize(
-    ("tex", "found"),
-    [
-        (r"x = -2", '<mo form="prefix">&#x02212;</mo><mn>2</mn>'),
-        (r"(-1)", '<mo form="prefix">&#x02212;</mo><mn>1</mn>'),
-        (r"(a) - b", "<mo>&#x02212;</mo>"),
-        (r"\begin{aligned} a &= b \\[4pt] c &= d \end{aligned}", "<mtable"),
-        (r"a \Longrightarrow b", "<mo>&#x027F9;</mo>"),
-        (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", "<mtd>"),
-        (r"\begin{bmatrix} 1 \\ 3 \end{bmatrix}^2", "<mo>&#x0005D;</mo></mrow><mn>2</mn></msup>"),
-        (r"\frac{1}{4} \mathbf{1}", "<mn>𝟏</mn>"),
-        (r"\frac{\partial f}{\partial x}", "<mfrac>"),
-        (r"\tanh z", '<mi>tanh</mi><mspace width="0.17em"></mspace><mi>z</mi>'),
-        (r"f'(x)", '<mi>f</mi><mo lspace="0" rspace="0">&#x02032;</mo>'),
-        (r"\max(0, z)", '<mi>max</mi><mo stretchy="false">'),
-    ],
-)
-def test_formulas(tex, found):
-    assert found in mathml(tex)
-    ElementTree.fromstring(mathml(tex, display=True))
-
-
-def rows(op=Op):
-    found = [row for child in op.__subclasses__() for row in rows(child)]
-    return found + ([op] if op.tex and op.__module__.startswith("tinygrad_fa.engine") else [])
-
-
-@pytest.mark.parametrize("op", rows(), ids=lambda op: op.__name__)
-def test_the_formulas_of_every_op_can_be_shown(op):
-    names = dict(zip([*op.arguments, "out"], "abcdefgh"))
-    for template in (op.tex, *op.partials):
-        tex = template.format_map(Anything(names))
-        ElementTree.fromstring(mathml(tex))
-
-
-class Anything(dict):
-    """Some setting of an op, whatever its name."""
-
-    def __missing__(self, name):
-        return "a"
-
-
 def test_a_formula_that_cannot_be_read_is_named():
-    with pytest.raises(DataError) as caught:
-        mathml(r"\frac{1}{")
-    assert r"\frac{1}{" in str(caught.value)
-    with pytest.raises(DataError):
-        mathml(r"\nosuchcommand{x}")
+    for tex in (r"\frac{1}{", r"\nosuchcommand{x}"):
+        with pytest.raises(DataError) as caught:
+            page.prose(f"Here ${tex}$ stands.")
+        assert tex in str(caught.value)
 
 
 def test_what_is_missing_is_named(tmp_path, small_folder, monkeypatch):
@@ -255,8 +209,7 @@ def test_what_is_missing_is_named(tmp_path, small_folder, monkeypatch):
     with pytest.raises(FileError) as caught:
         write_book(tmp_path / "file" / "book", small_folder)
     assert caught.value.key == "lessons.no_book_folder"
-    for module in ("latex2mathml.converter", "mistune", "pygments"):
-        mathml.cache_clear()
+    for module in ("mistune", "pygments"):
         with monkeypatch.context() as patch:
             patch.setitem(sys.modules, module, None)
             with pytest.raises(SettingError) as missing:

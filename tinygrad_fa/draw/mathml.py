@@ -1,41 +1,78 @@
 """TeX as MathML, which browsers show and print without a script, a network or a fonts' service.
 
-Only the TeX is understood that the board writes.  MathML Core: https://www.w3.org/TR/mathml-core
+It is one reader for derivations and for the pages of the lessons, and knows the TeX that they use.
+MathML Core: https://www.w3.org/TR/mathml-core
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
+from pathlib import Path
 
-from tinygrad_fa.draw.plain import SIGNS, plain
+from tinygrad_fa.draw.environments import environment
+from tinygrad_fa.draw.plain import ACCENTS, LETTERS, SIGNS, SPACES, plain
+from tinygrad_fa.language.errors import DataError
 
-_LETTERS = re.compile(r"[α-ωΑ-Ωε∞]")
+_LETTERS = re.compile(r"[α-ωΑ-Ωε∞ℓ∅]")
 _CLOSING = {"(": ")", "[": "]"}
-_FUNCTIONS = {"ln", "sin", "cos", "tanh", "max", "min"}
-_TALL = re.compile(r"\\frac|\\underset|\\begin|\\sqrt")
+_FUNCTIONS = {
+    "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "arg", "lim",
+    "sup", "inf", "det",
+}  # fmt: skip
+_TALL = re.compile(r"\\[td]?frac|\\underset|\\begin|\\sqrt|\\sum|\\prod")
 _SIGN_NEXT = re.compile(
-    r"[-+=<>,;|^_)\]}&*]|\\(?:cdot|times|[lg][et]|ne|odot|star|approx|quad|text|leftarrow)\b"
+    r"[-+=<>,;|^_)\]}&*]|\\(?:cdot|times|[lg]eq?|[lg]t|neq?|odot|star|approx|equiv|q?quad|enspace|text"
+    r"|leftarrow|(?:R|r|Longr)ightarrow|to|mapsto|in|propto|right|[,;:!])(?![a-z])"
 )
+_LARGE = {"sum": "∑", "prod": "∏", "int": "∫"}  # above and below them stand limits
+_BRACKETS = {"bmatrix": "[]", "pmatrix": "()", "vmatrix": "||", "matrix": "", "cases": "{"}
+_BLACKBOARD = dict(zip("CENPQRZ", "ℂ𝔼ℕℙℚℝℤ", strict=True))
 
 
-def mathml(tex: str, large: bool = False) -> str:
+def mathml(tex: str, large: bool = False, strict: bool = False) -> str:
     """Return a ``<math>`` element; its ``alttext`` is the formula as plain text.
 
     Args:
         large: write fractions as large as on a line of their own.
+        strict: refuse what is not understood; otherwise its letters are shown as they stand.
+
+    Raises:
+        DataError: for a formula that does not end or, if `strict`, has an unknown command.
     """
-    body = _Writer(tex).sequence()
+    writer = _Writer(tex, strict)
+    try:
+        body = writer.sequence()
+        words = plain(tex)
+    except (ValueError, IndexError) as error:
+        raise DataError("draw.formula_unread", tex=tex, reason=error) from error
+    if strict and (writer.unread or _open_braces(tex)):
+        reason = ", ".join(dict.fromkeys(writer.unread)) or "{ }"
+        raise DataError("draw.formula_unread", tex=tex, reason=reason)
     kind = ' displaystyle="true"' if large else ""
-    return f'<math{kind} alttext="{escape(plain(tex), quote=True)}">{body}</math>'
+    return f'<math{kind} alttext="{escape(words, quote=True)}">{body}</math>'
+
+
+@cache
+def style() -> str:
+    """Return the style sheet that the formulas of a page need."""
+    return (Path(__file__).parent / "mathml.css").read_text("utf-8")
+
+
+def _open_braces(tex: str) -> int:
+    bare = re.sub(r"\\.", "", tex)
+    return bare.count("{") - bare.count("}")
 
 
 class _Writer:
     """Reads TeX from left to right and writes one element per sign, group or command."""
 
-    def __init__(self, tex: str) -> None:
+    def __init__(self, tex: str, strict: bool = False) -> None:
         self.tex = tex
+        self.strict = strict
         self.place = 0
+        self.unread: list[str] = []  # commands that are not known
 
     def sequence(self, until: str = "") -> str:
         """Read up to the sign `until`, or to the end."""
@@ -122,11 +159,13 @@ class _Writer:
                 above = f"<mo>{'′' * (self.place - start)}</mo>"
             else:
                 break
+        # Browsers put the limits of a large sign beside it where there is no room for them.
+        under, over = ("under", "over") if base.startswith(("<mo>∑", "<mo>∏")) else ("sub", "sup")
         if below and above:
-            return f"<msubsup>{base}{below}{above}</msubsup>"
+            return f"<m{under}{over}>{base}{below}{above}</m{under}{over}>"
         if below:
-            return f"<msub>{base}{below}</msub>"
-        return f"<msup>{base}{above}</msup>" if above else base
+            return f"<m{under}>{base}{below}</m{under}>"
+        return f"<m{over}>{base}{above}</m{over}>" if above else base
 
     def argument(self) -> str:
         """Read what a command or a ``^`` applies to."""
@@ -150,7 +189,7 @@ class _Writer:
         found = re.compile(r"[a-zA-Z]+|.", re.DOTALL).match(self.tex, self.place)
         name = found[0] if found else ""
         self.place += len(name)
-        if name == "frac":
+        if name in ("frac", "tfrac", "dfrac"):
             above, below = self.argument(), self.argument()
             return f"<mfrac>{above}{below}</mfrac>"
         if name == "sqrt":
@@ -158,36 +197,106 @@ class _Writer:
         if name == "underset":
             shape, base = self.argument(), self.argument()
             return f'<munder>{base}<mstyle class="shape">{shape}</mstyle></munder>'
-        if name == "hat":
-            return f'<mover accent="true">{self.argument()}<mo stretchy="false">^</mo></mover>'
+        if name in ACCENTS:
+            over = {"hat": "^", "bar": "¯", "tilde": "~", "vec": "→", "dot": "˙"}[name]
+            return f'<mover accent="true">{self.argument()}<mo stretchy="false">{over}</mo></mover>'
         if name == "begin":
-            return self.matrix()
-        if name in ("mathrm", "operatorname", "mathbf"):
-            letters = plain(self.raw())
-            letters = "𝟏" if (name, letters) == ("mathbf", "1") else letters
-            return f'<mi mathvariant="normal">{escape(letters)}</mi>'
+            return self.environment()
+        if name == "left":
+            return self.fenced()
         if name == "text":
             return f"<mtext>{escape(self.raw())}</mtext>"
+        if name in LETTERS:
+            return self.letters(name)
+        if name in _FUNCTIONS or name in SPACES:
+            while self.tex[self.place : self.place + 1] == " ":
+                self.place += 1
         if name in _FUNCTIONS:
-            return f"<mi>{name}</mi><mspace width='.17em'></mspace>"
+            close = self.tex[self.place : self.place + 1] in ("(", "_", "^", "")
+            return f"<mi>{name}</mi>" + ("" if close else "<mspace width='.17em'></mspace>")
+        if name in SPACES:
+            return f"<mspace width='{SPACES[name]:g}em'></mspace>"
+        if name in ("mathop", "displaystyle", "!"):
+            return self.argument() if name == "mathop" else ""
         if name == "top":
             return "<mo>⊤</mo>"
-        if name in (",", "quad"):
-            return "<mspace width='.5em'></mspace>"
+        if name in _LARGE:
+            return f"<mo>{_LARGE[name]}</mo>"
         sign = SIGNS.get(name)
         if sign is None:
+            if name.isalpha() or not name:
+                self.unread.append(f"\\{name}")
             return f"<mo>{escape(name)}</mo>"
         kind = "mi" if _LETTERS.fullmatch(sign) else "mo"
-        stretchy = ' stretchy="false"' if sign == "|" else ""
+        stretchy = ' stretchy="false"' if sign in "|‖" else ""
         return f"<{kind}{stretchy}>{escape(sign)}</{kind}>"
 
-    def matrix(self) -> str:
-        """Read a matrix; its brackets are drawn by the style sheet, whatever the font has."""
-        self.raw()
-        end = self.tex.index(r"\end{bmatrix}", self.place)
-        body, self.place = self.tex[self.place : end], end + len(r"\end{bmatrix}")
-        rows = []
-        for row in body.split(r"\\"):
-            cells = (f"<mtd>{_Writer(cell.strip()).sequence()}</mtd>" for cell in row.split("&"))
-            rows.append(f"<mtr>{''.join(cells)}</mtr>")
-        return f'<mtable class="matrix">{"".join(rows)}</mtable>'
+    def letters(self, name: str) -> str:
+        """Read letters of another kind: ``\\mathrm{…}``."""
+        letters = plain(self.raw())
+        if name == "mathbb":
+            letters = "".join(_BLACKBOARD.get(letter, letter) for letter in letters)
+        if (name, letters) == ("mathbf", "1"):
+            letters = "𝟏"
+        weight = ' style="font-weight:bold"' if name in ("mathbf", "boldsymbol") else ""
+        return f'<mi mathvariant="normal"{weight}>{escape(letters)}</mi>'
+
+    def fenced(self) -> str:
+        """Read ``\\left( … \\right)``: brackets as high as what stands between them."""
+        first = self.bracket()
+        start, depth = self.place, 1
+        for found in re.compile(r"\\(left|right)(?![a-z])").finditer(self.tex, self.place):
+            depth += 1 if found[1] == "left" else -1
+            if not depth:
+                inner = self.inside(self.tex[start : found.start()])
+                self.place = found.end()
+                return f"<mrow>{first}<mrow>{inner}</mrow>{self.bracket()}</mrow>"
+        raise ValueError(r"\right")
+
+    def bracket(self) -> str:
+        """Read the sign after ``\\left`` or ``\\right``; a dot is none."""
+        found = re.compile(r"\s*(\\[a-zA-Z]+|\\?.)").match(self.tex, self.place)
+        if not found:
+            raise ValueError(r"\left")
+        self.place = found.end()
+        sign = plain(found[1])
+        return "" if sign == "." else f'<mo fence="true" stretchy="true">{escape(sign)}</mo>'
+
+    def inside(self, tex: str) -> str:
+        """Return a part of the formula, read for itself."""
+        writer = _Writer(tex.strip(), self.strict)
+        body = writer.sequence()
+        self.unread += writer.unread
+        return body
+
+    def environment(self) -> str:
+        r"""Read ``\begin{…}``: a matrix, or lines of formulas with their signs in columns.
+
+        The brackets of a matrix are drawn by the style sheet, whatever the font has.
+        """
+        name, cells, self.place = environment(self.tex, self.place)
+        if name in _BRACKETS:
+            rows = "".join(
+                f"<mtr>{''.join(f'<mtd>{self.inside(cell)}</mtd>' for cell in row)}</mtr>"
+                for row in cells
+            )
+            brackets = _BRACKETS[name]
+            if name == "cases":
+                rows = rows.replace("<mtd>", '<mtd class="left">')
+                return f'<mrow><mo fence="true">{{</mo><mtable>{rows}</mtable></mrow>'
+            kind = {"[]": "matrix", "()": "matrix round", "||": "matrix bars"}.get(brackets, "")
+            return f'<mtable class="{kind}">{rows}</mtable>' if kind else f"<mtable>{rows}</mtable>"
+        if name.rstrip("*") not in ("aligned", "align", "split", "gathered"):
+            self.unread.append(f"\\begin{{{name}}}")
+        rows = ""
+        for row in cells:
+            rows += "<mtr>"
+            for i, cell in enumerate(row):
+                side = "left" if i % 2 else "right"
+                side = "center" if name == "gathered" else side
+                side += " next" if i and not i % 2 else ""
+                # The first sign of a right half stands between two sides, not before a number.
+                inner = self.inside(f"{{}}{cell}" if i % 2 else cell)
+                rows += f'<mtd class="{side}">{inner}</mtd>'
+            rows += "</mtr>"
+        return f'<mtable class="aligned" displaystyle="true">{rows}</mtable>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tinygrad_fa.draw.environments import environment
 from tinygrad_fa.draw.tex import subscript, superscript
 
 SIGNS = {
@@ -15,9 +16,22 @@ SIGNS = {
     "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ",
     "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ",
     "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ",
-    "Omega": "Ω", "odot": "⊙", "star": "⋆", "Vert": "‖", "leftarrow": "←",
+    "Omega": "Ω", "odot": "⊙", "star": "⋆", "Vert": "‖", "leftarrow": "←", "nabla": "∇",
+    "|": "‖", "ldots": "…", "dots": "…", "cdots": "⋯", "vdots": "⋮", "to": "→", "rightarrow": "→",
+    "Rightarrow": "⇒", "Longrightarrow": "⟹", "Leftrightarrow": "⇔", "mapsto": "↦", "leq": "≤",
+    "geq": "≥", "neq": "≠", "ll": "≪", "gg": "≫", "equiv": "≡", "propto": "∝", "in": "∈", "pm": "±",
+    "mp": "∓", "circ": "∘", "ast": "∗", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
+    "langle": "⟨", "rangle": "⟩", "ell": "ℓ", "varphi": "φ", "forall": "∀", "exists": "∃",
+    "cup": "∪", "cap": "∩", "subset": "⊂", "emptyset": "∅", "int": "∫", "neg": "¬", "mid": "|",
 }  # fmt: skip
-_SPACE_AROUND = {"le", "ge", "ne", "approx", "sum", "prod", "leftarrow"}  # the others are set close
+ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307"}
+SPACES = {",": 0.17, ":": 0.22, ";": 0.28, " ": 0.25, "enspace": 0.5, "quad": 1.0, "qquad": 2.0}
+LETTERS = {"text", "mathrm", "mathbf", "mathit", "operatorname", "boldsymbol", "mathcal", "mathbb"}
+# The others are set close.
+_SPACE_AROUND = {
+    "le", "ge", "ne", "leq", "geq", "neq", "approx", "equiv", "sum", "prod", "leftarrow", "to",
+    "rightarrow", "Rightarrow", "Longrightarrow", "Leftrightarrow", "mapsto", "in", "propto",
+}  # fmt: skip
 
 
 def plain(tex: str) -> str:
@@ -84,7 +98,7 @@ class _Reader:
         found = re.compile(r"[a-zA-Z]+|.", re.DOTALL).match(self.tex, self.place)
         name = found[0] if found else ""
         self.place += len(name)
-        if name == "frac":
+        if name in ("frac", "tfrac", "dfrac"):
             above, below = self.argument(), self.argument()
             above = f"({above})" if re.search(r".[+−]", above.replace(" ", "")) else above
             return f"{above}/{_bracketed(below)}"
@@ -95,14 +109,21 @@ class _Reader:
             return f"{base}⟨{shape}⟩"
         if name == "begin":
             return self.matrix()
-        if name == "hat":
-            return self.argument() + "\u0302"
-        if name in ("text", "mathrm", "operatorname"):
-            return self.raw_argument()
-        if name == "mathbf":
-            return {"1": "𝟏"}.get(letters := self.raw_argument(), letters)
-        if name == ",":
-            return " "
+        if name in ACCENTS:
+            return self.argument() + ACCENTS[name]
+        if name in ("mathop", "displaystyle"):
+            return self.argument() if name == "mathop" else ""
+        if name in ("left", "right"):
+            bracket = self.argument()
+            return "" if bracket == "." else bracket
+        if name in LETTERS:
+            letters = self.raw_argument()
+            return "𝟏" if (name, letters) == ("mathbf", "1") else letters
+        if name in SPACES:
+            self.skip_space()
+            return "  " if SPACES[name] >= 1 else " "
+        if name == "!":
+            return ""
         if name in SIGNS:
             if name not in _SPACE_AROUND and name != "top":
                 self.skip_space()
@@ -112,12 +133,15 @@ class _Reader:
         return name  # ln, sin, max, …, and the signs that stand for themselves: \{ \$ \_
 
     def matrix(self) -> str:
-        """Read a matrix, row by row: [[1, 2], [3, 4]]; a single row stands in one bracket."""
-        self.raw_argument()
-        end = self.tex.index(r"\end{bmatrix}", self.place)
-        body, self.place = self.tex[self.place : end], end + len(r"\end{bmatrix}")
-        rows = [", ".join(plain(x.strip()) for x in row.split("&")) for row in body.split(r"\\")]
-        return f"[{rows[0]}]" if len(rows) == 1 else f"[[{'], ['.join(rows)}]]"
+        """Read a matrix, row by row: [[1, 2], [3, 4]]; a single row stands in one bracket.
+
+        Rows of formulas, such as those of ``aligned``, follow one another: a = b; c = d.
+        """
+        name, rows, self.place = environment(self.tex, self.place)
+        if not name.endswith("matrix"):
+            return "; ".join(" ".join(plain(x) for x in row if x) for row in rows)
+        written = [", ".join(plain(x) for x in row) for row in rows]
+        return f"[{written[0]}]" if len(rows) == 1 else f"[[{'], ['.join(written)}]]"
 
     def skip_space(self) -> None:
         """Pass over the blanks that end a command's name."""

@@ -13,7 +13,7 @@ from tinygrad_fa import language
 from tinygrad_fa.draw.blocks import Block, Formulas, Heading, Prose, Table
 from tinygrad_fa.draw.font_files import web_font
 from tinygrad_fa.draw.lines import Line
-from tinygrad_fa.draw.mathml import mathml
+from tinygrad_fa.draw.mathml import mathml, style
 from tinygrad_fa.draw.picture import path_and_ending
 from tinygrad_fa.draw.plain import plain
 from tinygrad_fa.files import write_whole
@@ -29,7 +29,6 @@ body { font: 11.5pt/1.75 Vazirmatn, "Noto Naskh Arabic", Tahoma, "DejaVu Sans", 
   max-width: 50em; margin: 1.5em auto; padding: 0 1em; color: #111; background: #fff }
 h1 { font-size: 1.45em; margin: .2em 0 .5em } h2 { font-size: 1.12em; margin: 1.3em 0 .3em;
   border-bottom: 1px solid #bbb; break-after: avoid } p { margin: .45em 0 }
-math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", math }
 code { direction: ltr; unicode-bidi: isolate; font-size: .92em }
 p math, td math { unicode-bidi: isolate; direction: ltr }
 .formulas { direction: ltr; border-collapse: collapse; margin: .35em auto .5em 1.2em }
@@ -39,12 +38,6 @@ p math, td math { unicode-bidi: isolate; direction: ltr }
 .beside td { white-space: nowrap } .beside .side { margin-right: .15em }
 .formulas tr, .values tr { break-inside: avoid }
 .side { display: inline-block; margin-right: .3em }
-.shape { font-size: .62em; color: #555 }
-.matrix { border: solid #111; border-width: 0 1.2px; padding: .15em .2em; margin: .1em .2em;
-  background: linear-gradient(#111, #111) 0 0, linear-gradient(#111, #111) 0 100%,
-  linear-gradient(#111, #111) 100% 0, linear-gradient(#111, #111) 100% 100%;
-  background-size: .35em 1.2px; background-repeat: no-repeat; print-color-adjust: exact }
-.matrix mtd { padding: .22em .45em; text-align: center }
 .matrix .cell { display: inline-block; min-width: 2.6em; border-bottom: 1.3px dotted #333 }
 .values { border-collapse: collapse; margin: .6em auto; direction: ltr }
 .values th, .values td { border: 1px solid #999; padding: .2em .8em; text-align: center }
@@ -119,7 +112,7 @@ def page(blocks: Sequence[Block], lang: str, form: str = _READ) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" dir="{direction}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(plain_title(title))}'
-        f"</title><style>{fonts}{_STYLE}</style></head>\n<body>\n"
+        f"</title><style>{fonts}{style()}{_STYLE}</style></head>\n<body>\n"
         + "\n".join(body)
         + "\n</body></html>\n"
     )

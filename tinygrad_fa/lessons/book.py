@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from tinygrad_fa import language
+from tinygrad_fa.draw.mathml import style as formula_style
 from tinygrad_fa.language.errors import FileError
 from tinygrad_fa.lessons.page import body_of, with_anchors
 from tinygrad_fa.lessons.results import results
@@ -82,7 +83,7 @@ def stylesheet() -> str:
     maths = as_url(_ASSETS / "STIXTwoMath.woff2")
     face = f'@font-face {{ font-family: "STIX Two Math"; src: {maths} format("woff2") }}\n'
     rules = (_ASSETS / "book.css").read_text(encoding="utf-8")
-    return persian_font() + face + rules
+    return persian_font() + face + formula_style() + rules
 
 
 def _lesson_page(lesson: Lesson, chosen: str, before: Lesson | None, after: Lesson | None) -> str:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from tinygrad_fa.draw.mathml import mathml
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.lessons.formulas import mathml
 
 Notebook = Mapping[str, Any]
 
@@ -69,7 +69,7 @@ def prose(markdown: str) -> str:
         if found["code"]:
             return found[0]
         tex = found["display"] or found["inline"]
-        formula = mathml(tex, display=found["display"] is not None)
+        formula = mathml(tex, large=found["display"] is not None, strict=True)
         kept.append(f'<div class="formula">{formula}</div>' if found["display"] else formula)
         return f"\ue000{len(kept) - 1}\ue001"
 

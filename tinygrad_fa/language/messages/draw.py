@@ -235,4 +235,8 @@ MESSAGES = {
         "en": "`scale` says how many pixels the image has for each of the picture: a number above 0, not `{scale}`.",
         "fa": "`scale` می‌گوید هر پیکسل تصویر چند پیکسل از عکس شود: عددی بزرگ‌تر از 0، نه `{scale}`.",
     },
+    "formula_unread": {
+        "en": "The formula `{tex}` cannot be turned into MathML: `{reason}`.",
+        "fa": "فرمول `{tex}` به MathML تبدیل نشد: `{reason}`.",
+    },
 }

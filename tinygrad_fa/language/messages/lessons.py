@@ -51,16 +51,12 @@ MESSAGES = {
         "fa": 'این درس به `{package}` نیاز دارد که نصب نیست. همهٔ نیازهای درس‌ها با `pip install "tinygrad_fa[lessons]"` نصب می‌شود.',
     },
     "no_book": {
-        "en": 'The book needs latex2mathml, mistune and pygments. Install them with `pip install "tinygrad_fa[lessons]"`.',
-        "fa": 'ساختن کتاب به latex2mathml، mistune و pygments نیاز دارد. آن‌ها را با `pip install "tinygrad_fa[lessons]"` نصب کنید.',
+        "en": 'The book needs mistune and pygments. Install them with `pip install "tinygrad_fa[lessons]"`.',
+        "fa": 'ساختن کتاب به mistune و pygments نیاز دارد. آن‌ها را با `pip install "tinygrad_fa[lessons]"` نصب کنید.',
     },
     "no_book_folder": {
         "en": "The book could not be written to `{path}`: `{reason}`. Name another folder.",
         "fa": "کتاب در `{path}` نوشته نشد: `{reason}`. پوشهٔ دیگری را نام ببرید.",
-    },
-    "formula_unread": {
-        "en": "The formula `{tex}` cannot be turned into MathML: `{reason}`.",
-        "fa": "فرمول `{tex}` به MathML تبدیل نشد: `{reason}`.",
     },
     "book_title": {"en": "Learning to differentiate a network", "fa": "گرادیان، گام‌به‌گام"},
     "book_about": {
