@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from tinygrad_fa.files import make_folder
@@ -15,7 +16,15 @@ from tinygrad_fa.homework.seeds import Key, normal_name
 from tinygrad_fa.language.errors import DataError, FileError
 
 KEY_BYTES = 32
-ID_COLUMNS = ("id", "student", "student_id", "sid", "username", "email", "شماره", "شمارهٔ دانشجویی")
+# How the columns of a roster are called, by ourselves and in the exports of Canvas and Moodle,
+# the likeliest first.
+ID_COLUMNS = (
+    "id", "student_id", "sid", "sis_login_id", "id_number", "شمارهٔ_دانشجویی", "شماره",
+    "username", "student", "email",
+)  # fmt: skip
+NAME_COLUMNS = ("name", "full_name", "student_name", "نام_و_نام_خانوادگی", "student")
+FIRST_NAMES, LAST_NAMES = ("first_name", "نام"), ("last_name", "surname", "نام_خانوادگی")
+EMAIL_COLUMNS = ("email", "email_address", "e-mail", "رایانامه", "ایمیل")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){16,}")
 
 
@@ -64,11 +73,25 @@ def key_at(path: str | Path) -> Key:
     return read_key(path)
 
 
-def read_roster(path: str | Path) -> list[str]:
-    """Return the ids of the students in a CSV file, in its order.
+@dataclass(frozen=True)
+class Person:
+    """A student of the course: her id, and her name and address where the roster has them."""
 
-    The column is the first one that is called as one of `ID_COLUMNS`; a file with one column
-    needs no heading.
+    id: str
+    name: str = ""
+    email: str = ""
+
+
+def read_roster(path: str | Path) -> list[str]:
+    """Return the ids of the students in a CSV file, in its order; see `read_people`."""
+    return [person.id for person in read_people(path)]
+
+
+def read_people(path: str | Path) -> list[Person]:
+    """Return the students in a CSV file, in its order.
+
+    The id stands in the first column that is called as one of `ID_COLUMNS`; a file with one
+    column needs no heading.
 
     Raises:
         FileError: if it cannot be read.
@@ -84,17 +107,33 @@ def read_roster(path: str | Path) -> list[str]:
     if not rows:
         raise DataError("building.roster_empty", path=path)
     heads = [head.strip().casefold().replace(" ", "_") for head in rows[0]]
-    known = [name.replace(" ", "_") for name in ID_COLUMNS]
-    column = next((heads.index(name) for name in known if name in heads), None)
-    if column is None and len(rows[0]) > 1:
+    id_column = _column(heads, ID_COLUMNS)
+    if id_column is None and len(rows[0]) > 1:
         raise DataError("building.roster_column", path=path, known=", ".join(ID_COLUMNS))
-    body = rows if column is None else rows[1:]
-    ids = [row[column or 0].strip() for row in body if len(row) > (column or 0)]
-    ids = [student for student in ids if student]
-    if not ids:
+    body = rows if id_column is None else rows[1:]
+    people = [_person(row, heads, id_column) for row in body]
+    people = [person for person in people if person.id]
+    if not people:
         raise DataError("building.roster_empty", path=path)
-    counts = Counter(normal_name(student) for student in ids)
-    twice = sorted({student for student in ids if counts[normal_name(student)] > 1})
+    counts = Counter(normal_name(person.id) for person in people)
+    twice = sorted({person.id for person in people if counts[normal_name(person.id)] > 1})
     if twice:
         raise DataError("building.roster_twice", path=path, ids=", ".join(twice))
-    return ids
+    return people
+
+
+def _person(row: list[str], heads: list[str], id_column: int | None) -> Person:
+    def entry(column: int | None) -> str:
+        return row[column].strip() if column is not None and column < len(row) else ""
+
+    if id_column is None:
+        return Person(entry(0))
+    names = _column(heads, NAME_COLUMNS)
+    first, last = _column(heads, FIRST_NAMES), _column(heads, LAST_NAMES)
+    name = entry(names) if names not in (None, id_column) else f"{entry(first)} {entry(last)}"
+    return Person(entry(id_column), name.strip(), entry(_column(heads, EMAIL_COLUMNS)))
+
+
+def _column(heads: list[str], known: tuple[str, ...]) -> int | None:
+    """Return the place of the first known heading that is there, or None."""
+    return next((heads.index(name) for name in known if name in heads), None)

@@ -1,0 +1,209 @@
+"""Grading one submission: its functions are called in the sandbox, and the values judged here.
+
+A `Job` holds all that is needed for that, so that it can be done in another process or on another
+machine, and the verdict depends on nothing else: neither on the other submissions, nor on the
+order, nor on who does it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tinygrad_fa.homework import similarity
+from tinygrad_fa.homework.questions import Question
+from tinygrad_fa.homework.records import (
+    Call,
+    QuestionVerdict,
+    Reply,
+    SubmissionVerdict,
+    Texts,
+    Verdict,
+)
+from tinygrad_fa.homework.sandbox import Loaded, Session, Tier, choose, warm_session
+from tinygrad_fa.homework.scoring import score
+from tinygrad_fa.homework.source import Homework, read_homework
+from tinygrad_fa.homework.texts import in_both
+
+VERSION = 1
+"""Grows when the same submission may get another verdict: old journals are then graded again."""
+
+MOST_OUTPUT = 4000  # letters of what a question has printed that are kept
+GRADER = "grader"  # the cause of an item that we could not judge
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The homework as a job carries it along: its file.
+
+    Attributes:
+        name: of the file.
+        content: of the file.
+        digest: sha-256 of the content, hex.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    digest: str
+
+    @classmethod
+    def of(cls, homework: Homework) -> Source:
+        """Return the source of a homework that was read."""
+        return cls(homework.path.name, homework.path.read_bytes(), homework.digest)
+
+    def read(self) -> Homework:
+        """Return the homework; it is read once in each process."""
+        return _read(self)
+
+
+@lru_cache(maxsize=4)
+def _read(source: Source) -> Homework:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / source.name
+        path.write_bytes(source.content)
+        return read_homework(path)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission that is to be graded.
+
+    Attributes:
+        student: her id.
+        file: the name of what she has handed in.
+        digest: sha-256 of it, hex.
+        source: the homework.
+        space_key: of the numbers of the grading.
+        personal_key: of the personal numbers.
+        tier: the letter of the sandbox.
+        trust: whether the sandbox may be the one without walls.
+        submission: where the bytes are; read when the job's turn comes.
+        files: the bytes, once they were read.
+        notes: what was noticed when it was collected.
+        refused: why nothing can be run.
+        questions: the ids of those that are graded; all if empty.
+        earlier: the verdict that the other questions are taken from.
+    """
+
+    student: str
+    file: str
+    digest: str
+    source: Source
+    space_key: bytes = field(repr=False)
+    personal_key: bytes = field(repr=False)
+    tier: str
+    trust: bool = False
+    submission: Any = None
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    notes: tuple[Texts, ...] = ()
+    refused: Texts = field(default_factory=dict)
+    questions: tuple[str, ...] = ()
+    earlier: SubmissionVerdict | None = None
+
+    @property
+    def key(self) -> str:
+        """Identifies student, submission, homework, numbers and version together."""
+        numbers = hashlib.sha256(self.space_key + self.personal_key).hexdigest()
+        parts = [self.student, self.file, self.digest, self.source.digest, numbers, str(VERSION)]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def load(self) -> Job:
+        """Return the job with the bytes of the submission, fit for a journey."""
+        try:
+            files = {} if self.refused else dict(self.submission.files)
+        except OSError as error:
+            refused = in_both("grading.unreadable", reason=error.strerror or error)
+            return replace(self, submission=None, refused=refused)
+        return replace(self, submission=None, files=files)
+
+    def died(self) -> SubmissionVerdict:
+        """Return the verdict where the process of the grader has died of this submission."""
+        return self.verdict(refused=in_both("grading.died"))
+
+    def verdict(
+        self,
+        questions: Sequence[QuestionVerdict] = (),
+        notes: Sequence[Texts] = (),
+        refused: Texts | None = None,
+        fingerprint: tuple[int, ...] = (),
+    ) -> SubmissionVerdict:
+        """Return a verdict on this submission."""
+        homework = self.source.read().id
+        return SubmissionVerdict(
+            self.key, self.student, self.file, self.digest, homework, self.tier, tuple(questions),
+            dict(refused or {}), (*self.notes, *notes), fingerprint,
+        )  # fmt: skip
+
+
+def grade_one(job: Job) -> SubmissionVerdict:
+    """Return the verdict on one submission.
+
+    Raises:
+        SettingError: if there is no such sandbox here.
+    """
+    if job.refused:
+        return job.verdict(refused=job.refused)
+    homework = job.source.read()
+    session = warm_session(_tier(job.tier, job.trust), homework.allow)
+    loaded = session.load(job.files)
+    if loaded.refused:
+        return job.verdict(notes=loaded.notes, refused=loaded.refused)
+    code = loaded.code
+    earlier = {q.question: q for q in job.earlier.questions} if job.earlier else {}
+    found = [
+        earlier[question.id]
+        if job.questions and question.id not in job.questions and question.id in earlier
+        else _judged(job, question, session, loaded, code)
+        for question in homework.questions
+    ]
+    notes = [*loaded.notes, *(in_both("grading.cell_error", error=e) for e in loaded.errors[:5])]
+    return job.verdict(found, notes, fingerprint=similarity.fingerprint(code))
+
+
+@lru_cache(maxsize=8)
+def _tier(letter: str, trust: bool) -> Tier:
+    return choose(letter, trust)
+
+
+def _judged(
+    job: Job, question: Question, session: Session, loaded: Loaded, code: str
+) -> QuestionVerdict:
+    """Return what became of a question, whatever happens while it is judged."""
+    if question.is_written:
+        answer = loaded.written(question.id)
+        return replace(score(question, (), ()), output=answer[:MOST_OUTPUT])
+    calls = question.plan(job.student, job.space_key, job.personal_key)
+    replies = ask(session, calls)
+    try:
+        verdict = score(question, calls, replies, code)
+    except Exception as error:  # a value that nobody has thought of must not cost a batch
+        reason = f"{type(error).__name__}: {error}"
+        items = tuple(
+            Verdict(name, kind.points, 0.0, "failed", GRADER)
+            for name, kind in question.kinds.items()
+        )
+        return QuestionVerdict(question.id, items, error=_told(reason))
+    return replace(verdict, output=_told(verdict.output), error=_told(verdict.error))
+
+
+def ask(session: Session, calls: Sequence[Call]) -> list[Reply]:
+    """Return the replies to the calls; after one that has ended the process, no more are made."""
+    replies: list[Reply] = []
+    for call in calls:
+        replies.append(session.call(call))
+        if replies[-1].status in ("missing", "timeout", "memory", "died"):
+            break
+    return replies
+
+
+def _told(text: str) -> str:
+    """Return text of a student's program, cut, and without what differs from run to run."""
+    return _ADDRESS.sub("0x…", text[:MOST_OUTPUT])
