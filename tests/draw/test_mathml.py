@@ -60,6 +60,7 @@ MINUS = '<mo form="prefix" lspace="0" rspace="0">−</mo>'
         (r"\lfloor t / s \rfloor", "<mo>⌊</mo>", "⌊t / s ⌋"),
         (r"w_i \to w_i + \alpha\,\nabla f", "<mo>→</mo>", "→"),
         (r"x \in \mathbb{R}^n", "ℝ", "R"),
+        (r"\underset{1}{X} \underset{2}{W}", "</munder><mspace width='.5em'>", "X⟨1⟩ W⟨2⟩"),
         (r"\mathop{\mathrm{sign}} x", "sign", "sign"),
     ],
 )

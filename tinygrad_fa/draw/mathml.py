@@ -85,7 +85,8 @@ class _Writer:
             if self.tex[self.place] == " ":
                 self.place += 1
                 if not alone and not _SIGN_NEXT.match(self.tex, self.place):
-                    out.append("<mspace width='.25em'></mspace>")
+                    wide = self.tex.startswith((r"\underset", r"\begin"), self.place)
+                    out.append(f"<mspace width='{'.5em' if wide else '.25em'}'></mspace>")
                 continue
             if self.tex[self.place] in "-+" and alone:  # a sign, not a difference
                 sign = {"-": "−"}.get(self.tex[self.place], "+")
