@@ -322,7 +322,7 @@ def _picture(label, random):
     if label < 5:
         angle = np.pi * label / 5
         along = down * np.cos(angle) + right * np.sin(angle)
-        shape = 0.5 + 0.5 * np.sin(along * random.uniform(0.8, 1.1) + random.uniform(0, 6.3))
+        shape = np.sin(along * random.uniform(0.8, 1.1) + random.uniform(0, 6.3)) > 0
     else:
         size = random.randint(6, 10)
         y, x = down - random.randint(10, 22), right - random.randint(10, 22)
@@ -332,10 +332,10 @@ def _picture(label, random):
             np.maximum(abs(y), abs(x)) < 0.8 * size,
             (np.minimum(abs(y), abs(x)) < 1.8) & (np.maximum(abs(y), abs(x)) < size),
             (abs(x) < (y + size) / 2) & (y < size),
-        )[label - 5].astype(float)
-    ink, paper = random.uniform(150, 255, 3), random.uniform(0, 105, 3)
-    image = paper[:, None, None] + (ink - paper)[:, None, None] * shape
-    return np.clip(image + random.normal(0, 12, image.shape), 0, 255).astype(int)
+        )[label - 5]
+    # Flat colours: the images of the public checks travel in the notebook, and should be small.
+    ink, paper = random.randint(150, 256, 3), random.randint(0, 106, 3)
+    return np.where(shape, ink[:, None, None], paper[:, None, None])
 
 
 PLACES = {
@@ -346,7 +346,7 @@ WINNER = {
     "fa": "تنها پیکسل برنده بر خروجی اثر داشته است.",
     "en": "Only the pixel that won had an effect on the output.",
 }
-TRAIN, UNSEEN = 400, 100
+TRAIN, UNSEEN = 300, 100
 
 QUESTIONS = [
     Question(
