@@ -206,9 +206,11 @@ def test_a_formula_that_cannot_be_read_is_named():
 
 def test_what_is_missing_is_named(tmp_path, small_folder, monkeypatch):
     (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setattr(book, "results", lambda *a: pytest.fail("the folder comes first"))
     with pytest.raises(FileError) as caught:
         write_book(tmp_path / "file" / "book", small_folder)
-    assert caught.value.key == "lessons.no_book_folder"
+    assert caught.value.key == "files.cannot_write"
+    monkeypatch.undo()
     for module in ("mistune", "pygments"):
         with monkeypatch.context() as patch:
             patch.setitem(sys.modules, module, None)

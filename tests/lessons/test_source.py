@@ -7,6 +7,8 @@ import pytest
 from tinygrad_fa import language
 from tinygrad_fa.language.errors import DataError
 from tinygrad_fa.lessons import source, workshop
+from tinygrad_fa.lessons.exercises import exercises_of
+from tinygrad_fa.lessons.glossary import read_glossary
 from tinygrad_fa.lessons.source import find_lesson, list_lessons, read_lesson
 
 
@@ -57,6 +59,7 @@ def test_unknown_lesson_lists_the_known(small_folder):
         ("# %%\n", "# %% code\n", "marker", 25),
         ("# Look at the sum", "Look at the sum", "prose_line", 19),
         ("# %%", "# cell", "no_cells", None),
+        ("minutes: 5", "minutes: five", "minutes", None),
     ],
 )
 def test_a_broken_source_is_refused(small_folder, old, new, key, line):
@@ -66,6 +69,30 @@ def test_a_broken_source_is_refused(small_folder, old, new, key, line):
         read_lesson(path)
     assert caught.value.key == f"lessons.{key}"
     assert line is None or caught.value.values["line"] == line
+
+
+def test_a_file_that_cannot_be_read_is_named(small_folder):
+    exercises = small_folder / "exercises" / "07_short.py"
+    exercises.write_text("EXERCISES = [[", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        exercises_of(find_lesson(7, small_folder))
+    assert caught.value.key == "lessons.unreadable" and "exercises/07_short.py" in str(caught.value)
+    (small_folder / "07_short.py").write_bytes(b"# ---\n# title.fa: \xff\n")
+    with pytest.raises(DataError) as caught:
+        list_lessons(small_folder)
+    assert caught.value.key == "lessons.unreadable" and "07_short.py" in str(caught.value)
+
+
+def test_a_glossary_that_is_none_is_named(small_folder):
+    path = small_folder / "reference" / "glossary.tsv"
+    path.write_text("en\tfa\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_glossary(small_folder)
+    assert "also, avoid, everyday" in str(caught.value)
+    path.unlink()
+    with pytest.raises(DataError) as caught:
+        read_glossary(small_folder)
+    assert caught.value.key == "lessons.unreadable"
 
 
 @pytest.mark.parametrize("lesson", list_lessons(), ids=lambda lesson: lesson.name)

@@ -106,6 +106,14 @@ def test_code_that_stops_is_noticed(small_folder, unread):
     assert f"line {text.splitlines().index('assert q == 3') + 1}" in found[0]
 
 
+@pytest.mark.parametrize("content", ['{"cells": [', "[]", "{}"])
+def test_a_notebook_that_is_none_is_noticed(small_folder, unread, content):
+    workshop.build(execute=False, folder=small_folder)
+    find_lesson(7, small_folder).notebook("fa").write_text(content, encoding="utf-8")
+    (found,) = workshop.check(folder=small_folder)
+    assert "fa/07_short.ipynb" in found
+
+
 def test_building_twice_gives_the_same_file(small_folder):
     files = workshop.build(execute=False, folder=small_folder)
     first = [path.read_bytes() for path in files]
@@ -162,6 +170,22 @@ def test_the_notebook_runs_in_jupyter_with_the_stored_results(place):
     fresh = workshop.executed(workshop.notebook_of(*place))
     assert time.perf_counter() - began < 90  # a student does not wait longer for a lesson
     assert workshop._printed(fresh) == workshop._printed(stored(*place))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("code", ["assert q == 4, 'no'", "import os; os._exit(1)"])
+def test_a_notebook_that_stops_is_named_and_none_is_written(small_folder, code):
+    pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    path = small_folder / "07_short.py"
+    text = path.read_text(encoding="utf-8").replace("assert q == 3", code)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        workshop.build(folder=small_folder)
+    assert "fa/07_short.ipynb" in str(caught.value)
+    assert ("AssertionError: no" in str(caught.value)) == ("assert" in code)
+    assert not find_lesson(7, small_folder).notebook("fa").exists()
 
 
 @pytest.mark.slow

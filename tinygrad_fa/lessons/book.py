@@ -8,12 +8,11 @@ Fonts lie inside the stylesheet, because some browsers refuse a font file next t
 from __future__ import annotations
 
 import html
-import shutil
 from pathlib import Path
 
 from tinygrad_fa import language
 from tinygrad_fa.draw.mathml import style as formula_style
-from tinygrad_fa.language.errors import FileError
+from tinygrad_fa.files import make_folder, make_writable_folder, write_whole
 from tinygrad_fa.lessons.page import body_of, with_anchors
 from tinygrad_fa.lessons.results import results
 from tinygrad_fa.lessons.source import Lesson, list_lessons
@@ -58,7 +57,8 @@ def write_book(folder: str | Path | None = None, sources: Path | None = None) ->
         SettingError: if what the book is made with is not installed.
         FileError: if the folder cannot be written to.
     """
-    folder = Path.cwd() / FOLDER if folder is None else Path(folder)
+    # Before the lessons are run, which takes a while.
+    folder = make_writable_folder(Path.cwd() / FOLDER if folder is None else folder)
     lessons = list_lessons(sources)
     pages = {"book.css": stylesheet(), "index.html": _first_page(lessons)}
     for chosen in language.LANGUAGES:
@@ -66,15 +66,11 @@ def write_book(folder: str | Path | None = None, sources: Path | None = None) ->
             before = lessons[i - 1] if i > 0 else None
             after = lessons[i + 1] if i + 1 < len(lessons) else None
             pages[f"{chosen}/{lesson.name}.html"] = _lesson_page(lesson, chosen, before, after)
-    try:
-        for name, text in pages.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        shutil.copyfile(_ASSETS / "OFL.txt", folder / "OFL-STIX.txt")
-        shutil.copyfile(LICENCE, folder / "OFL-Vazirmatn.txt")
-    except OSError as error:
-        raise FileError("lessons.no_book_folder", path=folder, reason=error) from error
+    pages["OFL-STIX.txt"] = (_ASSETS / "OFL.txt").read_text(encoding="utf-8")
+    pages["OFL-Vazirmatn.txt"] = LICENCE.read_text(encoding="utf-8")
+    for name, text in pages.items():
+        make_folder((folder / name).parent)
+        write_whole(folder / name, [text.encode()])
     return folder / "index.html"
 
 

@@ -152,7 +152,12 @@ def exercises_of(lesson: Lesson, student: str = "") -> Exercises:
     path = lesson.path.parent / "exercises" / lesson.path.name
     if not path.exists():
         return Exercises()
-    names = runpy.run_path(str(path))
+    try:
+        names = runpy.run_path(str(path))
+    except SyntaxError as error:
+        raise DataError(
+            "lessons.unreadable", path=f"exercises/{path.name}", reason=error
+        ) from error
     personal = names.get("exercises_for")
     written: list[Exercise] = personal(student) if personal else names["EXERCISES"]
     return Exercises({exercise.name: exercise for exercise in written})

@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinygrad_fa.language.errors import DataError
+from tinygrad_fa.lessons.source import text_of
+
 _IN_BRACKETS = re.compile(r" ?\([^)]*\)")
 
 
@@ -35,18 +38,26 @@ class Term:
 
 
 def read_glossary(folder: Path) -> list[Term]:
-    """Return the terms of ``reference/glossary.tsv`` in the folder of the lessons."""
-    with (folder / "reference" / "glossary.tsv").open(encoding="utf-8", newline="") as file:
-        return [
-            Term(
-                row["en"],
-                row["fa"],
-                _words(row["also"]),
-                _words(row["avoid"]),
-                row["everyday"] == "yes",
-            )
-            for row in csv.DictReader(file, delimiter="\t")
-        ]
+    """Return the terms of ``reference/glossary.tsv`` in the folder of the lessons.
+
+    Raises:
+        DataError: if there is no such file, or it has other columns.
+    """
+    path = folder / "reference" / "glossary.tsv"
+    rows = csv.DictReader(text_of(path).splitlines(), delimiter="\t")
+    missing = {"en", "fa", "also", "avoid", "everyday"} - set(rows.fieldnames or ())
+    if missing:
+        raise DataError("lessons.header", path=path.name, missing=", ".join(sorted(missing)))
+    return [
+        Term(
+            row["en"],
+            row["fa"],
+            _words(row["also"]),
+            _words(row["avoid"]),
+            row["everyday"] == "yes",
+        )
+        for row in rows
+    ]
 
 
 def _words(listed: str) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def read_lesson(path: Path) -> Lesson:
     Raises:
         DataError: naming the line that is not part of a lesson.
     """
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = text_of(path).splitlines()
     starts = [i for i, line in enumerate(lines) if line.startswith("# %%")]
     if not starts:
         raise DataError("lessons.no_cells", path=path.name)
@@ -133,7 +133,21 @@ def read_lesson(path: Path) -> Lesson:
     ends = [*starts[1:], len(lines)]
     cells = tuple(_cell(path, lines, i, end) for i, end in zip(starts, ends, strict=True))
     titles = {language: header[f"title.{language}"] for language in ("fa", "en")}
+    if not header["minutes"].isdecimal():
+        raise DataError("lessons.minutes", path=path.name, minutes=header["minutes"])
     return Lesson(path, titles, int(header["minutes"]), cells)
+
+
+def text_of(path: Path) -> str:
+    """Return what stands in a file of the course.
+
+    Raises:
+        DataError: if it cannot be read, or is no text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError("lessons.unreadable", path=path.name, reason=error) from error
 
 
 def _header(path: Path, lines: list[str]) -> dict[str, str]:

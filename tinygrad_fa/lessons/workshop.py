@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from tinygrad_fa import language
-from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.files import make_folder, write_whole
+from tinygrad_fa.language.errors import DataError, SettingError
 from tinygrad_fa.lessons.exercises import exercises_of
 from tinygrad_fa.lessons.lint import lint_lesson
 from tinygrad_fa.lessons.running import execute_all
@@ -47,7 +48,8 @@ def build(
 
     Raises:
         SettingError: if nbclient is wanted but not installed.
-        DataError: if there is no lesson of a number.
+        DataError: if there is no lesson of a number, or the code of one stops.
+        FileError: if a notebook cannot be written.
     """
     written = []
     chosen_lessons = [find_lesson(number, folder) for number in numbers]
@@ -55,10 +57,10 @@ def build(
         for chosen in language.LANGUAGES:
             notebook = notebook_of(lesson, chosen)
             if execute:
-                notebook = executed(notebook)
+                notebook = executed(notebook, f"{chosen}/{lesson.name}.ipynb")
             path = lesson.notebook(chosen)
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(as_text(notebook), encoding="utf-8")
+            make_folder(path.parent)
+            write_whole(path, [as_text(notebook).encode()])
             written.append(path)
     return written
 
@@ -79,13 +81,31 @@ def check(execute: bool = False, folder: Path | None = None) -> list[str]:
         for chosen in language.LANGUAGES:
             place = f"{chosen}/{lesson.name}.ipynb"
             fresh, path = notebook_of(lesson, chosen), lesson.notebook(chosen)
-            stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+            stored, failure = _stored_notebook(path), _failure(lesson, chosen)
             if stored is None or without_outputs(stored) != fresh:
                 found.append(language.text("lessons.stale", None, notebook=place))
-            elif execute and _printed(executed(fresh)) != _printed(stored):
-                found.append(language.text("lessons.other_results", None, notebook=place))
-            found += _failure(lesson, chosen)
+            elif execute and not failure:
+                found += _differences(fresh, stored, place)
+            found += failure
     return found
+
+
+def _stored_notebook(path: Path) -> Notebook | None:
+    """Return a notebook of earlier; None if there is none that could be read."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return stored if isinstance(stored, dict) and "cells" in stored else None
+
+
+def _differences(fresh: Notebook, stored: Notebook, place: str) -> list[str]:
+    """Execute a notebook; return a sentence if it stops or shows other results."""
+    try:
+        same = _printed(executed(fresh, place)) == _printed(stored)
+    except DataError as error:
+        return [str(error)]
+    return [] if same else [language.text("lessons.other_results", None, notebook=place)]
 
 
 def _failure(lesson: Lesson, chosen: str) -> list[str]:
@@ -148,11 +168,12 @@ def right_to_left(prose: str) -> str:
     return "\n\n".join(parts)
 
 
-def executed(notebook: Notebook) -> Notebook:
-    """Return a copy of the notebook with its results.
+def executed(notebook: Notebook, place: str = "") -> Notebook:
+    """Return a copy of the notebook with its results; `place` names it in an error.
 
     Raises:
         SettingError: if nbclient is not installed.
+        DataError: if its code stops, or takes longer than 90 seconds.
     """
     try:
         import nbclient
@@ -172,7 +193,14 @@ def executed(notebook: Notebook) -> Notebook:
             resources={"metadata": {"path": folder}},
             extra_arguments=["--log-level=ERROR"],  # the kernel warns of every port it opens
         )
-        client.execute(env=environment)
+        try:
+            client.execute(env=environment)
+        except nbclient.exceptions.CellExecutionError as error:
+            reason = f"{error.ename}: {error.evalue}"
+            raise DataError("lessons.notebook_fails", notebook=place, reason=reason) from error
+        except (nbclient.exceptions.CellTimeoutError, nbclient.exceptions.DeadKernelError) as error:
+            reason = str(error).split("\n")[0]
+            raise DataError("lessons.notebook_fails", notebook=place, reason=reason) from error
     result: Notebook = json.loads(nbformat.writes(node))
     result["metadata"] = _METADATA  # the version of this Python is nobody's business
     for cell in result["cells"]:

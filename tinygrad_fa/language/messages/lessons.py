@@ -54,10 +54,6 @@ MESSAGES = {
         "en": 'The book needs mistune and pygments. Install them with `pip install "tinygrad_fa[lessons]"`.',
         "fa": 'ساختن کتاب به mistune و pygments نیاز دارد. آن‌ها را با `pip install "tinygrad_fa[lessons]"` نصب کنید.',
     },
-    "no_book_folder": {
-        "en": "The book could not be written to `{path}`: `{reason}`. Name another folder.",
-        "fa": "کتاب در `{path}` نوشته نشد: `{reason}`. پوشهٔ دیگری را نام ببرید.",
-    },
     "book_title": {"en": "Learning to differentiate a network", "fa": "گرادیان، گام‌به‌گام"},
     "book_about": {
         "en": "The lessons of `tinygrad_fa`, with all results. To try things out and answer the exercises, open a lesson as a notebook: `tinygrad-fa lessons open 1`.",
@@ -157,6 +153,14 @@ MESSAGES = {
         "en": 'The answer is one word or sign. Write it in quotes, like `"/"`.',
         "fa": 'پاسخ یک واژه یا نشانه است. آن را میان دو گیومهٔ لاتین بنویسید، مانند `"/"`.',
     },
+    "unreadable": {
+        "en": "`{path}` cannot be read: `{reason}`. Install `tinygrad_fa` anew, or mend the file.",
+        "fa": "پروندهٔ `{path}` خوانده نشد: `{reason}`. `tinygrad_fa` را دوباره نصب کنید یا پرونده را درست کنید.",
+    },
+    "minutes": {
+        "en": "The header of `{path}` says `minutes: {minutes}`; a whole number belongs there.",
+        "fa": "در سرآغاز `{path}` نوشته شده است `minutes: {minutes}`؛ آنجا باید عددی صحیح باشد.",
+    },
     "unknown_exercise": {
         "en": "This lesson has no exercise `{name}`. Its exercises are: `{known}`.",
         "fa": "این درس تمرینی به نام `{name}` ندارد. تمرین‌هایش این‌ها هستند: `{known}`.",
@@ -177,6 +181,10 @@ MESSAGES = {
     "code_fails": {
         "en": "The code of `{lesson}` stops at line {line}: `{reason}`.",
         "fa": "برنامهٔ `{lesson}` در سطر {line} می‌ایستد: `{reason}`.",
+    },
+    "notebook_fails": {
+        "en": "`{notebook}` stops when it is executed: `{reason}`.",
+        "fa": "دفترچهٔ `{notebook}` هنگام اجرا می‌ایستد: `{reason}`.",
     },
     "lint_letter": {
         "en": "a character that Persian text does not use: `{found}`",
