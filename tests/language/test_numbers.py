@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinygrad_fa import language
 from tinygrad_fa.language.numbers import shortened
 
 
@@ -42,3 +43,9 @@ def test_other_numbers_keep_their_digits(number):
 def test_what_was_written_comes_back(written):
     number = float(np.float32(float(written)))
     assert float(shortened(repr(number))) == float(written)
+
+
+def test_thousands_are_parted_as_in_persian():
+    assert language.persian_digits("50,000 و 1,234,567") == "۵۰٬۰۰۰ و ۱٬۲۳۴٬۵۶۷"
+    assert language.persian_digits("(2,20) و 1,2000 و `50,000`") == "(۲,۲۰) و ۱,۲۰۰۰ و `50,000`"
+    assert language.latin_digits("۵۰٬۰۰۰") == "50,000"

@@ -213,7 +213,8 @@ def _share(graph: Graph, wire: Wire, shares: list[Any]) -> Step:
     share = gradient_wire_text(wire.share)
     if wire.local is not None:
         local = Term(_bracketed(number_text(wire.local)), "local", _symbol(wire))
-        middle = [Term("×"), local, _equals(target.gradient, wire.local, wire.share)]
+        rounds = () if abs(wire.local) == 1 else (target.gradient, wire.local, wire.share)
+        middle = [Term("×"), local, _equals(*rounds)]
     else:
         symbol = [Term("×"), Term(wire.symbol, "local")] if wire.symbol else []
         middle = [*symbol, Term("→")]

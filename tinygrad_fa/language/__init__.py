@@ -71,8 +71,9 @@ def _with_persian_commas(prose: str) -> str:
 
 
 def _persian_numbers(prose: str) -> str:
-    with_decimal_sign = re.sub(r"(?<=\d)\.(?=\d)", "٫", prose)
-    return with_decimal_sign.translate(_PERSIAN_DIGITS)
+    with_signs = re.sub(r"(?<=\d)\.(?=\d)", "٫", prose)
+    with_signs = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "٬", with_signs)  # 50,000
+    return with_signs.translate(_PERSIAN_DIGITS)
 
 
 def latin_digits(typed: str) -> str:
