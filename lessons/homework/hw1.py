@@ -34,7 +34,7 @@
 #
 # {numbers mine}
 #
-# روی کاغذ نخست $q$ و $f$ را حساب کنید و سپس از $f$ به عقب برگردید. پاسخ‌ها را به جای `...` بنویسید.
+# روی کاغذ نخست $q$ و $f$ را حساب کنید و سپس از $f$ به عقب برگردید. پاسخ‌ها را در جای خود بنویسید.
 #
 # پیش از محاسبه حدس بزنید: اگر $x$ کمی زیاد شود، $f$ زیاد می‌شود یا کم؟
 #
@@ -47,7 +47,7 @@
 #
 # {numbers mine}
 #
-# On paper, first find $q$ and $f$, then go back from $f$. Write the answers in the place of `...`.
+# On paper, first find $q$ and $f$, then go back from $f$. Write each answer in its place.
 #
 # Guess before you compute: if $x$ grows a little, does $f$ grow or shrink?
 #

@@ -56,7 +56,7 @@
 #
 # {numbers mine}
 #
-# با کاغذ و ماشین حساب، همهٔ مقدارهای زیر را پیدا کنید و به جای `...` بنویسید. در میان راه گرد نکنید؛ سه رقم پس از ممیز در پاسخ بس است.
+# با کاغذ و ماشین حساب، همهٔ مقدارهای زیر را پیدا کنید و در جای خود بنویسید. در میان راه گرد نکنید؛ سه رقم پس از ممیز در پاسخ بس است.
 #
 # پیش از آنکه آغاز کنید حدس بزنید: آیا $w_5$ باید زیاد شود یا کم؟
 #
@@ -67,7 +67,7 @@
 #
 # {numbers mine}
 #
-# With paper and a pocket calculator, find the values below and write them in the place of `...`. Do not round on the way; three digits after the point are enough in the answer.
+# With paper and a pocket calculator, find the values below and write each in its place. Do not round on the way; three digits after the point are enough in the answer.
 #
 # Guess before you begin: should $w_5$ grow or shrink?
 #

@@ -19,6 +19,9 @@ from tinygrad_fa.homework.source import BEGIN, END, Cell, Homework
 from tinygrad_fa.language.errors import DataError
 from tinygrad_fa.lessons.workshop import Notebook, right_to_left
 
+OWN_NUMBERS = """\
+for name, number in own_numbers(CHECKS, "{}", student).items():
+    print(name, "=", number)"""
 FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 _MARK = re.compile(r"^\{(?P<kind>question|numbers) (?P<question>[\w-]+)\}$", re.MULTILINE)
 _METADATA = {
@@ -54,12 +57,11 @@ def notebook_of(homework: Homework, edition: Edition) -> Notebook:
     """
     chosen = edition.language
     cells: list[dict[str, Any]] = []
-    own = [cell for cell in homework.cells_in(chosen)]
-    first_code = next((i for i, cell in enumerate(own) if i > 0), len(own))
+    own = homework.cells_in(chosen)
     last = {cell.question: i for i, cell in enumerate(own) if cell.question}
     shown: set[str] = set()
     for i, cell in enumerate(own):
-        if i == first_code:
+        if i == 1:  # below the opening
             cells += _opening(homework, edition)
         if not cell.is_code and not cell.question:
             cells.append(_markdown(prose_of(homework, cell, edition), chosen))
@@ -69,7 +71,7 @@ def notebook_of(homework: Homework, edition: Edition) -> Notebook:
             cells.append(_code(cell.shown_in(chosen), "prose"))
             continue
         if question.personal and question.id not in shown and not edition.student:
-            cells.append(_code(f'check.numbers("{question.id}")', "numbers", question.id))
+            cells.append(_code(OWN_NUMBERS.format(question.id), "numbers", question.id))
         shown.add(question.id)
         cells.append(_answer(cell, question, edition, len(cells)))
         if cell.is_code and last[question.id] == i:
@@ -153,7 +155,7 @@ def _opening(homework: Homework, edition: Edition) -> list[dict[str, Any]]:
     checks = _code(f'# {comment}\nCHECKS = "{edition.checks}"', "checks")
     checks["metadata"] |= {"jupyter": {"source_hidden": True}, "collapsed": True, "editable": False}
     checks["metadata"]["nbgrader"] = _sealed(nbgrader.locked("checks"), checks["source"])
-    lines = ["from tinygrad_fa.homework.public import start", ""]
+    lines = ["from tinygrad_fa.homework.public import own_numbers, start", ""]
     if not edition.student:
         lines.append(f"# {language.text('building.id_comment', chosen)}")
     lines += [f'student = "{edition.student}"', f'check = start(CHECKS, "{chosen}", student)']

@@ -66,8 +66,7 @@ def worksheets(homework: Homework, sheets: Iterable[Sheet], chosen: str, key: bo
     """
     title = f"{language.text('building.paper', chosen)}: {homework.titles[chosen]}"
     direction = "rtl" if chosen == "fa" else "ltr"
-    rules = stylesheet().split("\n\n")[0]  # the fonts; the book has other rules than paper
-    faces = "\n".join(re.findall(r"@font-face \{.*?\}", stylesheet(), re.DOTALL)) or rules
+    faces = "\n".join(re.findall(r"@font-face \{.*?\}", stylesheet(), re.DOTALL))
     make = _answers if key else _blank
     body = "\n".join(make(homework, sheet, chosen) for sheet in sheets)
     return (
@@ -90,7 +89,8 @@ def _blank(homework: Homework, sheet: Sheet, chosen: str) -> str:
     parts = [f'<section class="sheet">{first}{who}{rest}<p>{word["paper_how"]}</p>']
     for question, text in asked:
         points = f'<p class="points">{points_of(question.points, chosen)}</p>'
-        parts.append(_page(text, sheet) + points + _room(question))
+        asks = _page(text, sheet) + points + _room(question)
+        parts.append(f'<div class="question">{asks}</div>')
     return "\n".join([*parts, "</section>"])
 
 
@@ -126,8 +126,9 @@ def _answers(homework: Homework, sheet: Sheet, chosen: str) -> str:
             for name, answer, how in answers_of(question, sheet.numbers.get(question.id, {}))
         )
         parts.append(f'<div class="blanks">{found}</div>')
-    seal = language.text("building.seal", chosen, sheet=f"`{sheet.number}`").replace("`", "")
-    return "\n".join([*parts, f'<p class="note">{html.escape(seal)}</p></section>'])
+    number = f'<span class="code">{sheet.number}</span>'
+    seal = html.escape(language.text("building.seal", chosen)).replace("SHEET", number)
+    return "\n".join([*parts, f'<p class="note">{seal}</p></section>'])
 
 
 def answers_of(question: Question, numbers: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ MESSAGES = {
     "how": {
         "en": (
             "**How this notebook works.** Run the two cells below, and put in your own id. Write your "
-            "code in the place of each `raise NotImplementedError`, and keep the names of the "
+            "code in the place of each `...`, and keep the names of the "
             "functions and of what they return. `check(\"…\")` tells you at once which value is the "
             "first that is wrong, and often why; it never tells the right answer. Other numbers are "
             "used for the marks, so numbers copied from a check earn nothing.\n\n"
@@ -14,8 +14,8 @@ MESSAGES = {
             "and hand it in under the name it has."
         ),
         "fa": (
-            "**این دفتر چگونه کار می‌کند.** دو خانهٔ زیر را اجرا کنید و شمارهٔ خود را در آن بنویسید. کد خود را به جای هر "
-            "`raise NotImplementedError` بنویسید و نام تابع‌ها و نام آنچه را برمی‌گردانند نگه دارید. دستور "
+            "**این دفتر چگونه کار می‌کند.** دو خانهٔ زیر را اجرا کنید و شمارهٔ خود را در آن بنویسید. کد خود را به جای هر `...` بنویسید "
+            "و نام تابع‌ها و نام آنچه را برمی‌گردانند نگه دارید. دستور "
             "`check(\"…\")` بی‌درنگ می‌گوید نخستین مقدار نادرست کدام است و بیشتر وقت‌ها چرا؛ پاسخ درست را هرگز نمی‌گوید. "
             "نمره با عددهای دیگری داده می‌شود، پس عددی که از روی پاسخ وارسی رونویسی شود نمره‌ای ندارد.\n\n"
             "هر اشتباه تنها نمرهٔ خودش را کم می‌کند: آنچه از مقداری نادرست به‌درستی حساب شود نمره‌اش را می‌گیرد. اگر "
@@ -54,8 +54,13 @@ MESSAGES = {
         "fa": "در میان راه گرد نکنید؛ سه رقم پس از ممیز در پاسخ بس است.",
     },
     "seal": {
-        "en": "The answers to sheet {sheet} lie in another file. Fold this page, or print it on the back.",
-        "fa": "پاسخ‌های برگهٔ {sheet} در پروندهٔ دیگری است. این صفحه را تا کنید یا پشت برگه چاپ کنید.",
+        "en": "These are the answers to sheet SHEET alone. Print them apart from the sheets, or on the back of a page that is folded and closed.",
+        "fa": "این‌ها پاسخ‌های برگهٔ SHEET است و بس. جدا از برگه‌ها چاپ کنید، یا پشت برگه‌ای که تا و بسته می‌شود.",
+    },
+    "public_title": {"en": "Public checks", "fa": "وارسی‌های همگانی"},
+    "public_only": {
+        "en": "These are the public checks. The marks come from other numbers and from your teacher.",
+        "fa": "این‌ها وارسی‌های همگانی‌اند. نمره با عددهای دیگری و به دست استاد داده می‌شود.",
     },
     # What stops the building
     "no_homework": {
