@@ -15,10 +15,22 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from tinygrad_fa import language
-from tinygrad_fa.cli import check, data, demo, derive, draw, lessons, race, replay, train
+from tinygrad_fa.cli import (
+    check,
+    data,
+    demo,
+    derive,
+    draw,
+    grade,
+    homework,
+    lessons,
+    race,
+    replay,
+    train,
+)
 from tinygrad_fa.language.errors import SettingError, TinygradError
 
-COMMANDS = (demo, derive, draw, replay, race, check, train, data, lessons)
+COMMANDS = (demo, derive, draw, replay, race, check, train, data, lessons, homework, grade)
 USER_ERROR, INTERRUPTED, BROKEN_PIPE = 2, 130, 141  # the last two as a shell counts signals
 
 

@@ -54,6 +54,7 @@ def grade_all(
     grade: Callable[[Any], SubmissionVerdict],
     journal: Journal,
     told: Callable[[SubmissionVerdict], None] = lambda verdict: None,
+    again: bool = False,
 ) -> None:
     """Grade every job whose key the journal lacks, and write each verdict when it is there.
 
@@ -67,11 +68,12 @@ def grade_all(
         grade: the function that turns a job into a verdict, in the worker.
         journal: where the verdicts go.
         told: is called with each verdict after it was written.
+        again: grade also what the journal has.
 
     Raises:
         KeyboardInterrupt: after Ctrl-C, when what was begun has ended.
     """
-    waiting = deque(job for job in jobs if job.key not in journal)
+    waiting = deque(job for job in jobs if again or job.key not in journal)
     begun = _Begun()
     with _first_interrupt_noted() as interrupted:
         while waiting or begun.suspects or begun.running:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tinygrad_fa.homework import similarity
+from tinygrad_fa.homework.intake_files import Refusal
 from tinygrad_fa.homework.questions import Question
 from tinygrad_fa.homework.records import (
     Call,
@@ -36,6 +38,8 @@ VERSION = 1
 """Grows when the same submission may get another verdict: old journals are then graded again."""
 
 MOST_OUTPUT = 4000  # letters of what a question has printed that are kept
+# A process has one sandbox; the workers of some clusters have several threads.
+_one_at_a_time = threading.Lock()
 GRADER = "grader"  # the cause of an item that we could not judge
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 
@@ -122,6 +126,9 @@ class Job:
         except OSError as error:
             refused = in_both("grading.unreadable", reason=error.strerror or error)
             return replace(self, submission=None, refused=refused)
+        except Refusal as refusal:  # it has changed since it was collected
+            refused = in_both(f"intake.{refusal.key}", **refusal.values)
+            return replace(self, submission=None, refused=refused)
         return replace(self, submission=None, files=files)
 
     def died(self) -> SubmissionVerdict:
@@ -151,6 +158,11 @@ def grade_one(job: Job) -> SubmissionVerdict:
     """
     if job.refused:
         return job.verdict(refused=job.refused)
+    with _one_at_a_time:
+        return _graded(job)
+
+
+def _graded(job: Job) -> SubmissionVerdict:
     homework = job.source.read()
     session = warm_session(_tier(job.tier, job.trust), homework.allow)
     loaded = session.load(job.files)

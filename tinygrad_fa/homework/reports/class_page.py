@@ -29,7 +29,7 @@ def class_page(
         results: the class.
         lang: ``"fa"`` or ``"en"``.
         pairs: similar submissions.
-        misconceptions: what each is called.
+        misconceptions: what each is called, by ``question.item.name`` or by its name.
     """
     title = word("class_title", lang, title=said(results.titles, lang) or results.homework)
     parts = [f"<h1>{plain(title)}</h1>"]
@@ -138,12 +138,18 @@ def _commonest(results: Results, misconceptions: Mapping[str, Texts], lang: str)
         return f'<p class="hint">{plain(word("no_misconceptions", lang))}</p>'
     most = max(counted.values())
     lines = [
-        f"<tr><td>{prose(said(misconceptions.get(name, {}), lang) or f'`{name}`')}</td>"
+        f"<tr><td>{_named(misconceptions, item, name, lang)}</td>"
         f'<td>{code(item)}</td><td class="bar">{track(count / most)}</td>'
         f'<td class="number">{plain(digits(str(count), lang))}</td></tr>'
         for (item, name), count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
     ][:MOST]
     return _table(("misconception", "item", "how_often", ""), lines, lang)
+
+
+def _named(misconceptions: Mapping[str, Texts], item: str, name: str, lang: str) -> str:
+    """Return what a misconception is called, as HTML."""
+    texts = misconceptions.get(f"{item}.{name}") or misconceptions.get(name) or {}
+    return prose(said(texts, lang) or f"`{name}`")
 
 
 def _by_hand(results: Results, lang: str) -> str:

@@ -81,7 +81,8 @@ def _question(results: Results, question: QuestionVerdict, svg: str, lang: str) 
     if question.error:
         parts.append(f"<p>{plain(word('error', lang))}</p>{printed(question.error)}")
     if question.output.strip():
-        told = f"<summary>{plain(word('output', lang))}</summary>"
+        written = all(verdict.state == "by_hand" for verdict in question.verdicts)
+        told = f"<summary>{plain(word('answer' if written else 'output', lang))}</summary>"
         parts.append(f"<details>{told}{printed(question.output)}</details>")
     return "\n".join([*parts, "</section>"])
 

@@ -334,4 +334,12 @@ MESSAGES = {
         "en": "Read one here: `tinygrad-fa lessons run 1`; as a notebook: `tinygrad-fa lessons open 1`",
         "fa": "خواندن همین‌جا: `tinygrad-fa lessons run 1`؛ به شکل دفترچه: `tinygrad-fa lessons open 1`",
     },
+    "homework_about": {
+        "en": "make a homework from its source, and prove that it marks as it should",
+        "fa": "ساختن تمرین از منبعش و اثبات اینکه همان‌گونه که باید نمره می‌دهد",
+    },
+    "grade_about": {
+        "en": "grade a folder of submissions, safely, and write the reports",
+        "fa": "تصحیح امن یک پوشه پاسخ و نوشتن گزارش‌ها",
+    },
 }

@@ -48,6 +48,7 @@ MESSAGES = {
     },
     "error": {"en": "The error that your code raised:", "fa": "خطایی که برنامهٔ شما داد:"},
     "output": {"en": "What your code has printed", "fa": "آنچه برنامهٔ شما چاپ کرد"},
+    "answer": {"en": "Your answer", "fa": "پاسخ شما"},
     "made_by": {"en": "Graded by tinygrad_fa", "fa": "تصحیح‌شده با tinygrad_fa"},
     # The page of the class
     "class_title": {"en": "{title}: the class", "fa": "{title}: کلاس"},

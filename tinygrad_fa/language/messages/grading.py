@@ -47,4 +47,51 @@ MESSAGES = {
         "en": "nbgrader's gradebook `{path}` cannot be opened: `{reason}`. Give it as `sqlite:///gradebook.db`.",
         "fa": "دفتر نمرهٔ nbgrader، `{path}`، باز نمی‌شود: `{reason}`. آن را به شکل `sqlite:///gradebook.db` بدهید.",
     },
+    "bad_worker": {
+        "en": "A worker that should grade cannot: `{reason}`. All of them need this version of tinygrad_fa and the same sandbox.",
+        "fa": "یکی از کارگرها نمی‌تواند تصحیح کند: `{reason}`. همهٔ آن‌ها به همین نسخهٔ tinygrad_fa و همین جعبهٔ امن نیاز دارند.",
+    },
+    # Before anything is graded
+    "results_there": {
+        "en": "`{folder}` holds the results of an earlier grading. Go on with `--resume`, or choose another folder.",
+        "fa": "در `{folder}` نتیجه‌های تصحیحی پیشین هست. با `--resume` آن را ادامه دهید، یا پوشهٔ دیگری برگزینید.",
+    },
+    "unknown_question": {
+        "en": "The homework has no question `{name}`. It has: {known}.",
+        "fa": "این تمرین پرسش `{name}` ندارد. پرسش‌هایش: {known}.",
+    },
+    "unknown_student": {
+        "en": "Nothing was handed in by `{name}`. There are submissions of: {known}.",
+        "fa": "از `{name}` چیزی تحویل داده نشده است. پاسخ این‌ها هست: {known}.",
+    },
+    "needs_key": {
+        "en": "The questions of `{homework}` have numbers for each student, which come from the course key: give its file with `--course-key` (building the homework has written it to `key/course.key`).",
+        "fa": "پرسش‌های `{homework}` برای هر دانشجو عددهای جدا دارد که از کلید درس می‌آیند: پروندهٔ کلید را با `--course-key` بدهید (هنگام ساختن تمرین در `key/course.key` نوشته شده است).",
+    },
+    "new_key": {
+        "en": "No course key was given: one was drawn and written to `{path}`. It is needed to resume this grading.",
+        "fa": "کلید درس داده نشده بود: کلیدی تازه ساخته و در `{path}` نوشته شد. برای ادامهٔ همین تصحیح لازم است.",
+    },
+    "lower_tier": {
+        "en": "The best sandbox (A) is not used: submissions run in tier {tier}. `tinygrad-fa grade --tiers` tells why.",
+        "fa": "بهترین جعبهٔ امن (A) به کار نمی‌رود: پاسخ‌ها در رتبهٔ {tier} اجرا می‌شوند. دلیلش را `tinygrad-fa grade --tiers` می‌گوید.",
+    },
+    "journal_lines": {
+        "en": "Lines of the journal that cannot be read: {lines}. What they said is graded again.",
+        "fa": "سطرهایی از دفتر تصحیح خوانده نمی‌شوند: {lines}. آنچه در آن‌ها بود دوباره تصحیح می‌شود.",
+    },
+    # What stands in verdicts
+    "died": {
+        "en": "The grader's own process ended twice while it had this submission. Have a look at it, then grade it again with `--student`.",
+        "fa": "پردازهٔ خود تصحیح‌گر دو بار هنگام تصحیح این پاسخ پایان یافت. نگاهی به آن بیندازید و سپس با `--student` دوباره تصحیحش کنید.",
+    },
+    "unreadable": {
+        "en": "What was handed in cannot be read any more: `{reason}`.",
+        "fa": "آنچه تحویل داده شده بود دیگر خوانده نمی‌شود: `{reason}`.",
+    },
+    "cell_error": {
+        "en": "A cell ended in an error: `{error}`",
+        "fa": "خانه‌ای با خطا پایان یافت: `{error}`",
+    },
+    "late": {"en": "It came late.", "fa": "با دیرکرد رسیده است."},
 }
