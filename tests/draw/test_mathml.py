@@ -49,7 +49,11 @@ MINUS = '<mo form="prefix" lspace="0" rspace="0">−</mo>'
         (r"\tfrac{1}{2} x", "<mfrac><mrow><mn>1</mn></mrow>", "1/2 x"),
         (r"\tanh z", "<mi>tanh</mi><mspace width='.17em'></mspace><mi>z</mi>", "tanh z"),
         (r"\max(0, z)", '<mi>max</mi><mrow><mo stretchy="false">(</mo>', "max(0, z)"),
-        (r"f'(x)", "<msup><mi>f</mi><mo>′</mo></msup>", "f′(x)"),
+        (r"f'(x)", '<mrow><mi>f</mi><mo lspace="0" rspace="0">′</mo></mrow>', "f′(x)"),
+        (r"(x + y)'", "<mo>′</mo></msup>", "(x + y)′"),
+        (r"\sqrt[3]{x}", "<mroot><mrow><mi>x</mi></mrow><mrow><mn>3</mn></mrow></mroot>", "x"),
+        (r"\Delta f", "<mi>Δ</mi><mi>f</mi>", "f"),
+        (r"1 + \cdots + 2", "<mo>+</mo><mi>⋯</mi><mo>+</mo>", "+"),
         (r"\sum_{i=1}^{n} x_i", "<munderover><mo>∑</mo>", "Σ"),
         (
             r"\left( \frac{a}{b} \right)^2",

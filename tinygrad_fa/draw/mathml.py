@@ -15,7 +15,7 @@ from tinygrad_fa.draw.environments import environment
 from tinygrad_fa.draw.plain import ACCENTS, LETTERS, SIGNS, SPACES, plain
 from tinygrad_fa.language.errors import DataError
 
-_LETTERS = re.compile(r"[α-ωΑ-Ωε∞ℓ∅]")
+_LETTERS = re.compile(r"[α-ωΑ-Ωε∞ℓ∅…⋯]")  # dots stand for numbers, so that a sign may follow
 _CLOSING = {"(": ")", "[": "]"}
 _FUNCTIONS = {
     "ln", "log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "arg", "lim",
@@ -84,6 +84,7 @@ class _Writer:
             alone = not out or out[-1].startswith("<mo")
             if self.tex[self.place] == " ":
                 self.place += 1
+                alone = alone or out[-1] == "<mi>Δ</mi>"  # Δf is one thing
                 if not alone and not _SIGN_NEXT.match(self.tex, self.place):
                     wide = self.tex.startswith((r"\underset", r"\begin"), self.place)
                     out.append(f"<mspace width='{'.5em' if wide else '.25em'}'></mspace>")
@@ -157,7 +158,12 @@ class _Writer:
                 start = self.place
                 while self.tex[self.place : self.place + 1] == "'":
                     self.place += 1
-                above = f"<mo>{'′' * (self.place - start)}</mo>"
+                primes = "′" * (self.place - start)
+                if base.startswith("<mi"):
+                    # A prime is raised by itself; raised once more it would be small and far up.
+                    base = f'<mrow>{base}<mo lspace="0" rspace="0">{primes}</mo></mrow>'
+                else:
+                    above = f"<mo>{primes}</mo>"
             else:
                 break
         # Browsers put the limits of a large sign beside it where there is no room for them.
@@ -194,7 +200,11 @@ class _Writer:
             above, below = self.argument(), self.argument()
             return f"<mfrac>{above}{below}</mfrac>"
         if name == "sqrt":
-            return f"<msqrt>{self.argument()}</msqrt>"
+            if self.tex[self.place : self.place + 1] != "[":
+                return f"<msqrt>{self.argument()}</msqrt>"
+            self.place += 1
+            order = self.sequence("]")
+            return f"<mroot>{self.argument()}<mrow>{order}</mrow></mroot>"
         if name == "underset":
             shape, base = self.argument(), self.argument()
             return f'<munder>{base}<mstyle class="shape">{shape}</mstyle></munder>'
