@@ -164,6 +164,11 @@ def test_printed_persian_is_set_as_a_sentence_and_columns_stay():
         assert page._printed(columns) == f'<pre dir="ltr">{columns}</pre>'
 
 
+def test_a_comment_has_the_direction_of_its_words():
+    assert page.coloured("x = 1  # h * h").endswith('<span class="c1"># h * h</span>')
+    assert page.coloured("# گرادیان") == '<bdi class="c1"># گرادیان</bdi>'
+
+
 def test_a_table_has_the_direction_of_its_words():
     table = "| $t$ | x |\n|---|---|\n| $1$ | 2 |"
     assert '<div class="table" dir="ltr"><table>' in page.prose(table)

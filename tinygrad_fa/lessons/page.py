@@ -116,7 +116,13 @@ def coloured(code: str) -> str:
         raise SettingError("lessons.no_book") from error
     lines: str = highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n")
     # A comment in Persian stands on its own line and reads from right to left.
-    return re.sub(r'<span class="c1">(.*?)</span>', r'<bdi class="c1">\1</bdi>', lines)
+    return re.sub(
+        r'<span class="c1">(.*?)</span>',
+        lambda found: (
+            f'<bdi class="c1">{found[1]}</bdi>' if _PERSIAN.search(found[1]) else found[0]
+        ),
+        lines,
+    )
 
 
 def _output(output: Mapping[str, Any]) -> str:
