@@ -11,7 +11,7 @@ from tinygrad_fa.homework.plain import Seen
 def fault_of(seen: Seen, right: Any, tolerance: float) -> str:
     """Return "" if a value is the right one, else what is wrong with it.
 
-    It is right if its shape is, and \\|a − b\\| ≤ tolerance · (1 + \\|b\\|) for each of its numbers.
+    It is right if its shape is, and ``|a − b| ≤ tolerance · (1 + |b|)`` for each of its numbers.
     One number may come in an array of any shape; True and False are no numbers, unless the rule
     itself gives them.
 

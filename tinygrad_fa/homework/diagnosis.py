@@ -55,8 +55,7 @@ def _mutant(question: Question, name: str, trials: Sequence[Trial], own: Own) ->
     """Return the likeliest mutant that gives the student's numbers in all trials."""
     chain = question.reference
     # A slip in a rule that is not asked for shows only here.
-    unasked = [x for x in _unasked(question, name)]
-    candidates = [m for rule in (name, *unasked) for m in question.mutants[rule]]
+    candidates = [m for rule in (name, *_unasked(question, name)) for m in question.mutants[rule]]
     for mutant in sorted(candidates, key=lambda m: m.rank):
         rules = chain.with_rule(mutant.rule)
         for trial, given in zip(trials, own, strict=True):

@@ -116,6 +116,8 @@ def _name_of(node: ast.expr) -> list[str]:
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
         node = node.value
-    return [*([node.id] if isinstance(node, ast.Name) else []), *reversed(parts)] if (
-        isinstance(node, ast.Name)
-    ) else []
+    return (
+        [*([node.id] if isinstance(node, ast.Name) else []), *reversed(parts)]
+        if (isinstance(node, ast.Name))
+        else []
+    )

@@ -102,7 +102,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Value(Item):
-    """A value of the chain, compared with it: \\|a − b\\| ≤ tolerance · (1 + \\|b\\|)."""
+    """A value of the chain, compared with it: ``|a − b| ≤ tolerance · (1 + |b|)``."""
 
 
 @dataclass(frozen=True)

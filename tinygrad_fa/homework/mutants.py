@@ -23,11 +23,16 @@ from tinygrad_fa.homework.records import Texts
 TELLING = (
     "slope_of_input", "input_for_output", "no_slope", "half_slope", "overwritten", "no_mean",
     "no_half", "no_power", "not_transposed", "needlessly_transposed", "matrix_order",
-    "transposed", "old_value", "sign", "sign_inside", "no_function", "mean_for_sum",
+    "transposed", "old_value", "new_value", "sign", "sign_inside", "no_function", "mean_for_sum",
     "dropped_factor", "dropped_divisor", "dropped_constant", "dropped_term", "multiplied", "axis",
     "comparison", "off_by_one", "exchanged", "arguments_exchanged", "not_summed", "elementwise",
     "factor_for_power", "other_name", "divided", "upside_down",
 )  # fmt: skip
+# What these say of a slip is also true where another name says more.
+GENERAL = {
+    "dropped_factor", "dropped_divisor", "dropped_constant", "dropped_term", "sign_inside",
+    "other_name", "arguments_exchanged", "multiplied", "exchanged", "axis", "off_by_one",
+}  # fmt: skip
 ALIKE = 1e-9  # relative: two slips whose numbers are nearer are the same
 
 
@@ -105,18 +110,26 @@ def _scene(chain: type[Chain], rule: Rule, usable: Sequence[str], known: Sequenc
                 squashed = (lambda z: 1 / (1 + numpy.exp(-z)), numpy.tanh)
                 if any(all(numpy.allclose(o, f(z)) for o, z in pairs) for f in squashed):
                     before[out] = entered
-    old = {}
-    for x in rule.arguments:
-        source = chain.rules[x].arguments if x in chain.rules else ()
-        same_stem = (y for y in source if _stem(y) == _stem(x) and y in alike.get(x, ()))
-        old.update({x: y for y in list(same_stem)[:1]})
+    steps = [
+        (later, earlier)
+        for later in arrays if later in chain.rules
+        for earlier in chain.rules[later].arguments
+        if _stem(earlier) == _stem(later) and shapes.get(earlier) == shapes[later]
+    ]  # fmt: skip
+    old = {later: earlier for later, earlier in steps if later in rule.arguments}
+    new = {earlier: later for later, earlier in steps if earlier in rule.arguments}
     counts = frozenset(x for x in arrays if all(isinstance(k.get(x), int) for k in known))
-    return Scene(rule.arguments, alike, before, old, counts)
+    return Scene(rule.arguments, alike, before, old, new, counts)
 
 
 def _stem(name: str) -> str:
-    """Return a name without what marks its step: ``v_new``, ``v0`` and ``v`` are v."""
-    return re.sub(r"(_?(new|old|next|prev|before|after)|_?\d+)$", "", name)
+    """Return a name without what marks its step: ``v_new``, ``v0`` and ``v`` are v.
+
+    In ``new_w5`` the number is no step: it says which weight it is.
+    """
+    marks = "new|old|next|prev|before|after"
+    bare = re.sub(rf"^({marks})_|_({marks})$", "", name)
+    return bare if bare != name else re.sub(r"_?\d+$", "", name)
 
 
 def _array(value: Any) -> Any:
@@ -140,7 +153,7 @@ def _compiled(rule: Rule, tree: ast.FunctionDef, usable: Sequence[str]) -> Rule 
     module = ast.fix_missing_locations(ast.Module([tree], []))
     names = {**rule.function.__globals__, **inspect.getclosurevars(rule.function).nonlocals}
     try:
-        exec(compile(module, f"<slip in {rule.name}>", "exec"), names)  # noqa: S102: from our rule
+        exec(compile(module, f"<slip in {rule.name}>", "exec"), names)  # noqa: S102
     except (SyntaxError, ValueError):
         return None
     return Rule(rule.name, arguments, names[rule.name])
@@ -165,13 +178,20 @@ def _told_apart(rule: Rule, found: Sequence[Mutant], known: Sequence[Known]) -> 
             continue
         for i, (earlier, theirs) in enumerate(kept):
             if _same(numbers, theirs):
-                if mutant.name not in (earlier.name, *earlier.others) and mutant.rank < FAR:
+                if _says_otherwise(mutant, earlier):
                     others = (*earlier.others, mutant.name)
                     kept[i] = (replace(earlier, others=others), theirs)
                 break
         else:
             kept.append((mutant, numbers))
     return tuple(mutant for mutant, _ in kept)
+
+
+def _says_otherwise(mutant: Mutant, earlier: Mutant) -> bool:
+    """Whether two slips with the same numbers are two misconceptions, not one said better."""
+    if mutant.name in (earlier.name, *earlier.others) or mutant.name in GENERAL:
+        return False
+    return mutant.rank == earlier.rank < FAR
 
 
 def _is_number(value: Any) -> bool:

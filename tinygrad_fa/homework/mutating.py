@@ -19,7 +19,7 @@ KNOWN = 0  # the rank of what the author added
 SUMS, MEANS = {"sum"}, {"mean", "average"}
 SHAPING = {"len", "sum", "mean", "average", "outer", "dot", "matmul", "where", "maximum",
            "minimum", "reshape", "asarray", "array", "float", "zeros", "ones", "arange",
-           "range", "max", "min", "where", "int", "zeros_like", "ones_like", "full"}  # fmt: skip
+           "range", "max", "min", "int", "zeros_like", "ones_like", "full"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Scene:
         alike: for each argument the other values of the sheet that have its shape.
         before: for each value that a squashing function made, the name of what went into it.
         old: for each argument the value that it is the next step of (v for v_new).
+        new: the other way round: for each argument its next step, if it is computed above.
         counts: the arguments that are whole numbers.
     """
 
@@ -38,6 +39,7 @@ class Scene:
     alike: Mapping[str, Sequence[str]] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
     old: Mapping[str, str] = field(default_factory=dict)
+    new: Mapping[str, str] = field(default_factory=dict)
     counts: frozenset[str] = frozenset()
 
 
@@ -79,9 +81,10 @@ def _whole(tree: ast.FunctionDef, scene: Scene) -> Iterator[Change]:
             if other in scene.arguments and other > name:
                 new = _Renamed({name: other, other: name}).visit(copy.deepcopy(tree))
                 yield Change("exchanged", tree, new, values={"one": name, "other": other})
-    for name, other in scene.old.items():
-        new = _Renamed({name: other}).visit(copy.deepcopy(tree))
-        yield Change("old_value", tree, new, values={"right": name, "wrong": other})
+    for slip, stale in (("old_value", scene.old), ("new_value", scene.new)):
+        for name, other in stale.items():
+            new = _Renamed({name: other}).visit(copy.deepcopy(tree))
+            yield Change(slip, tree, new, values={"right": name, "wrong": other})
     for name, others in scene.alike.items():
         for other in others:
             new = _Renamed({name: other}).visit(copy.deepcopy(tree))
@@ -93,7 +96,7 @@ class _Renamed(ast.NodeTransformer):
     def __init__(self, names: Mapping[str, str]) -> None:
         self.names = names
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802: the name is Python's
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         return ast.Name(self.names.get(node.id, node.id), node.ctx)
 
     def visit_arguments(self, node: ast.arguments) -> ast.arguments:

@@ -88,7 +88,7 @@ def read(plain: Plain) -> Seen:
     return Seen(array, is_truth=truths > 0)
 
 
-class _NoArray(Exception):  # noqa: N818: it is no error but an answer
+class _NoArray(Exception):  # noqa: N818
     pass
 
 

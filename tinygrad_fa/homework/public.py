@@ -12,17 +12,21 @@ import base64
 import json
 import random
 import sys
+import warnings
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from tinygrad_fa import backend, language
 from tinygrad_fa.homework import personal, seeds
 from tinygrad_fa.homework.diagnosis import texts
-from tinygrad_fa.homework.items import Stability, Value
+from tinygrad_fa.homework.items import NOTHING
+from tinygrad_fa.homework.mutants import Mutant
 from tinygrad_fa.homework.mutating import FAR
-from tinygrad_fa.homework.plain import Seen, decode, encode, read
+from tinygrad_fa.homework.plain import Seen, decode, encode
 from tinygrad_fa.homework.questions import Question
+from tinygrad_fa.homework.scoring import unpacked
 from tinygrad_fa.homework.source import Homework
 from tinygrad_fa.language.errors import DataError
 
@@ -69,10 +73,7 @@ def start(text: str, lang: str = "fa", student: str = "") -> Check:
     Raises:
         DataError: if the text was damaged.
     """
-    try:
-        plain = json.loads(zlib.decompress(base64.b85decode(text)))
-    except (ValueError, zlib.error) as error:
-        raise DataError("homework.damaged_checks") from error
+    plain = _read(text)
     languages = [x for x in lang.split("+") if x in language.LANGUAGES] or ["en"]
 
     def check(question: str, function: Callable[..., Any] | None = None) -> float:
@@ -83,9 +84,16 @@ def start(text: str, lang: str = "fa", student: str = "") -> Check:
             _say(languages, texts("check_unknown", question=f"`{question}`", known=known))
             return 0.0
         found = function or sys._getframe(1).f_globals.get(asked["function"])
-        return _checked(question, asked, found, languages, plain["key"], student)
+        return _checked(asked, found, languages, plain["key"], student)
 
     return check
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        return dict(json.loads(zlib.decompress(base64.b85decode(text))))
+    except (ValueError, zlib.error) as error:
+        raise DataError("homework.damaged_checks") from error
 
 
 def _of_question(
@@ -104,7 +112,10 @@ def _of_question(
             for trial in range(question.trials)
         ]
         sets = {"": [_of_inputs(question, inputs) for inputs in drawn]}
-    slips = {m.name: m.explained() for name in question.values for m in question.mutants[name]}
+    slips = {
+        name: {m.name: m.explained() for m in _told_in_public(question, name)}
+        for name in question.values
+    }
     return {
         "function": question.function,
         "tolerance": question.tolerance,
@@ -117,6 +128,15 @@ def _of_question(
     }
 
 
+def _told_in_public(question: Question, name: str) -> list[Mutant]:
+    """Return the slips that a notebook knows: of several with one name the first."""
+    by_name: dict[str, Mutant] = {}
+    for mutant in question.mutants[name]:
+        if mutant.rank < FAR:
+            by_name.setdefault(mutant.name, mutant)
+    return list(by_name.values())
+
+
 def _of_inputs(question: Question, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return one trial: its inputs, and the fingerprints of right and of wrong values."""
     right = question.reference.values(inputs)
@@ -124,8 +144,8 @@ def _of_inputs(question: Question, inputs: Mapping[str, Any]) -> dict[str, Any]:
     wrong = {
         name: {
             mutant.name: fingerprint(value)
-            for mutant in reversed(question.mutants[name])
-            if mutant.rank < FAR and (value := mutant.rule.of(known)) is not None
+            for mutant in _told_in_public(question, name)
+            if (value := mutant.rule.of(known)) is not None
         }
         for name in question.values
     }
@@ -168,7 +188,6 @@ def fits(seen: Seen, mark: Sequence[Any], tolerance: float) -> bool:
 
 
 def _checked(
-    question: str,
     asked: Mapping[str, Any],
     function: Callable[..., Any] | None,
     languages: Sequence[str],
@@ -180,40 +199,111 @@ def _checked(
     if not callable(function):
         _say(languages, texts("check_no_function", function=name))
         return 0.0
-    sets = asked["sets"]
-    if "" not in sets:
-        mine = str(personal.variant(student, bytes.fromhex(key)))
-        sets = {"": sets.get(mine) or next(iter(sets.values()))}
+    trials = asked["sets"].get("") or asked["sets"].get(_own_set(key, student))
+    if trials is None:
+        _say(languages, texts("check_not_yours", student=f"`{student}`"))
+        return 0.0
     seen = []
-    for trial in sets[""]:
+    for trial in trials:
         inputs = {x: decode(value) for x, value in trial["inputs"].items()}
         try:
-            seen.append(_unpacked(asked, encode(function(**inputs))))
+            # nbgrader gives no points to a cell that writes to the stream of errors.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                seen.append(unpacked(asked["returned"], encode(function(**inputs))))
         except Exception as error:  # whatever the student's code raises is for her to see
-            reason = f"`{type(error).__name__}: {error}`"
+            reason = f"`{type(error).__name__}: {error}`".replace("\n", " ")
             _say(languages, texts("check_error", function=name, reason=reason))
             return 0.0
-    return _told(question, asked, sets[""], seen, languages)
+    return _told(asked, trials, seen, languages)
 
 
-def _unpacked(asked: Mapping[str, Any], values: Any) -> dict[str, Seen]:
-    from tinygrad_fa.homework.scoring import unpacked
+def own_numbers(text: str, question: str, student: str) -> dict[str, Any]:
+    """Return the inputs that a student has in a personal question, out of the checks' text.
 
-    return unpacked(asked["returned"], values)
+    Raises:
+        DataError: if the text was damaged, or holds no numbers for her.
+    """
+    plain = _read(text)
+    sets = plain["questions"].get(question, {"sets": {}})["sets"]
+    trials = sets.get(_own_set(plain["key"], student))
+    if trials is None:
+        raise DataError("homework.check_not_yours", student=f"`{student}`")
+    return {x: decode(value) for x, value in trials[0]["inputs"].items()}
+
+
+def _own_set(key: str, student: str) -> str:
+    return str(personal.variant(student, bytes.fromhex(key)))
 
 
 def _told(
-    question: str,
     asked: Mapping[str, Any],
     trials: Sequence[Mapping[str, Any]],
     seen: Sequence[Mapping[str, Seen]],
     languages: Sequence[str],
 ) -> float:
-    raise AssertionError(question)
+    """Say what is right, the first wrong links with their slips, and what comes after them."""
+    wrong, after = dict[str, Mapping[str, str]](), dict[str, str]()
+    for name, above in asked["values"].items():
+        values = [found.get(name, NOTHING) for found in seen]
+        marks = [trial["right"][name] for trial in trials]
+        if all(map(partial(fits, tolerance=asked["tolerance"]), values, marks)):
+            continue
+        first = next((link for link in above if link in wrong or link in after), "")
+        if first:
+            after[name] = after.get(first, first)
+        else:
+            wrong[name] = _explained(asked, name, trials, values)
+    right = [name for name in asked["values"] if name not in wrong and name not in after]
+    if right:
+        _say(languages, texts("check_right", items=_listed(right)), "✔")
+    for name, said in wrong.items():
+        given = {x: language.text("homework.check_first", x, item=f"`{name}`", said=said[x])
+                 for x in language.LANGUAGES}  # fmt: skip
+        _say(languages, given, "✘")
+    for link in dict.fromkeys(after.values()):
+        later = _listed([name for name, first in after.items() if first == link])
+        _say(languages, texts("check_later", items=later, first=f"`{link}`"), "…")
+    others = [name for name in asked["points"] if name not in asked["values"]]
+    if others:
+        _say(languages, texts("check_graded_later", items=_listed(others)), "…")
+    _say(languages, texts("check_public"), " ")
+    total = sum(asked["points"][name] for name in asked["values"])
+    return float(sum(asked["points"][name] for name in right) / total) if total else 0.0
 
 
-def _say(languages: Sequence[str], said: Mapping[str, str]) -> None:
+def _explained(
+    asked: Mapping[str, Any],
+    name: str,
+    trials: Sequence[Mapping[str, Any]],
+    values: Sequence[Seen],
+) -> Mapping[str, str]:
+    """Return the slip that gives these values, or what else can be said, with the hint."""
+    said: Mapping[str, str] = {}
+    for slip in trials[0]["wrong"][name]:
+        marks = [trial["wrong"][name].get(slip) for trial in trials]
+        if all(m and fits(v, m, asked["tolerance"]) for v, m in zip(values, marks, strict=True)):
+            said = asked["slips"][name][slip]
+            break
+    if not said:
+        said = texts("fault_value")
+        for value, trial in zip(values, trials, strict=True):
+            shape = tuple(trial["right"][name][0])
+            if value.array is None:
+                said = texts(f"fault_{value.fault}")
+            elif value.array.shape != shape and not (value.array.size == 1 and shape == ()):
+                given = f"`{value.array.shape}`"
+                said = texts("fault_shape", given=given, wanted=f"`{shape}`")
+            elif not backend.named("numpy").isfinite(value.array).all():
+                said = texts("fault_not_finite")
+    hint = asked["hints"].get(name, {})
+    return {x: f"{text} {hint.get(x, '')}".strip() for x, text in said.items()}
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _say(languages: Sequence[str], said: Mapping[str, str], mark: str = "✘") -> None:
     for chosen in languages:
-        print(said[chosen])
-
-
+        print(f"{mark} {said[chosen]}")

@@ -71,7 +71,7 @@ class Asked(Call):
         return self
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself, and can be a key
 class Question:
     """One question of a homework.
 
@@ -84,7 +84,7 @@ class Question:
         follow: for an item, the earlier items whose own wrong values are followed; all that it is
             computed from unless given.
         trials: how often the function is called, each time with other inputs.
-        tolerance: \\|a − b\\| ≤ tolerance · (1 + \\|b\\|).
+        tolerance: ``|a − b| ≤ tolerance · (1 + |b|)``.
         forbid: dotted names that the function may not use (``"tinygrad_fa"``,
             ``"numpy.gradient"``).
         seconds, megabytes: the limits of a call.

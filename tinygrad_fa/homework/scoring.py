@@ -8,11 +8,10 @@ is named, and the slip behind it, if one explains the numbers (`diagnosis`).
 Following must not pay for an answer that says nothing.  An own wrong value is followed only if
 
 - it is there in every trial, of the right shape, finite and of a sane size;
-- it is not zero everywhere, and not the same in all trials or all places where the right one is
-  not (unless a known slip explains it): whoever returns ``dz = 0`` gets no marks for the zeros
-  that follow;
-- and what follows from it is a number worth checking: not zero, and not constant where the right
-  one is not.
+- it is not as good as zero: whoever returns ``dz = 0`` gets no marks for the zeros that follow;
+- it depends on the inputs: it is not the same in all trials, or in all places of an array, where
+  the right one is not, unless a known slip gives just that;
+- and all this holds for what follows from it, too.
 
 With one trial alone (a personal question) a constant cannot be told from a computed number, but
 each later rule must still be computed with it.
@@ -42,8 +41,7 @@ from tinygrad_fa.homework.records import (
 )
 
 SANE = 1e3  # how much larger than the right one an own value may be that is computed with
-FAINT = 1e-2  # how much smaller than the right one a value may be that is followed
-AS_GOOD_AS_ZERO = 100  # times the tolerance
+AS_GOOD_AS_ZERO = 20  # times the tolerance: what is smaller would match too much
 LOST = Reply("died")
 
 
@@ -68,7 +66,7 @@ def score(
     error = next((reply.error for reply in replies if reply.error), "")
     forbidden = forbidden_in(source_text, question.function, question.forbid)
     if forbidden:
-        given = texts("forbidden", name=f"`{forbidden}`")
+        given = texts("forbidden", forbidden=f"`{forbidden}`")
         verdicts = [_nothing(question, x, "forbidden", forbidden, given) for x in question.kinds]
         return QuestionVerdict(question.id, tuple(verdicts), output, error)
     failed = _failure(calls, replies)
@@ -83,14 +81,11 @@ def score(
     return QuestionVerdict(question.id, tuple(verdicts), output, error)
 
 
-def trials_of(
-    question: Question, calls: Sequence[Call], replies: Sequence[Reply]
-) -> list[Trial]:
+def trials_of(question: Question, calls: Sequence[Call], replies: Sequence[Reply]) -> list[Trial]:
     """Return what each trial gave, beside the right values."""
     trials: dict[int, Trial] = {}
     for i, (call, reply) in enumerate(zip(calls, replies, strict=True)):
-        hidden = getattr(call, "hidden", {})
-        inputs = {**{x: decode(value) for x, value in call.arguments.items()}, **hidden}
+        inputs = inputs_of(call)
         seen = unpacked(question.returned, reply.values) if reply.status == "ok" else {}
         item, number = getattr(call, "item", ""), getattr(call, "trial", i)
         if not item:
@@ -99,6 +94,12 @@ def trials_of(
             further: Any = trials[number].further
             further.setdefault(item, []).append((inputs, seen))
     return list(trials.values())
+
+
+def inputs_of(call: Call) -> dict[str, Any]:
+    """Return the inputs of a call as the rules take them, the hidden ones among them."""
+    given = {name: decode(value) for name, value in call.arguments.items()}
+    return {**given, **getattr(call, "hidden", {})}
 
 
 def unpacked(names: Sequence[str], values: Plain) -> dict[str, Seen]:
@@ -166,6 +167,7 @@ class _Chain:
     own: list[dict[str, Any]] = field(default_factory=list)  # all that can be computed with
     followed: list[dict[str, Any]] = field(default_factory=list)  # what is worth following
     states: dict[str, ItemState] = field(default_factory=dict)
+    explained: set[str] = field(default_factory=set)  # the wrong ones whose slip is known
 
     def judged(self) -> dict[str, Verdict]:
         """Return the verdicts of all values."""
@@ -176,7 +178,7 @@ class _Chain:
     def _verdict(self, name: str) -> Verdict:
         question, points = self.question, self.question.kinds[name].points
         faults = [self._fault(trial, name, trial.right[name]) for trial in self.trials]
-        found, found_slip = Diagnosis(), False
+        found = Diagnosis()
         if not any(faults):
             state: ItemState = "right"
         elif self._follows(name):
@@ -187,9 +189,9 @@ class _Chain:
         else:
             state = "wrong"
             found = diagnose(question, name, self.trials, self.own)
-            found_slip = bool(found.name)
+            self.explained |= {name} if found.name else set()
         self.states[name] = state
-        self._remember(name, found_slip)
+        self._remember(name)
         if state == "right":
             return Verdict(name, points, points, state)
         first = self._first_wrong(name)
@@ -218,13 +220,14 @@ class _Chain:
             if value is None or self._fault(trial, name, value):
                 return False
             expected.append(value)
-        return self._says_something(expected, name, explained=False)
+        unexplained = [x for x in wanted if self.states[x] == "wrong" and x not in self.explained]
+        return self._says_something(expected, name, not unexplained)
 
     def _first_wrong(self, name: str) -> str:
         links = [*self.question.reference.ancestors(name), name]
         return next(x for x in links if self.states.get(x, "right") in ("wrong", "missing"))
 
-    def _remember(self, name: str, explained: bool) -> None:
+    def _remember(self, name: str) -> None:
         """Keep a value that later rules can be computed with, and say whether they may follow."""
         arrays = []
         for trial in self.trials:
@@ -235,7 +238,8 @@ class _Chain:
             arrays.append(array.astype(right.dtype) if right.dtype.kind == "b" else array)
         for kept, array in zip(self.own, arrays, strict=True):
             kept[name] = array
-        if self.states[name] == "right" or self._says_something(arrays, name, explained):
+        is_known = self.states[name] != "wrong" or name in self.explained
+        if self.states[name] == "right" or self._says_something(arrays, name, is_known):
             for kept, array in zip(self.followed, arrays, strict=True):
                 kept[name] = array
 
@@ -247,16 +251,15 @@ class _Chain:
             name: of the value.
             explained: whether a known slip gives them: then they may be constant.
         """
+        # After a known slip a value may be small; but where 0 would be right, 0 earns nothing.
+        least = self.question.tolerance * (1 if explained else AS_GOOD_AS_ZERO)
+        if max(map(_largest, arrays)) <= least:
+            return False
         rights = [trial.right[name].astype("float64") for trial in self.trials]
-        least = AS_GOOD_AS_ZERO * self.question.tolerance
-        for array, right in zip(arrays, rights, strict=True):
-            faint = least if explained else max(least, FAINT * _largest(right))
-            if _largest(right) > least and _largest(array) < faint:
-                return False
-        return explained or not (
-            _are_constant(arrays, within=False) and not _are_constant(rights, within=False)
-            or _are_constant(arrays, within=True) and not _are_constant(rights, within=True)
-        )  # fmt: skip
+        return explained or not any(
+            _are_constant(arrays, within) and not _are_constant(rights, within)
+            for within in (False, True)
+        )
 
 
 def _largest(array: Any) -> float:

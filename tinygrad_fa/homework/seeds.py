@@ -33,6 +33,7 @@ class Key(bytes):
     """
 
     def __new__(cls, key: bytes) -> Key:
+        """Return the key, unless it is too short."""
         if len(key) < SHORTEST_KEY:
             raise SettingError("homework.short_key", length=len(key), least=SHORTEST_KEY)
         return super().__new__(cls, key)

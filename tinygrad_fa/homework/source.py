@@ -250,13 +250,15 @@ def _questions(path: Path, cells: tuple[Cell, ...]) -> tuple[Question, ...]:
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     names: dict[str, Any] = {"__name__": f"homework {path.stem}"}
     try:
-        exec(compile(text, name, "exec"), names)  # noqa: S102: the teacher's own file
+        exec(compile(text, name, "exec"), names)  # noqa: S102
     except TinygradError:
         raise
     except Exception as error:
         line = _line_of(error, name)
         reason = f"{type(error).__name__}: {error}"
-        raise DataError("homework.teacher_cell", path=path.name, line=line, reason=reason) from error
+        raise DataError(
+            "homework.teacher_cell", path=path.name, line=line, reason=reason
+        ) from error
     questions = names.get("QUESTIONS")
     if not isinstance(questions, (list, tuple)) or not questions:
         raise DataError("homework.no_questions", path=path.name)

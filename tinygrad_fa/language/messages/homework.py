@@ -158,8 +158,8 @@ MESSAGES = {
         "fa": "آنچه تابع {function} برگرداند عدد، آرایه یا متن نیست و `dict` یا `tuple` از این‌ها هم نیست.",
     },
     "forbidden": {
-        "en": "The function uses {name}, which this question forbids.",
-        "fa": "تابع از {name} استفاده می‌کند که در این پرسش مجاز نیست.",
+        "en": "The function uses {forbidden}, which this question forbids.",
+        "fa": "تابع از {forbidden} استفاده می‌کند که در این پرسش مجاز نیست.",
     },
     "by_hand": {
         "en": "Marked by a human.",
@@ -308,6 +308,10 @@ MESSAGES = {
         "en": "There is no function {function} yet. Run the cell in which you wrote it.",
         "fa": "تابع {function} هنوز نیست. خانه‌ای را که در آن نوشته‌اید اجرا کنید.",
     },
+    "check_not_yours": {
+        "en": "This notebook holds no numbers for {student}. Is the student number the one that the notebook was made for?",
+        "fa": "این نوت‌بوک عددهای {student} را ندارد. آیا شمارهٔ دانشجویی همان است که نوت‌بوک برایش ساخته شده؟",
+    },
     "check_error": {
         "en": "{function} ended with an error: {reason}.",
         "fa": "تابع {function} با خطا پایان یافت: {reason}.",
@@ -323,10 +327,6 @@ MESSAGES = {
     "check_later": {
         "en": "After it: {items}. Look at them again when {first} is right; the grading follows your own value.",
         "fa": "پس از آن: {items}. وقتی {first} درست شد دوباره ببینیدشان؛ نمره‌دهی با مقدار خود شما پیش می‌رود.",
-    },
-    "check_wrong": {
-        "en": "{item}: {said}",
-        "fa": "{item}: {said}",
     },
     "check_graded_later": {
         "en": "Checked only when it is graded: {items}.",

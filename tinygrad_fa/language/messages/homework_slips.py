@@ -109,6 +109,10 @@ MESSAGES = {
         "en": "The order of the updates is wrong: the old {wrong} was used where the new {right} is due.",
         "fa": "ترتیب به‌روزرسانی‌ها نادرست است: به‌جای مقدار تازهٔ {right} از مقدار کهنهٔ {wrong} استفاده شده است.",
     },
+    "new_value": {
+        "en": "The order of the updates is wrong: the new {wrong} was used where the old {right} is due.",
+        "fa": "ترتیب به‌روزرسانی‌ها نادرست است: به‌جای مقدار کهنهٔ {right} از مقدار تازهٔ {wrong} استفاده شده است.",
+    },
     "no_power": {
         "en": "A power is missing: something has to be squared, or raised to a power ({names}).",
         "fa": "یک توان جا افتاده است: چیزی باید به توان برسد ({names}).",
