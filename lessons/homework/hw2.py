@@ -56,7 +56,7 @@
 #
 # {numbers mine}
 #
-# با کاغذ و ماشین حساب، همهٔ مقدارهای زیر را پیدا کنید و در جای خود بنویسید. در میان راه گرد نکنید؛ سه رقم پس از ممیز در پاسخ بس است.
+# با کاغذ و ماشین حساب، همهٔ مقدارهای زیر را پیدا کنید و در جای خود بنویسید. در میان راه گرد نکنید؛ چهار رقم پس از ممیز در پاسخ بس است.
 #
 # پیش از آنکه آغاز کنید حدس بزنید: آیا $w_5$ باید زیاد شود یا کم؟
 #
@@ -67,7 +67,7 @@
 #
 # {numbers mine}
 #
-# With paper and a pocket calculator, find the values below and write each in its place. Do not round on the way; three digits after the point are enough in the answer.
+# With paper and a pocket calculator, find the values below and write each in its place. Do not round on the way; four digits after the point are enough in the answer.
 #
 # Guess before you begin: should $w_5$ grow or shrink?
 #
@@ -349,7 +349,7 @@ HIDDEN = {name: uniform(-2, 2, away=0.3) for name in ("h1", "h2")}
 
 QUESTIONS = [
     Question(
-        id="mine", function="mine", personal=True, reference=Mine, tolerance=1e-3,
+        id="mine", function="mine", personal=True, reference=Mine, tolerance=1e-4,
         inputs=lambda source: own_net(str(source.random())),
         items={"h1": 0.5, "h2": 0.5, "z": 0.5, "o": 0.5, "J": 0.5, "dz": 1.5, "dw5": 1, "dw1": 1},
         hints={"h1": WIRES, "h2": WIRES, "dz": SLOPE, "dw5": HEAD_AND_TAIL, "dw1": HEAD_AND_TAIL},

@@ -396,7 +396,7 @@ GATHERED = {
 
 QUESTIONS = [
     Question(
-        id="mine", function="mine", personal=True, reference=FirstAdam, tolerance=1e-3,
+        id="mine", function="mine", personal=True, reference=FirstAdam, tolerance=1e-4,
         inputs=draw(
             g=choice((-9, -8, -7, -6, -4, -3, 3, 4, 6, 7, 8, 9)), w=tenths(-3, 3),
             rate=choice((0.1, 0.2, 0.4)), beta1=0.9, beta2=0.99,

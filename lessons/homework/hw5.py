@@ -352,7 +352,7 @@ QUESTIONS = [
     Question(
         id="counting", function="counting", reference=Counting,
         inputs=draw(
-            size=integers(17, 40), channels=integers(2, 5), filters=integers(6, 16),
+            size=integers(17, 40), channels=choice((4, 6, 7)), filters=integers(8, 16),
             kernel=choice((3, 5)), stride=choice((2, 3)), padding=choice((1, 2)),
         ),
         items={"side": 1, "parameters": 1, "products": 1},

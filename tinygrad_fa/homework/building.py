@@ -258,7 +258,6 @@ class _Maker:
             "version": _version(),
             "proof": {
                 "mutants": proof.mutants,
-                "named": proof.named,
                 "warnings": [
                     {"question": x.question, "item": x.item, **x.texts} for x in proof.problems
                 ],

@@ -50,8 +50,8 @@ MESSAGES = {
         "fa": "پاسخ‌نامه – تنها برای استاد",
     },
     "paper_how": {
-        "en": "Do not round on the way; three digits after the point are enough in an answer.",
-        "fa": "در میان راه گرد نکنید؛ سه رقم پس از ممیز در پاسخ بس است.",
+        "en": "Do not round on the way; four digits after the point are enough in an answer.",
+        "fa": "در میان راه گرد نکنید؛ چهار رقم پس از ممیز در پاسخ بس است.",
     },
     "seal": {
         "en": "These are the answers to sheet SHEET alone. Print them apart from the sheets, or on the back of a page that is folded and closed.",
