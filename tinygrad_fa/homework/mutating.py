@@ -13,6 +13,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tinygrad_fa.homework.syntax import (
+    TWO,
+    added,
+    called,
+    flat,
+    less_than_one,
+    multiplied,
+    name_of,
+    names_in,
+    one_minus,
+)  # fmt: skip
+
 FAR = 2  # the rank of slips that are tried last: another name from anywhere on the sheet
 AUTOMATIC = 1
 KNOWN = 0  # the rank of what the author added
@@ -112,49 +124,49 @@ def _sums(part: ast.BinOp, scene: Scene) -> Iterator[Change]:
     if isinstance(part.op, ast.Sub):
         swapped = ast.BinOp(part.right, ast.Sub(), part.left)
         yield Change("sign_inside", part, swapped)
-        yield Change("dropped_term", part, part.left, values=_names(part.right))
+        yield Change("dropped_term", part, part.left, values=names_in(part.right))
         yield Change("dropped_term", part, ast.UnaryOp(ast.USub(), part.right),
-                     values=_names(part.left))  # fmt: skip
+                     values=names_in(part.left))  # fmt: skip
         return
-    terms = _flat(part)
+    terms = flat(part)
     paths = all(isinstance(t, (ast.BinOp, ast.Call, ast.Name)) for t in terms)
     is_path = paths and any(isinstance(t, ast.BinOp) for t in terms)
     yield Change("overwritten" if is_path else "dropped_term", part, terms[-1],
-                 values=_names(*terms[:-1]))  # fmt: skip
+                 values=names_in(*terms[:-1]))  # fmt: skip
     for i, dropped in enumerate(terms):
         rest = [t for j, t in enumerate(terms) if j != i]
         if rest != [terms[-1]]:
-            yield Change("dropped_term", part, _added(rest), values=_names(dropped))
+            yield Change("dropped_term", part, added(rest), values=names_in(dropped))
 
 
 def _products(part: ast.BinOp, scene: Scene) -> Iterator[Change]:
     """``a * b`` and ``a / b``: a factor forgotten, 1/N, the half."""
     if isinstance(part.op, ast.Mult):
         for kept, lost in ((part.left, part.right), (part.right, part.left)):
-            yield Change(_kind_of_factor(lost, scene), part, kept, values=_names(lost))
+            yield Change(_kind_of_factor(lost, scene), part, kept, values=names_in(lost))
         yield Change("divided", part, ast.BinOp(part.left, ast.Div(), part.right), FAR)
     elif isinstance(part.op, ast.Div):
         name = _kind_of_divisor(part.right, scene)
-        yield Change(name, part, part.left, values=_names(part.right))
+        yield Change(name, part, part.left, values=names_in(part.right))
         yield Change("multiplied", part, ast.BinOp(part.left, ast.Mult(), part.right),
-                     values=_names(part.right))  # fmt: skip
+                     values=names_in(part.right))  # fmt: skip
         yield Change("upside_down", part, ast.BinOp(part.right, ast.Div(), part.left), FAR)
 
 
 def _slopes(part: ast.BinOp, scene: Scene) -> Iterator[Change]:
     """``o * (1 - o)`` and ``1 - h ** 2``: the slope of a squashing function."""
-    factors = _flat(part, ast.Mult) if isinstance(part.op, ast.Mult) else []
+    factors = flat(part, ast.Mult) if isinstance(part.op, ast.Mult) else []
     for factor in factors:
-        inner = _one_minus(factor)
+        inner = one_minus(factor)
         if inner is None:
             continue
         same = [f for f in factors if f is not factor and ast.dump(f) == ast.dump(inner)]
         if same and isinstance(inner, ast.Name):
             rest = [f for f in factors if f is not factor and f is not same[0]]
             yield from _sigmoid_slips(part, inner.id, rest, scene)
-    inner = _one_minus(part)
+    inner = one_minus(part)
     if isinstance(inner, ast.BinOp) and isinstance(inner.left, ast.Name):
-        squared = (isinstance(inner.op, ast.Pow) and ast.dump(inner.right) == _TWO) or (
+        squared = (isinstance(inner.op, ast.Pow) and ast.dump(inner.right) == TWO) or (
             isinstance(inner.op, ast.Mult) and ast.dump(inner.left) == ast.dump(inner.right)
         )
         if squared and inner.left.id in scene.before:
@@ -168,17 +180,17 @@ def _sigmoid_slips(
     part: ast.BinOp, out: str, rest: list[ast.expr], scene: Scene
 ) -> Iterator[Change]:
     def times(*factors: ast.expr) -> ast.expr:
-        return _multiplied([*rest, *factors])
+        return multiplied([*rest, *factors])
 
-    o, one_less = _name(out), _less_than_one(_name(out))
+    o, one_less = name_of(out), less_than_one(name_of(out))
     yield Change("no_slope", part, times(), values={"right": out})
     yield Change("half_slope", part, times(o), values={"right": out})
     yield Change("half_slope", part, times(one_less), values={"right": out})
     if out in scene.before:
         entered = scene.before[out]
-        z, values = _name(entered), {"right": out, "wrong": entered}
-        yield Change("slope_of_input", part, times(z, _less_than_one(z)), values=values)
-        yield Change("input_for_output", part, times(o, _less_than_one(z)), values=values)
+        z, values = name_of(entered), {"right": out, "wrong": entered}
+        yield Change("slope_of_input", part, times(z, less_than_one(z)), values=values)
+        yield Change("input_for_output", part, times(o, less_than_one(z)), values=values)
         yield Change("input_for_output", part, times(z, one_less), values=values)
 
 
@@ -195,7 +207,7 @@ def _matrices(part: ast.BinOp, scene: Scene) -> Iterator[Change]:
             new, name = ast.Attribute(operand, "T", ast.Load()), "needlessly_transposed"
         changed = ast.BinOp(part.left, part.op, part.right)
         setattr(changed, side, new)
-        yield Change(name, part, changed, values=_names(operand))
+        yield Change(name, part, changed, values=names_in(operand))
     yield Change("elementwise", part, ast.BinOp(part.left, ast.Mult(), part.right))
 
 
@@ -203,11 +215,11 @@ def _powers(part: ast.BinOp, scene: Scene) -> Iterator[Change]:
     """``a ** b``: the square forgotten, the exponent off by one."""
     if not isinstance(part.op, ast.Pow):
         return
-    yield Change("no_power", part, part.left, values=_names(part.left))
+    yield Change("no_power", part, part.left, values=names_in(part.left))
     for operator in (ast.Sub(), ast.Add()):
         exponent = ast.BinOp(part.right, operator, ast.Constant(1))
         yield Change("off_by_one", part, ast.BinOp(part.left, ast.Pow(), exponent),
-                     values=_names(part.right))  # fmt: skip
+                     values=names_in(part.right))  # fmt: skip
     yield Change("factor_for_power", part, ast.BinOp(part.left, ast.Mult(), part.right))
 
 
@@ -219,7 +231,7 @@ def _signs(part: ast.UnaryOp, scene: Scene) -> Iterator[Change]:
 
 def _calls(part: ast.Call, scene: Scene) -> Iterator[Change]:
     """``f(a)``: the function forgotten, mean for sum, exchanged arguments, the other axis."""
-    name = _called(part)
+    name = called(part)
     of_array = isinstance(part.func, ast.Attribute) and name in SUMS | MEANS
     if name in SUMS | MEANS:
         other = "mean" if name in SUMS else "sum"
@@ -247,13 +259,13 @@ def _calls(part: ast.Call, scene: Scene) -> Iterator[Change]:
 def _transposes(part: ast.Attribute, scene: Scene) -> Iterator[Change]:
     """``a.T`` outside of a product."""
     if part.attr == "T":
-        yield Change("not_transposed", part, part.value, values=_names(part.value))
+        yield Change("not_transposed", part, part.value, values=names_in(part.value))
 
 
 def _comparisons(part: ast.Compare, scene: Scene) -> Iterator[Change]:
     """``a > b``: the other way round."""
     turned = {ast.Gt: ast.Lt, ast.Lt: ast.Gt, ast.GtE: ast.LtE, ast.LtE: ast.GtE}
-    kind = turned.get(type(part.ops[0]))  # type: ignore[call-overload]
+    kind = turned.get(type(part.ops[0]))
     if len(part.ops) == 1 and kind:
         yield Change("comparison", part, ast.Compare(part.left, [kind()], part.comparators))
 
@@ -266,63 +278,6 @@ def _counted(part: ast.Name, scene: Scene) -> Iterator[Change]:
             yield Change("off_by_one", part, new, FAR, {"names": part.id})
 
 
-_PARTS: dict[type, tuple[Callable[..., Iterator[Change]], ...]] = {
-    ast.BinOp: (_slopes, _sums, _products, _matrices, _powers),
-    ast.UnaryOp: (_signs,),
-    ast.Call: (_calls,),
-    ast.Attribute: (_transposes,),
-    ast.Compare: (_comparisons,),
-    ast.Name: (_counted,),
-}
-_TWO = ast.dump(ast.Constant(2))
-
-
-def _flat(part: ast.expr, operator: type[ast.operator] = ast.Add) -> list[ast.expr]:
-    if isinstance(part, ast.BinOp) and isinstance(part.op, operator):
-        return [*_flat(part.left, operator), *_flat(part.right, operator)]
-    return [part]
-
-
-def _added(terms: Sequence[ast.expr]) -> ast.expr:
-    total = terms[0]
-    for term in terms[1:]:
-        total = ast.BinOp(total, ast.Add(), term)
-    return total
-
-
-def _multiplied(factors: Sequence[ast.expr]) -> ast.expr:
-    product = factors[0] if factors else ast.Constant(1.0)
-    for factor in factors[1:]:
-        product = ast.BinOp(product, ast.Mult(), factor)
-    return product
-
-
-def _one_minus(part: ast.AST) -> ast.expr | None:
-    """Return x of ``1 - x``, else None."""
-    is_difference = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub)
-    if is_difference and isinstance(part.left, ast.Constant) and part.left.value == 1:  # type: ignore[attr-defined]
-        return part.right  # type: ignore[attr-defined, no-any-return]
-    return None
-
-
-def _less_than_one(x: ast.expr) -> ast.expr:
-    return ast.BinOp(ast.Constant(1), ast.Sub(), x)
-
-
-def _name(name: str) -> ast.Name:
-    return ast.Name(name, ast.Load())
-
-
-def _names(*parts: ast.AST) -> dict[str, str]:
-    """Return the names in some parts of a formula, as texts mention them."""
-    found = [n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)]
-    return {"names": ", ".join(f"`{name}`" for name in dict.fromkeys(found) if name != "np")}
-
-
-def _called(part: ast.Call) -> str:
-    return part.func.attr if isinstance(part.func, ast.Attribute) else getattr(part.func, "id", "")
-
-
 def _is_count(part: ast.expr, scene: Scene) -> bool:
     """Whether a part of a formula is the number of samples or the like."""
     text = ast.unparse(part)
@@ -331,7 +286,7 @@ def _is_count(part: ast.expr, scene: Scene) -> bool:
 
 
 def _kind_of_divisor(divisor: ast.expr, scene: Scene) -> str:
-    if ast.dump(divisor) == _TWO:
+    if ast.dump(divisor) == TWO:
         return "no_half"
     return "no_mean" if _is_count(divisor, scene) else "dropped_divisor"
 
@@ -342,3 +297,13 @@ def _kind_of_factor(factor: ast.expr, scene: Scene) -> str:
     if isinstance(factor, ast.BinOp) and isinstance(factor.op, ast.Div):
         return _kind_of_divisor(factor.right, scene)
     return "dropped_factor"
+
+
+_PARTS: dict[type, tuple[Callable[..., Iterator[Change]], ...]] = {
+    ast.BinOp: (_slopes, _sums, _products, _matrices, _powers),
+    ast.UnaryOp: (_signs,),
+    ast.Call: (_calls,),
+    ast.Attribute: (_transposes,),
+    ast.Compare: (_comparisons,),
+    ast.Name: (_counted,),
+}

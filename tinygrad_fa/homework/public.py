@@ -2,15 +2,13 @@
 
 The notebook holds a text that `checks_of` made: inputs of the public space, fingerprints of what
 the right function gives for them and of what each slip gives, and the sentences to say.  There is
-no formula in it, and a fingerprint is a few random sums over an array, from which the array cannot
-be read.  The grading draws its numbers from another space.
+no formula in it.  The grading draws its numbers from another space.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import random
 import sys
 import warnings
 import zlib
@@ -21,7 +19,8 @@ from typing import Any
 from tinygrad_fa import backend, language
 from tinygrad_fa.homework import personal, seeds
 from tinygrad_fa.homework.diagnosis import texts
-from tinygrad_fa.homework.items import NOTHING
+from tinygrad_fa.homework.fingerprints import fingerprint, fits
+from tinygrad_fa.homework.judging import NOTHING
 from tinygrad_fa.homework.mutants import Mutant
 from tinygrad_fa.homework.mutating import FAR
 from tinygrad_fa.homework.plain import Seen, decode, encode
@@ -30,7 +29,6 @@ from tinygrad_fa.homework.scoring import unpacked
 from tinygrad_fa.homework.source import Homework
 from tinygrad_fa.language.errors import DataError
 
-SUMS = 8  # of a fingerprint
 BOTH = "fa+en"
 
 Check = Callable[..., float]
@@ -77,7 +75,7 @@ def start(text: str, lang: str = "fa", student: str = "") -> Check:
     languages = [x for x in lang.split("+") if x in language.LANGUAGES] or ["en"]
 
     def check(question: str, function: Callable[..., Any] | None = None) -> float:
-        """Check one question; return the share of its points that the public checks give."""
+        """Check one question, and return the points of what is right, as nbgrader reads them."""
         asked = plain["questions"].get(question)
         if asked is None:
             known = ", ".join(f"`{x}`" for x in plain["questions"])
@@ -156,37 +154,6 @@ def _of_inputs(question: Question, inputs: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def fingerprint(array: Any) -> list[Any]:
-    """Return an array's shape, a few random sums over it, and the sum of its sizes."""
-    numbers = array.astype("float64").ravel()
-    sums = [float(weights @ numbers) for weights in _weights(numbers.size)]
-    rounded = [float(f"{x:.10g}") for x in (*sums, abs(numbers).sum())]
-    return [list(array.shape), array.dtype.kind == "b", rounded[:-1], rounded[-1]]
-
-
-def _weights(size: int) -> list[Any]:
-    numpy = backend.named("numpy")
-    source = random.Random(size)
-    return [
-        numpy.array([0.5 + source.random() for _ in range(size)]) for _ in range(min(size, SUMS))
-    ]
-
-
-def fits(seen: Seen, mark: Sequence[Any], tolerance: float) -> bool:
-    """Whether a value is one with this fingerprint."""
-    shape, is_truth, sums, size = mark
-    if seen.array is None or (seen.is_truth and not is_truth):
-        return False
-    array = seen.array
-    if list(array.shape) != shape and not (array.size == 1 and shape == []):
-        return False
-    bound = 1.5 * tolerance * (array.size + size)
-    return all(
-        abs(float(weights @ array.ravel()) - wanted) <= bound
-        for weights, wanted in zip(_weights(array.size), sums, strict=True)
-    )
-
-
 def _checked(
     asked: Mapping[str, Any],
     function: Callable[..., Any] | None,
@@ -216,6 +183,25 @@ def _checked(
             _say(languages, texts("check_error", function=name, reason=reason))
             return 0.0
     return _told(asked, trials, seen, languages)
+
+
+def homework_of(text: str) -> str:
+    """Return the id of the homework whose checks these are."""
+    return str(_read(text)["homework"])
+
+
+def points_of(text: str) -> dict[str, float]:
+    """Return, for each question, the points that its public checks can give."""
+    questions = _read(text)["questions"]
+    return {
+        name: float(sum(asked["points"][item] for item in asked["values"]))
+        for name, asked in questions.items()
+    }
+
+
+def function_of(text: str, question: str) -> str:
+    """Return the name of the function that a question asks for."""
+    return str(_read(text)["questions"][question]["function"])
 
 
 def own_numbers(text: str, question: str, student: str) -> dict[str, Any]:
@@ -268,8 +254,7 @@ def _told(
     if others:
         _say(languages, texts("check_graded_later", items=_listed(others)), "…")
     _say(languages, texts("check_public"), " ")
-    total = sum(asked["points"][name] for name in asked["values"])
-    return float(sum(asked["points"][name] for name in right) / total) if total else 0.0
+    return float(sum(asked["points"][name] for name in right))
 
 
 def _explained(
