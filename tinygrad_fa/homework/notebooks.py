@@ -18,7 +18,8 @@ Note = tuple[str, dict[str, Any]]
 _MARK = re.compile(r"# ?%%(?P<rest>.*)")
 _QUESTION = re.compile(r'\bquestion="?(?P<name>[\w-]+)"?')
 # What only IPython understands: %magic, !shell, ?help and help?.
-_MAGIC = re.compile(r"(?P<indent>\s*)(?P<words>[%!?].*|[\w.]+\?\??\s*)$")
+_MAGIC = re.compile(r"(?P<indent>\s*)(?P<words>[%!?].*|[^#\s].*\?\s*)$")
+_TIMED = re.compile(r"(?P<indent>\s*)%time\s+(?P<code>\w.*)$")
 _ASSIGNED_MAGIC = re.compile(r"(?P<before>\s*[\w, ]+=\s*)[%!].*$")
 # Cell magics whose cell is Python; the cells of all others (%%bash, %%html …) are none.
 _PYTHON_CELL = re.compile(r"%%(?:time|timeit|capture|prun|python3?)\b")
@@ -132,6 +133,9 @@ def _is_python(code: str) -> bool:
 
 
 def _without_magic(line: str) -> str:
+    timed = _TIMED.match(line)
+    if timed:
+        return f"{timed['indent']}{timed['code']}"
     magic = _MAGIC.match(line)
     if magic:
         return f"{magic['indent']}pass  # {magic['words']}"

@@ -7,6 +7,7 @@ passes through here, and no child finds a trace of another in the memory it is f
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -48,6 +49,9 @@ class Nursery:
             self.rules = confinement.landlock_rules(*places)
         for name in settings["packages"]:
             importlib.import_module(name)
+        for name in ("asyncio", "encodings.utf_8_sig", "encodings.utf_16", "encodings.cp1256"):
+            importlib.import_module(name)
+        gc.freeze()  # children share the memory of what will never be collected
 
     def serve(self) -> None:
         """Follow orders until the grader hangs up."""

@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 DEEPEST = 16
+_name_of = type.__dict__["__name__"].__get__
 _is_finite = math.isfinite
 _quote = json.encoder.encode_basestring_ascii
 _integer_text, _float_text = int.__repr__, float.__repr__
@@ -106,7 +107,7 @@ class Encoder:
         elif kind is dict:
             self.mapping(value, parts, depth)
         else:
-            raise NotPlain(type.__dict__["__name__"].__get__(kind)[:100])
+            raise NotPlain(_name_of(kind)[:100])
 
     def mapping(self, value: dict[Any, Any], parts: list[str], depth: int) -> None:
         """Append a dict whose keys are text."""

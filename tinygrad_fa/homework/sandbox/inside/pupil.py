@@ -9,6 +9,7 @@ as little as may be.
 from __future__ import annotations
 
 import __future__
+import _random
 
 import ast
 import asyncio
@@ -19,9 +20,10 @@ import os
 import random
 import signal
 import sys
-import threading
 import time
 import types
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from tinygrad_fa.homework import notebooks
@@ -31,8 +33,13 @@ MOST_ERRORS = 20
 _read, _write, _exit = os.read, os.write, os._exit
 _scan = json.JSONDecoder().scan_once
 _settrace, _setprofile, _setitimer = sys.settrace, sys.setprofile, signal.setitimer
-_set_recursion, _process_time, _seed = sys.setrecursionlimit, time.process_time, random.seed
-_sys = sys
+_set_recursion, _process_time = sys.setrecursionlimit, time.process_time
+_draws, _seed = random._inst, _random.Random.seed  # type: ignore[attr-defined]
+_sys, _real_timer, _run_coroutine = sys, signal.ITIMER_REAL, asyncio.run
+_text_stream, _buffer = io.TextIOWrapper, io.BufferedWriter
+# Taken from the classes themselves: an error of the student's may answer with lies.
+_name_of = type.__dict__["__name__"].__get__
+_traceback_of = BaseException.__dict__["__traceback__"].__get__
 
 
 def serve(line: int, settings: dict[str, Any]) -> None:
@@ -90,14 +97,25 @@ class Pupil:
     def run(self, request: dict[str, Any]) -> bytes:
         """Run the cells one by one and statement by statement; errors end a statement only."""
         _sys.path.append(self.settings["work"])
-        skipped = {tuple(place) for place in request["skip"]}
-        runner = _Runner(self.names, skipped, request["definitions_only"], request["line"])
+        errors = list[list[Any]]()
+
+        def report(cell: int, statement: int) -> None:
+            _say(request["line"], b'{"at":[%d,%d]}' % (cell, statement))
+
+        skipped = {(cell, statement) for cell, statement in request["skip"]}
+        steps = _steps(self.cells, skipped, request["definitions_only"], errors, report)
         self.tape.start()
-        for number, cell in enumerate(self.cells):
-            if cell.is_code:
-                runner.run_cell(number, cell)
+        for step in steps:
+            report(step.cell, step.number)
+            try:
+                if step.code.co_flags & 0x80:  # CO_COROUTINE: it says await outside of a function
+                    _run_coroutine(eval(step.code, self.names))  # noqa: S307 - what this child is for
+                else:
+                    exec(step.code, self.names)  # noqa: S102 - what this child is for
+            except BaseException as fault:
+                errors.append([step.cell, step.line, _told(fault)])
         self.calm()
-        return b'"errors":' + _json(runner.errors[:MOST_ERRORS]) + b',"cpu":%a' % _process_time()
+        return b'"errors":' + _json(errors[:MOST_ERRORS]) + b',"cpu":%a' % _process_time()
 
     def call(self, request: dict[str, Any]) -> bytes:
         """Call a function and return what it returned, as text."""
@@ -109,7 +127,8 @@ class Pupil:
         arguments = {
             name: self.encoder.argument(value) for name, value in request["arguments"].items()
         }
-        _seed(request["seed"])
+        _seed(_draws, request["seed"])
+        _draws.gauss_next = None
         self.encoder.seed(request["seed"])
         status, value, error = "ok", b"null", ""
         try:
@@ -135,56 +154,50 @@ class Pupil:
         """Take back what student code may have left behind to interrupt what comes next."""
         _settrace(None)
         _setprofile(None)
-        _setitimer(signal.ITIMER_REAL, 0)
+        _setitimer(_real_timer, 0)
         _set_recursion(1000)
 
 
-class _Runner:
-    """Runs cells and notes what went wrong, and before each statement where it is."""
+@dataclass
+class _Step:
+    """One statement of a cell, ready to be run."""
 
-    def __init__(
-        self, names: dict[str, Any], skipped: set[Any], definitions_only: bool, line: int
-    ) -> None:
-        self.names, self.skipped, self.line = names, skipped, line
-        self.definitions_only = definitions_only
-        self.errors: list[list[Any]] = []
-        self.flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    cell: int
+    number: int
+    line: int
+    code: types.CodeType
 
-    def run_cell(self, number: int, cell: notebooks.Cell) -> None:
-        if (number, -1) in self.skipped:
-            return
-        self.report(number, -1)
+
+def _steps(
+    cells: list[notebooks.Cell],
+    skipped: set[tuple[int, int]],
+    definitions_only: bool,
+    errors: list[list[Any]],
+    report: Callable[[int, int], None],
+) -> list[_Step]:
+    """Return all statements; they are compiled before any of them can change how that is done."""
+    steps, flags = list[_Step](), ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    for number, cell in enumerate(cells):
+        if not cell.is_code or (number, -1) in skipped:
+            continue
+        report(number, -1)  # some source ends the compiler itself
         file = f"<cell {number + 1}>"
         try:
-            code = notebooks.python_of(cell.text)
-            linecache.cache[file] = (len(code), None, code.splitlines(True), file)
-            statements = ast.parse(code, file).body
-        except BaseException as fault:
-            self.errors.append([number, getattr(fault, "lineno", 0) or 0, _told(fault)])
-            return
-        for i, statement in enumerate(statements):
-            if (number, i) in self.skipped:
-                self.errors.append([number, statement.lineno, ""])
-            elif not self.definitions_only or _is_definition(statement):
-                self.report(number, i)
-                self.run_statement(number, file, statement)
-
-    def run_statement(self, number: int, file: str, statement: ast.stmt) -> None:
-        try:
-            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-                for name in statement.names:
-                    self.flags |= getattr(__future__, name.name).compiler_flag
-            module = ast.Module([statement], [])
-            code = compile(module, file, "exec", flags=self.flags, dont_inherit=True)
-            if code.co_flags & 0x80:  # CO_COROUTINE: it says await outside of a function
-                asyncio.run(eval(code, self.names))  # noqa: S307 - what this child is for
-            else:
-                exec(code, self.names)  # noqa: S102 - what this child is for
-        except BaseException as fault:
-            self.errors.append([number, statement.lineno, _told(fault)])
-
-    def report(self, number: int, statement: int) -> None:
-        _say(self.line, b'{"at":[%d,%d]}' % (number, statement))
+            source = notebooks.python_of(cell.text)
+            linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+            for i, statement in enumerate(ast.parse(source, file).body):
+                if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                    for name in statement.names:
+                        flags |= getattr(getattr(__future__, name.name, None), "compiler_flag", 0)
+                if (number, i) in skipped:
+                    errors.append([number, statement.lineno, "-"])
+                elif not definitions_only or _is_definition(statement):
+                    module = ast.Module([statement], [])
+                    code = compile(module, file, "exec", flags=flags, dont_inherit=True)
+                    steps.append(_Step(number, i, statement.lineno, code))
+        except Exception as fault:
+            errors.append([number, getattr(fault, "lineno", 0) or 0, _told(fault)])
+    return steps
 
 
 def _is_definition(statement: ast.stmt) -> bool:
@@ -208,7 +221,7 @@ class _Tape(io.RawIOBase):
 
     def __init__(self, most: int) -> None:
         self.most, self.kept = most, bytearray()
-        self.stream = io.TextIOWrapper(io.BufferedWriter(self, 4096), "utf-8", "replace")
+        self.stream = _text_stream(_buffer(self, 4096), "utf-8", "replace")
 
     def writable(self) -> bool:
         return True
@@ -224,7 +237,7 @@ class _Tape(io.RawIOBase):
         try:
             self.stream.flush()
         except Exception:
-            self.stream = io.TextIOWrapper(io.BufferedWriter(self, 4096), "utf-8", "replace")
+            self.stream = _text_stream(_buffer(self, 4096), "utf-8", "replace")
         self.kept = bytearray()
         _sys.stdout = _sys.stderr = self.stream
 
@@ -279,13 +292,13 @@ def _json(value: Any) -> bytes:
 
 def _told(fault: BaseException) -> str:
     """Return the kind of an error, its text, and the line of the submission where it arose."""
-    kind = type.__dict__["__name__"].__get__(type(fault))
+    kind = _name_of(type(fault))
     try:
         words = str(fault)
         words = words if type(words) is str else ""
     except BaseException:
         words = ""
-    place, traceback = "", fault.__traceback__
+    place, traceback = "", _traceback_of(fault)
     for _ in range(10_000):
         if traceback is None:
             break
@@ -309,5 +322,3 @@ def _place(name: str, content: bytes) -> None:
     except (OSError, ValueError):  # a name that this system does not take
         return
 
-
-assert threading  # imported before any student's code, for asyncio
