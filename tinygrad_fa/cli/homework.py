@@ -64,7 +64,7 @@ def _prove(arguments: argparse.Namespace) -> int:
         if faults:
             print(_said(key, faults=faults))
     if proof.ok:
-        print(_said("proved", mutants=proof.mutants, named=proof.named))
+        print(_said("proved", mutants=proof.mutants))
     return 0 if proof.ok else FOUND
 
 

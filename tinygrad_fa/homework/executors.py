@@ -138,7 +138,7 @@ def opened(wish: str = "", jobs: int | None = None) -> Iterator[Workers | None]:
     """
     found = re.fullmatch(r"processes(?::(\d+))?", wish or "processes")
     if found:
-        count = int(found[1]) if found[1] else jobs or _cores()
+        count = int(found[1]) if found[1] else _cores() if jobs is None else jobs
         if count < 1:
             raise SettingError("grading.no_workers", count=count)
         yield from _closing(Processes(count))

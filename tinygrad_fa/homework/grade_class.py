@@ -17,7 +17,7 @@ from tinygrad_fa.files import make_writable_folder
 from tinygrad_fa.homework import batch, course, seeds, similarity
 from tinygrad_fa.homework.building import faults_of, find_homework
 from tinygrad_fa.homework.executors import Workers
-from tinygrad_fa.homework.grading import VERSION, Job, Source, ask, grade_one
+from tinygrad_fa.homework.grading import VERSION, Job, Source, grade_one
 from tinygrad_fa.homework.intake import Intake, collect
 from tinygrad_fa.homework.journal import FILE, Journal
 from tinygrad_fa.homework.proof import prove
@@ -119,7 +119,6 @@ def prepare(wish: Wish, workers: Workers) -> Prepared:
     if tier.letter != "A":
         found.warn("lower_tier", tier=tier.letter)
     _ask_workers(workers, tier.letter, wish.trust)
-    _prove(homework, tier, found)
     key = _course_key(wish, homework, out, found)
     jobs = _jobs(wish, homework, intake, key, tier)
     students = {normal_name(name) for name in wish.students}
@@ -128,6 +127,7 @@ def prepare(wish: Wish, workers: Workers) -> Prepared:
     chosen = frozenset(
         job.key for job in jobs if not students or normal_name(job.student) in students
     )
+    _prove(homework, tier, found)  # last, since it takes seconds
     return Prepared(wish, homework, tier, jobs, chosen, people, tuple(found.warnings))
 
 
@@ -227,7 +227,7 @@ def _prove(homework: Homework, tier: Tier, found: _Found) -> None:
 
         def run(text: str, calls: Sequence[Call]) -> list[Reply]:
             session.load({"submission.py": text.encode("utf-8")})
-            return ask(session, calls)
+            return [session.call(call) for call in calls]
 
         proof = prove(homework, run)
     if not proof.ok:

@@ -44,8 +44,8 @@ MESSAGES = {
         "fa": "دانستنی دربارهٔ این تمرین:\n{faults}",
     },
     "proved": {
-        "en": "The homework marks as it should: {mutants} mutants were tried, {named} of them named.",
-        "fa": "تمرین همان‌گونه که باید نمره می‌دهد: {mutants} لغزش آزموده و {named} تا به نام شناخته شد.",
+        "en": "The homework marks as it should: each of {mutants} slips costs its own item only and is named.",
+        "fa": "تمرین همان‌گونه که باید نمره می‌دهد: هر یک از {mutants} لغزش تنها از نمرهٔ مورد خودش می‌کاهد و به نام شناخته می‌شود.",
     },
     # grade
     "grade_submissions": {
