@@ -118,6 +118,7 @@ class Graph:
         mixed: names of nodes whose ``.grad`` holds the gradients of other passes too.
         hidden: how many nodes are not drawn because the graph was cut.
         groups: the layers of a net, folded or opened; an outer one before those in it.
+        is_sheet: whether it is a sheet of formulas, whose values nobody shows.
         is_net: whether it is a net alone, which has no backward before there is a loss.
         net_is_missing: whether there are parameters of a net in it, and the net was not found.
     """
@@ -129,6 +130,7 @@ class Graph:
     hidden: int = 0
     groups: list[Group] = field(default_factory=list)
     is_net: bool = False
+    is_sheet: bool = False
     net_is_missing: bool = False
 
     @property

@@ -11,7 +11,9 @@ def notes(graph: Graph, lang: str) -> list[str]:
     """Return the sentences that belong below the picture of a graph."""
     told = []
     is_run = graph.result.value is not None
-    if not is_run:
+    if graph.is_sheet:
+        pass  # of names alone there is nothing to say
+    elif not is_run:
         told.append(language.text("draw.net_wired", lang))
     elif graph.is_net:
         told.append(language.text("draw.net_alone", lang))

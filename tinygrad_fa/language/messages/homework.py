@@ -336,6 +336,27 @@ MESSAGES = {
         "en": "Public checks only: the grading uses other numbers.",
         "fa": "این تنها وارسی همگانی است: نمره‌دهی با عددهای دیگری انجام می‌شود.",
     },
+    # the picture of a chain
+    "picture_first": {
+        "en": "The first wrong link: {first}",
+        "fa": "نخستین حلقهٔ نادرست: {first}",
+    },
+    "picture_right": {
+        "en": "The chain of this question",
+        "fa": "زنجیر این پرسش",
+    },
+    "picture_sign_right": {
+        "en": "right",
+        "fa": "درست",
+    },
+    "picture_sign_follows": {
+        "en": "follows from your earlier value",
+        "fa": "از مقدار پیشین خودتان نتیجه می‌شود",
+    },
+    "picture_sign_wrong": {
+        "en": "wrong",
+        "fa": "نادرست",
+    },
     # the proof of a homework
     "proof_reference": {
         "en": "The model solution does not get all points of `{item}`: {said}",
