@@ -10,9 +10,10 @@ import pytest
 
 import tinygrad_fa as tg
 from tinygrad_fa import language
-from tinygrad_fa.draw import draw
+from tinygrad_fa.draw import derive, draw, font_files, replay
 from tinygrad_fa.draw.folding import READABLE
 from tinygrad_fa.engine.op import Elementwise, call
+from tinygrad_fa.engine.value import Value
 from tinygrad_fa.language.errors import FileError, GraphError
 
 EVIL = "</text><script>alert('&\"x')</script><img src=x onerror=alert(1)>"
@@ -172,3 +173,18 @@ def test_a_target_that_cannot_be_written(tmp_path):
         with pytest.raises(FileError):
             picture.save(target)
     assert [path.name for path in tmp_path.iterdir()] == ["taken.svg"]
+
+
+def test_fonts_that_are_lost_stop_nothing(monkeypatch, tmp_path):
+    x = Value(2.0, "x")
+    f = x * x
+    f.backward()
+    monkeypatch.setattr(font_files, "FOLDER", tmp_path)
+    font_files.web_font.cache_clear()
+    try:
+        pages = [replay(f, lang="fa").html, derive(f, "fa").html]
+        assert not any("@font-face" in page for page in pages)
+        assert all("گرادیان" in page for page in pages)
+        assert draw(f, lang="fa").svg and draw(f).png()
+    finally:
+        font_files.web_font.cache_clear()

@@ -22,10 +22,15 @@ def font_files() -> list[Path]:
 def web_font(weight: str = "Regular") -> str:
     """Return the CSS that brings Vazirmatn to a page that must do without the network.
 
+    Where an installation has lost the font there is none.
+
     Args:
         weight: "Regular" or "Bold".
     """
-    content = b64encode((FOLDER / f"Vazirmatn-{weight}.woff2").read_bytes()).decode()
+    try:
+        content = b64encode((FOLDER / f"Vazirmatn-{weight}.woff2").read_bytes()).decode()
+    except OSError:
+        return ""  # the page names fonts of the reader's machine after it
     number = {"Regular": 400, "Bold": 700}[weight]
     return (
         f"@font-face{{font-family:Vazirmatn;font-weight:{number};font-display:swap;"
