@@ -118,7 +118,8 @@ def build(
     make_writable_folder(kept)
     os.chmod(out / KEY_FOLDER, 0o700)
     make_writable_folder(handed_out)
-    maker = _Maker(homework, course.key_at(key_path), students)
+    listed = Path(roster).read_bytes() if roster is not None else b""
+    maker = _Maker(homework, course.key_at(key_path), students, listed)
     written = []
     for folder, files in ((handed_out, maker.handed_out()), (kept, maker.kept(proof))):
         for name, content in files:
@@ -162,8 +163,10 @@ def faults_of(proof: Proof, level: str = "error") -> str:
 class _Maker:
     """Makes the files of a homework, one after the other, as (name, content)."""
 
-    def __init__(self, homework: Homework, key: seeds.Key, students: Sequence[str]) -> None:
-        self.homework, self.key, self.students = homework, key, students
+    def __init__(
+        self, homework: Homework, key: seeds.Key, students: Sequence[str], roster: bytes
+    ) -> None:
+        self.homework, self.key, self.students, self.roster = homework, key, students, roster
         self.public_key = seeds.space(key, homework.id, "public")
         self.personal_key = seeds.space(key, homework.id, "personal")
         self._checks: dict[int | None, str] = {}
@@ -202,7 +205,7 @@ class _Maker:
             name = f"{homework.id}.{chosen}.ipynb"
             yield f"nbgrader/source/{homework.id}/{name}", notebook.encode("utf-8")
         chosen = language.get_language()
-        yield "gradescope.zip", gradescope.autograder_zip(homework, self.key, chosen, self.students)
+        yield "gradescope.zip", gradescope.autograder_zip(homework, self.key, chosen, self.roster)
         yield "manifest.json", self.manifest(proof)
 
     def checks(self, student: str = "") -> str:

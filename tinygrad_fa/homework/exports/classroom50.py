@@ -31,11 +31,10 @@ def files(
         return (TEMPLATES / name).read_bytes().replace(b"HOMEWORK", homework.id.encode())
 
     yield "README.md", filled("README.md")
-    line = checks.encode("ascii") + b"\n"
+    line, code = checks.encode("ascii") + b"\n", package.code()
     for place in ("template/.autograder", f"autograders/{homework.id}"):
         yield f"{place}/checks.txt", line
-        for name, content in package.files():
-            yield f"{place}/{name}", content
+        yield f"{place}/tinygrad_fa.zip", code
     yield f"autograders/{homework.id}/autograder.py", filled("autograder.py")
     yield "template/.github/workflows/check.yml", filled("check.yml")
     yield "template/.gitignore", filled("gitignore")

@@ -59,7 +59,7 @@ def notebook_of(homework: Homework, edition: Edition) -> Notebook:
     cells: list[dict[str, Any]] = []
     own = homework.cells_in(chosen)
     last = {cell.question: i for i, cell in enumerate(own) if cell.question}
-    shown: set[str] = set()
+    parts: dict[str, int] = {}  # how many cells of a question there were
     for i, cell in enumerate(own):
         if i == 1:  # below the opening
             cells += _opening(homework, edition)
@@ -70,10 +70,10 @@ def notebook_of(homework: Homework, edition: Edition) -> Notebook:
         if question is None:
             cells.append(_code(cell.shown_in(chosen), "prose"))
             continue
-        if question.personal and question.id not in shown and not edition.student:
+        if question.personal and question.id not in parts and not edition.student:
             cells.append(_code(OWN_NUMBERS.format(question.id), "numbers", question.id))
-        shown.add(question.id)
-        cells.append(_answer(cell, question, edition, len(cells)))
+        parts[question.id] = parts.get(question.id, 0) + 1
+        cells.append(_answer(cell, question, edition, parts[question.id]))
         if cell.is_code and last[question.id] == i:
             cells.append(_check(question))
     for number, made in enumerate(cells, start=1):
@@ -162,7 +162,7 @@ def _opening(homework: Homework, edition: Edition) -> list[dict[str, Any]]:
     return [how, checks, _code("\n".join(lines), "setup")]
 
 
-def _answer(cell: Cell, question: Question, edition: Edition, place: int) -> dict[str, Any]:
+def _answer(cell: Cell, question: Question, edition: Edition, part: int) -> dict[str, Any]:
     chosen = edition.language
     if not cell.is_code:
         made = _markdown(cell.text, chosen)
@@ -174,7 +174,7 @@ def _answer(cell: Cell, question: Question, edition: Edition, place: int) -> dic
     text = cell.shown_in(chosen) if edition.with_solutions else cell.starter(chosen)
     made = _code(text, "answer", question.id)
     if has_solution:
-        about = nbgrader.answer(f"{question.id}-code-{place}")
+        about = nbgrader.answer(f"{question.id}-code-{part}")
         made["metadata"]["nbgrader"] = _sealed(about, made["source"])
     return made
 

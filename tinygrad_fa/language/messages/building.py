@@ -62,6 +62,10 @@ MESSAGES = {
         "en": "These are the public checks. The marks come from other numbers and from your teacher.",
         "fa": "این‌ها وارسی‌های همگانی‌اند. نمره با عددهای دیگری و به دست استاد داده می‌شود.",
     },
+    "id_not_sure": {
+        "en": "The id {student} was taken from the notebook: the list of students does not tell who this is.",
+        "fa": "شمارهٔ {student} از خود دفتر برداشته شد: فهرست دانشجویان نمی‌گوید این کیست.",
+    },
     # What stops the building
     "no_homework": {
         "en": "There is no homework `{name}`. Give the path of a source (`….py`, `….ipynb`), or one of: {known}.",
