@@ -128,8 +128,10 @@ def collect(source: str | Path, roster: Iterable[str] | None = None) -> Intake:
 
 def _without_common_folder(entries: list[Entry]) -> list[Entry]:
     """Leave out a single folder around everything, as archives often have."""
-    while entries and len({e.parts[0] for e in entries}) == 1 and all(
-        len(e.parts) > 2 for e in entries
+    while (
+        entries
+        and len({e.parts[0] for e in entries}) == 1
+        and all(len(e.parts) > 2 for e in entries)
     ):
         entries = [Entry(e.parts[1:], e.size, e.time, e.place, e.refusal) for e in entries]
     return entries
@@ -165,7 +167,8 @@ def _taken(piles: list[_Pile], roster: Roster | None) -> Intake:
     by_student = dict[str, list[_Pile]]()
     for pile in piles:
         by_student.setdefault(pile.student, []).append(pile)
-    submissions, refused, older, warnings = [], [], list[str](), list[Texts]()
+    submissions, refused = list[Submission](), list[Refused]()
+    older, warnings = list[str](), list[Texts]()
     for student in sorted(by_student):
         *earlier, newest = sorted(by_student[student], key=lambda pile: pile.newest)
         notes = []
@@ -180,8 +183,9 @@ def _taken(piles: list[_Pile], roster: Roster | None) -> Intake:
         except Refusal as refusal:
             reason = in_both(f"intake.{refusal.key}", **refusal.values)
             owner = newest.owner
-            names = tuple(displayed(name) for name in owner.candidates)
-            refused.append(Refused(student, displayed(owner.key), reason, owner.layout, names))
+            shown_names = tuple(displayed(name) for name in owner.candidates)
+            file = displayed(owner.key)
+            refused.append(Refused(student, file, reason, owner.layout, shown_names))
     missing, unknown = list[str](), list[str]()
     if roster is not None:
         ids = set(roster.by_name.values())
@@ -192,7 +196,12 @@ def _taken(piles: list[_Pile], roster: Roster | None) -> Intake:
             shown = ", ".join(names[:20]) + (" …" if len(names) > 20 else "")
             warnings.append(in_both(f"intake.{key}", count=len(names), students=shown))
     return Intake(
-        tuple(submissions), tuple(refused), tuple(missing), tuple(unknown), tuple(older), tuple(warnings)
+        submissions=tuple(submissions),
+        refused=tuple(refused),
+        missing=tuple(missing),
+        unknown=tuple(unknown),
+        older=tuple(older),
+        warnings=tuple(warnings),
     )
 
 
@@ -229,7 +238,14 @@ def _submission(pile: _Pile, notes: tuple[Texts, ...]) -> Submission:
     lazy = Files({name: entry.place for name, entry in sorted(files.items())})
     names = tuple(displayed(name) for name in owner.candidates)
     return Submission(
-        pile.student, displayed(owner.key), lazy, digest.hexdigest(), notes, owner.layout, names, owner.late
+        pile.student,
+        displayed(owner.key),
+        lazy,
+        digest.hexdigest(),
+        notes,
+        owner.layout,
+        names,
+        owner.late,
     )
 
 

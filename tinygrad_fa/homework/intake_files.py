@@ -13,7 +13,9 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,7 +23,14 @@ MOST_FILES, MOST_BYTES = 200, 50_000_000  # of one submission
 MOST_OF_CLASS = 100_000  # files of all submissions together
 _CATALOG_BYTES = {False: 1_000_000, True: 40_000_000}  # of an archive: of one student, of the class
 _LONGEST_NAME, _DEEPEST = 240, 12
-_NOBODYS = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__"}
+_NOBODYS = {
+    "__macosx",
+    ".ds_store",
+    "thumbs.db",
+    "desktop.ini",
+    ".ipynb_checkpoints",
+    "__pycache__",
+}
 _PIECE = 1 << 20
 
 
@@ -99,7 +108,12 @@ def _last(place: tuple[Any, ...]) -> str:
 
 
 def _stream(archive: tuple[Any, ...]) -> IO[bytes]:
-    return _open_plain(archive[0]) if len(archive) == 1 else io.BytesIO(read(archive))
+    return _open_plain(archive[0]) if len(archive) == 1 else io.BytesIO(_inner_archive(archive))
+
+
+@lru_cache(maxsize=1)  # its files are read one after the other
+def _inner_archive(place: tuple[Any, ...]) -> bytes:
+    return read(place)
 
 
 def _open_plain(path: str) -> IO[bytes]:
@@ -117,22 +131,34 @@ def _open_plain(path: str) -> IO[bytes]:
 
 def list_folder(folder: Path) -> list[Entry]:
     """Return all files below a folder; links and devices are entries with a refusal."""
-    found, waiting = list[Entry](), [((), str(folder))]
+    found = list[Entry]()
+    waiting: list[tuple[tuple[str, ...], str]] = [((), str(folder))]
     while waiting:
         above, path = waiting.pop()
-        for entry in sorted(os.scandir(path), key=lambda e: e.name):
+        try:
+            entries = sorted(os.scandir(path), key=lambda e: e.name)
+        except OSError as error:
+            if not above:
+                raise
+            reason = error.strerror or str(error)
+            refusal: tuple[str, dict[str, object]] = (
+                "cannot_read",
+                {"file": above[-1], "reason": reason},
+            )
+            found.append(Entry((*above, "?"), 0, 0.0, (path,), refusal))
+            continue
+        for entry in entries:
             if entry.name.casefold() in _NOBODYS:
                 continue
-            parts = (*above, entry.name)
-            about = entry.stat(follow_symlinks=False)
-            if stat.S_ISDIR(about.st_mode):
-                if len(parts) <= _DEEPEST:
-                    waiting.append((parts, entry.path))
-                else:
-                    refusal = ("too_deep", {"file": entry.name})
-                    found.append(Entry(parts, 0, 0.0, (entry.path,), refusal))
-                continue
-            found.append(Entry(parts, about.st_size, about.st_mtime, (entry.path,), _why_not(entry.name, about)))
+            parts, about = (*above, entry.name), entry.stat(follow_symlinks=False)
+            if not stat.S_ISDIR(about.st_mode):
+                reason_not = _why_not(entry.name, about)
+                found.append(Entry(parts, about.st_size, about.st_mtime, (entry.path,), reason_not))
+            elif len(parts) <= _DEEPEST:
+                waiting.append((parts, entry.path))
+            else:
+                refusal = "too_deep", {"file": entry.name}
+                found.append(Entry(parts, 0, 0.0, (entry.path,), refusal))
             if len(found) > MOST_OF_CLASS:
                 raise Refusal("too_many", file=folder.name, most=MOST_OF_CLASS)
     return sorted(found, key=lambda e: e.parts)
@@ -173,7 +199,9 @@ def list_archive(place: tuple[Any, ...], of_class: bool) -> list[Entry]:
             refusal = ("twice_in_archive", {"file": name})
         seen.add(folded)
         time = float("".join(f"{n:02d}" for n in info.date_time))
-        entries.append(Entry(parts or ("?",), info.file_size, time, (place, info.orig_filename), refusal))
+        entries.append(
+            Entry(parts or ("?",), info.file_size, time, (place, info.orig_filename), refusal)
+        )
     return sorted(entries, key=lambda e: e.parts)
 
 
@@ -181,10 +209,8 @@ def _name_of(info: zipfile.ZipInfo) -> str:
     """Return a member's name; many programs write UTF-8 and do not say so."""
     name = info.orig_filename
     if not info.flag_bits & 0x800:
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
     return name.replace("\\", "/")
 
 
@@ -200,7 +226,9 @@ def _why_not_member(
     outside = name.startswith("/") or ".." in parts or name[1:2] == ":" or "\0" in name
     if outside or not parts:
         return "leads_out", values
-    if len(parts) > _DEEPEST or any(len(part.encode(errors="replace")) > _LONGEST_NAME for part in parts):
+    if len(parts) > _DEEPEST or any(
+        len(part.encode(errors="replace")) > _LONGEST_NAME for part in parts
+    ):
         return "too_deep", values
     if info.flag_bits & 0x1:
         return "encrypted", values

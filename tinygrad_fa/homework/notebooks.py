@@ -17,6 +17,9 @@ Note = tuple[str, dict[str, Any]]
 
 _MARK = re.compile(r"# ?%%(?P<rest>.*)")
 _QUESTION = re.compile(r'\bquestion="?(?P<name>[\w-]+)"?')
+# Cells of ours that show something to the student: in the sandbox there is nothing to show.
+_OURS = {"checks", "numbers", "check"}
+_OUR_LINE = re.compile(r"from tinygrad_fa\.homework\.public import |check = start\(CHECKS")
 # What only IPython understands: %magic, !shell, ?help and help?.
 _MAGIC = re.compile(r"(?P<indent>\s*)(?P<words>[%!?].*|[^#\s].*\?\s*)$")
 _TIMED = re.compile(r"(?P<indent>\s*)%time\s+(?P<code>\w.*)$")
@@ -153,7 +156,13 @@ def _decoded(name: str, content: bytes, notes: list[Note]) -> str:
     except UnicodeDecodeError:
         notes.append(("not_utf8", {"file": name}))
         text = content.decode("cp1256", "replace")  # what Persian Windows calls ANSI
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _proper(text)
+
+
+def _proper(text: str) -> str:
+    """Return text with one kind of line ends, and nothing that is no text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    return text.encode("utf-8", "replace").decode()
 
 
 def _cells_of_notebook(name: str, text: str, notes: list[Note]) -> list[Cell]:
@@ -173,7 +182,9 @@ def _cells_of_notebook(name: str, text: str, notes: list[Note]) -> list[Cell]:
     cells = notebook.get("cells")
     if cells is None and isinstance(notebook.get("worksheets"), list):  # nbformat 3, until 2015
         sheets = [sheet for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
-        cells = [c for sheet in sheets if isinstance(sheet.get("cells"), list) for c in sheet["cells"]]
+        cells = [
+            c for sheet in sheets if isinstance(sheet.get("cells"), list) for c in sheet["cells"]
+        ]
     if not isinstance(cells, list) or len(cells) > MOST_CELLS:
         raise NotReadable("not_a_notebook", file=name)
     if twice:
@@ -188,20 +199,29 @@ def _cell(name: str, number: int, cell: Any) -> Cell | None:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
-    if not isinstance(source, str):
+    role = _entry(cell, "tinygrad_fa", "role")
+    if not isinstance(source, str) or role in _OURS:
         return None
-    return Cell(source, cell.get("cell_type") == "code", _question_of(cell), name, number)
+    if role == "setup":  # what a student has added to it counts, our own lines do not
+        source = "\n".join(line for line in source.split("\n") if not _OUR_LINE.match(line))
+    return Cell(_proper(source), cell.get("cell_type") == "code", _question_of(cell), name, number)
 
 
 def _question_of(cell: dict[str, Any]) -> str:
     """Return the question in our metadata, or in nbgrader's, which more programs keep."""
-    metadata = cell.get("metadata")
     for room, name in (("tinygrad_fa", "question"), ("nbgrader", "grade_id")):
-        entry = metadata.get(room) if isinstance(metadata, dict) else None
-        question = entry.get(name) if isinstance(entry, dict) else None
+        question = _entry(cell, room, name)
         if isinstance(question, str) and re.fullmatch(r"[\w-]{1,100}", question):
             return question
     return ""
+
+
+def _entry(cell: dict[str, Any], room: str, name: str) -> Any:
+    """Return an entry of a cell's metadata; they may be anything."""
+    metadata = cell.get("metadata")
+    entry = metadata.get(room) if isinstance(metadata, dict) else None
+    value = entry.get(name) if isinstance(entry, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 def _cells_of_script(name: str, text: str) -> list[Cell]:
@@ -215,7 +235,9 @@ def _cells_of_script(name: str, text: str) -> list[Cell]:
             if not is_code:
                 body = "\n".join(re.sub(r"^# ?", "", line) for line in lines)
             question = _QUESTION.search(mark)
-            cells.append(Cell(body, is_code, question["name"] if question else "", name, len(cells) + 1))
+            cells.append(
+                Cell(body, is_code, question["name"] if question else "", name, len(cells) + 1)
+            )
         lines.clear()
 
     for line in text.split("\n"):
@@ -231,7 +253,9 @@ def _cells_of_script(name: str, text: str) -> list[Cell]:
 
 def _note_metadata(submitted: Submitted, from_notebooks: bool) -> None:
     """Note cells that stand there twice, and that no cell knows its question any more."""
-    asked = [cell.question for cell in submitted.cells if cell.question and cell.is_code]
+    answers = [cell for cell in submitted.cells if cell.question and cell.is_code]
+    # The cell that asks the public checks names the question, too.
+    asked = [cell.question for cell in answers if not cell.text.lstrip().startswith("check")]
     for question in sorted({name for name in asked if asked.count(name) > 1})[:20]:
         submitted.notes.append(("cell_twice", {"question": question}))
     if from_notebooks and not any(cell.question for cell in submitted.cells):

@@ -21,13 +21,13 @@ def succeeded(**attempts):
         worked.append(name)
     return sorted(worked)
 '''
-CLOSING = '''
+CLOSING = """
 def honest_after(x):
     total = 0.0
     for part in (x, x):
         total += part
     return {"total": total, "list": [total, len([1, 2, 3])]}
-'''
+"""
 HONEST = {
     "honest_before": ("ok", 6.0),
     "honest_after": ("ok", {"total": 6.0, "list": [6.0, 3]}),

@@ -5,21 +5,29 @@ from attack import NOTHING, Attack
 FATAL = ("died", "timeout", "too_big", "not_plain", "error", "memory")
 
 ATTACKS = [
-    Attack("forged replies on every descriptor while loading", '''
+    Attack(
+        "forged replies on every descriptor while loading",
+        """
 import os, json
 for number in range(3, 64):
     for line in (b'{"id":"0","status":"ok","value":6.0,"error":"","output":""}\\n', b'{"at":[0,0]}\\n',
                  b'{"passed":true,"score":100}\\n'):
         try: os.write(number, line)
         except OSError: pass
-'''),
-    Attack("noise without an end of line while loading", '''
+""",
+    ),
+    Attack(
+        "noise without an end of line while loading",
+        """
 import os
 for number in range(0, 64):
     try: os.write(number, b"x" * 1000)
     except OSError: pass
-'''),
-    Attack("forged reply found through the frames of the worker", '''
+""",
+    ),
+    Attack(
+        "forged reply found through the frames of the worker",
+        """
 import sys, os, json
 def forge():
     frame, requests = sys._getframe(), []
@@ -35,37 +43,64 @@ def forge():
             reply = {"id": name, "status": status, "value": 1.0, "verdict": "right", "points": 100}
             os.write(3, b"\\n" + json.dumps(reply).encode() + b"\\n")
     return "done"
-''', {"forge": ("not_plain", "ok", "died")}),
+""",
+        {"forge": ("not_plain", "ok", "died")},
+    ),
     Attack("giant reply", "def giant(): return 'x' * 50_000_000", {"giant": "too_big"}),
-    Attack("giant array", "import numpy as np\ndef giant(): return np.zeros((1000, 1000))",
-           {"giant": "too_big"}),
-    Attack("giant line that never ends", '''
+    Attack(
+        "giant array",
+        "import numpy as np\ndef giant(): return np.zeros((1000, 1000))",
+        {"giant": "too_big"},
+    ),
+    Attack(
+        "giant line that never ends",
+        """
 import os
 def giant():
     while True: os.write(3, b"1" * 65536)
-''', {"giant": ("too_big", "timeout")}),
-    Attack("millions of short lines", '''
+""",
+        {"giant": ("too_big", "timeout")},
+    ),
+    Attack(
+        "millions of short lines",
+        """
 import os
 def lines():
     while True: os.write(3, b'{"at":[1,1]}\\n' * 1000)
-''', {"lines": ("too_big", "timeout")}),
-    Attack("a reply that drips", '''
+""",
+        {"lines": ("too_big", "timeout")},
+    ),
+    Attack(
+        "a reply that drips",
+        """
 import os, time
 def drip():
     while True:
         os.write(3, b'{"id"'); time.sleep(0.05)
-''', {"drip": "timeout"}, slow=True),
-    Attack("deep JSON", '''
+""",
+        {"drip": "timeout"},
+        slow=True,
+    ),
+    Attack(
+        "deep JSON",
+        """
 import os
 def deep():
     os.write(3, b"\\n" + b'{"id":' + b"[" * 100_000 + b"]" * 100_000 + b"}\\n")
     value = []
     for _ in range(100_000): value = [value]
     return value
-''', {"deep": ("too_big", "not_plain")}),
-    Attack("a list that holds itself", "loop = []\nloop += [loop] * 5\ndef itself(): return loop",
-           {"itself": "too_big"}),
-    Attack("NaN tokens, a key twice, infinite numbers by hand", '''
+""",
+        {"deep": ("too_big", "not_plain")},
+    ),
+    Attack(
+        "a list that holds itself",
+        "loop = []\nloop += [loop] * 5\ndef itself(): return loop",
+        {"itself": "too_big"},
+    ),
+    Attack(
+        "NaN tokens, a key twice, infinite numbers by hand",
+        """
 import os, sys
 def tokens():
     name = sys._getframe(2).f_locals["request"]["id"] if "request" in sys._getframe(2).f_locals else sys._getframe(1).f_locals["request"]["id"]
@@ -74,17 +109,29 @@ def tokens():
                  '{"id":"%s","status":"ok","value":1e999,"error":"","output":""}'):
         os.write(3, b"\\n" + (text % name).encode() + b"\\n")
     return 5.0
-''', {"tokens": ("ok", "inf")}),
-    Attack("not a number is told as text", '''
+""",
+        {"tokens": ("ok", "inf")},
+    ),
+    Attack(
+        "not a number is told as text",
+        """
 def nan(): return [float("nan"), float("inf"), -float("inf"), {"a": float("nan")}]
-''', {"nan": ("ok", ["nan", "inf", "-inf", {"a": "nan"}])}),
-    Attack("arrays that do not have the shape they claim", '''
+""",
+        {"nan": ("ok", ["nan", "inf", "-inf", {"a": "nan"}])},
+    ),
+    Attack(
+        "arrays that do not have the shape they claim",
+        """
 def claims(): return {"shape": [1000000, 1000000], "values": [1.0]}
 def nothing(): return {"shape": [-1], "values": []}
 def words(): return {"shape": [1], "values": ["<script>"]}
 def shape(): return {"shape": "12", "values": 5}
-''', {"claims": "not_plain", "nothing": "not_plain", "words": "not_plain", "shape": "not_plain"}),
-    Attack("numbers that are equal to everything", '''
+""",
+        {"claims": "not_plain", "nothing": "not_plain", "words": "not_plain", "shape": "not_plain"},
+    ),
+    Attack(
+        "numbers that are equal to everything",
+        """
 class Equal(float):
     def __eq__(self, other): return True
     __ne__ = lambda self, other: False
@@ -110,9 +157,18 @@ def keys():
         def __eq__(self, other): return True
         __hash__ = str.__hash__
     return {K("a"): 1}
-''', {"equal": "not_plain", "pretender": "not_plain", "inside": "not_plain", "text": "not_plain",
-      "keys": "not_plain"}),
-    Attack("arrays of classes of their own", '''
+""",
+        {
+            "equal": "not_plain",
+            "pretender": "not_plain",
+            "inside": "not_plain",
+            "text": "not_plain",
+            "keys": "not_plain",
+        },
+    ),
+    Attack(
+        "arrays of classes of their own",
+        """
 import numpy as np
 class Right(np.ndarray):
     def __eq__(self, other): return np.ones(self.shape, bool)
@@ -130,14 +186,44 @@ def memory():
     return m
 def longdouble(): return np.zeros(2, np.longdouble)
 def time(): return np.datetime64("2026-01-01")
-''', {name: "not_plain" for name in
-      "sub objects complexes texts fields mask matrix memory longdouble time".split()}),
-    Attack("honest arrays of every kind are taken", '''
+""",
+        dict.fromkeys(
+            [
+                "sub",
+                "objects",
+                "complexes",
+                "texts",
+                "fields",
+                "mask",
+                "matrix",
+                "memory",
+                "longdouble",
+                "time",
+            ],
+            "not_plain",
+        ),
+    ),
+    Attack(
+        "honest arrays of every kind are taken",
+        """
 import numpy as np
 def floats(): return np.float32(1.5), np.arange(3), np.array(2.0), np.eye(2, dtype=bool)[::-1].T
-''', {"floats": ("ok", [1.5, {"shape": [3], "values": [0, 1, 2]}, {"shape": [], "values": [2.0]},
-                        {"shape": [2, 2], "values": [False, True, True, False]}])}),
-    Attack("an endless generator, a coroutine, a function, a module, a type", '''
+""",
+        {
+            "floats": (
+                "ok",
+                [
+                    1.5,
+                    {"shape": [3], "values": [0, 1, 2]},
+                    {"shape": [], "values": [2.0]},
+                    {"shape": [2, 2], "values": [False, True, True, False]},
+                ],
+            )
+        },
+    ),
+    Attack(
+        "an endless generator, a coroutine, a function, a module, a type",
+        """
 import itertools, math
 def generator(): return (i for i in itertools.count())
 async def coroutine(): return 6.0
@@ -148,25 +234,55 @@ def iterator(): return itertools.count()
 def bytes_(): return b"6.0"
 def sets(): return {1, 2}
 def complex_(): return 1j
-''', {name: "not_plain" for name in
-      "generator coroutine function module kind iterator bytes_ sets complex_".split()}),
-    Attack("giant integers and endless powers", '''
+""",
+        dict.fromkeys(
+            [
+                "generator",
+                "coroutine",
+                "function",
+                "module",
+                "kind",
+                "iterator",
+                "bytes_",
+                "sets",
+                "complex_",
+            ],
+            "not_plain",
+        ),
+    ),
+    Attack(
+        "giant integers and endless powers",
+        """
 def giant(): return 10 ** 5000
 def power(): return 7 ** 7 ** 10
 def word(): return int("9" * 4000)
-''', {"giant": "too_big", "power": ("timeout", "memory"), "word": "too_big"}, slow=True),
-    Attack("a regular expression that never ends", '''
+""",
+        {"giant": "too_big", "power": ("timeout", "memory"), "word": "too_big"},
+        slow=True,
+    ),
+    Attack(
+        "a regular expression that never ends",
+        """
 import re
 def never(): return bool(re.match(r"(a+)+$", "a" * 60 + "b"))
-''', {"never": "timeout"}, slow=True),
-    Attack("pickles and marshalled code in what is returned", '''
+""",
+        {"never": "timeout"},
+        slow=True,
+    ),
+    Attack(
+        "pickles and marshalled code in what is returned",
+        """
 import pickle, os
 class Evil:
     def __reduce__(self): return os.system, ("touch SECRET.pickled",)
 def pickled(): return Evil()
 def text(): return pickle.dumps(Evil(), 0).decode("latin-1")
-''', {"pickled": "not_plain", "text": "ok"}),
-    Attack("an error whose text never ends, lies or commands the terminal", '''
+""",
+        {"pickled": "not_plain", "text": "ok"},
+    ),
+    Attack(
+        "an error whose text never ends, lies or commands the terminal",
+        """
 class Endless(Exception):
     def __str__(self):
         while True: pass
@@ -186,9 +302,20 @@ def chain():
     for _ in range(5000):
         n = ValueError("y"); n.__cause__ = e; e = n
     raise e
-''', {"endless": "timeout", "lies": "error", "odd": "error", "screen": "error", "base": "error",
-      "chain": "error"}, slow=True),
-    Attack("floods on every stream", '''
+""",
+        {
+            "endless": "timeout",
+            "lies": "error",
+            "odd": "error",
+            "screen": "error",
+            "base": "error",
+            "chain": "error",
+        },
+        slow=True,
+    ),
+    Attack(
+        "floods on every stream",
+        """
 import os, sys
 def flood():
     for _ in range(2000):
@@ -200,13 +327,22 @@ def flood():
 def screen():
     print("\\x1b[2J\\x1b]52;c;AAAA\\x07\\u202e<script>alert(1)</script>=cmd()\\x00\\ud800")
     return 1.0
-''', {"flood": ("ok", 1.0), "screen": ("ok", 1.0)}, seconds=5.0),
-    Attack("lone surrogates and signs that turn text", '''
+""",
+        {"flood": ("ok", 1.0), "screen": ("ok", 1.0)},
+        seconds=5.0,
+    ),
+    Attack(
+        "lone surrogates and signs that turn text",
+        """
 def text(): return "\\ud800a\\u202eb\\x1b[31mc\\x00d"
 def names(): return {"\\ud800": 1.0, "\\u202e": 2.0}
 def same(): return {"a\\u202e": 1.0, "a": 2.0}
-''', {"text": ("ok", "abcd"), "names": "not_plain", "same": "not_plain"}),
-    Attack("the line is closed, or its number taken by something else", '''
+""",
+        {"text": ("ok", "abcd"), "names": "not_plain", "same": "not_plain"},
+    ),
+    Attack(
+        "the line is closed, or its number taken by something else",
+        """
 import os
 def closed():
     os.closerange(0, 64)
@@ -215,9 +351,14 @@ def taken():
     read, write = os.pipe()
     os.dup2(write, 3)
     return 1.0
-''', {"closed": "died", "taken": ("died", "timeout")}, slow=True),
+""",
+        {"closed": "died", "taken": ("died", "timeout")},
+        slow=True,
+    ),
     Attack("the line is closed while loading", "import os\nos.closerange(0, 100)"),
-    Attack("replies of another question are kept for later", '''
+    Attack(
+        "replies of another question are kept for later",
+        """
 import os, sys, threading, time
 def steal():
     frame = sys._getframe()
@@ -228,8 +369,12 @@ def steal():
             os.write(3, b'\\n{"id":"' + name + b'","status":"ok","value":99.0,"error":"","output":""}\\n')
     threading.Thread(target=later, daemon=True).start()
     return 1.0
-''', {"steal": ("ok", "too_big", "died")}),
-    Attack("looks for answers in its own process", '''
+""",
+        {"steal": ("ok", "too_big", "died")},
+    ),
+    Attack(
+        "looks for answers in its own process",
+        """
 import gc, sys
 def seen():
     words = ("expected", "tolerance", "reference", "solution", "points", "verdict", "course_key")
@@ -241,8 +386,12 @@ def seen():
                     if "numpy" not in str(thing.get("__name__", "")) and "unittest" not in str(thing.get("__name__", "")): found.add(key)
     modules = [name for name in sys.modules if name.startswith("tinygrad_fa")]
     return modules
-''', {"seen": NOTHING}),
-    Attack("rewrites the worker through frames and gc", '''
+""",
+        {"seen": NOTHING},
+    ),
+    Attack(
+        "rewrites the worker through frames and gc",
+        """
 import gc, sys, types
 frame = sys._getframe()
 while frame:
@@ -255,5 +404,8 @@ for thing in gc.get_objects():
         for name in ("encode", "call", "add"):
             try: setattr(thing, name, lambda *a, **k: b"6.0")
             except Exception: pass
-'''.replace("frame.f_globals[name] = None", "pass").replace('setattr(thing, name, lambda *a, **k: b"6.0")', "getattr(thing, name)")),
+""".replace("frame.f_globals[name] = None", "pass").replace(
+            'setattr(thing, name, lambda *a, **k: b"6.0")', "getattr(thing, name)"
+        ),
+    ),
 ]

@@ -2,17 +2,20 @@
 
 from attack import NOTHING, Attack
 
-_CALL = '''
+_CALL = """
 import ctypes, os, platform
 libc = ctypes.CDLL(None, use_errno=True)
 def call(number, *arguments):
     result = libc.syscall(ctypes.c_long(number), *[ctypes.c_long(a) if isinstance(a, int) else a for a in arguments])
     if result < 0: raise OSError(ctypes.get_errno(), "refused")
     return result
-'''
+"""
 
 ATTACKS = [
-    Attack("new processes by every way", _CALL + '''
+    Attack(
+        "new processes by every way",
+        _CALL
+        + """
 import subprocess, multiprocessing, pty
 def processes():
     def forks():
@@ -28,8 +31,12 @@ def processes():
         vfork=lambda: call(58) if platform.machine() == "x86_64" else 1 / 0,
         clone=lambda: call(56 if platform.machine() == "x86_64" else 220, 17, 0, 0, 0, 0),
         clone3=lambda: call(435, ctypes.create_string_buffer(88), 88))
-''', {"processes": NOTHING}),
-    Attack("fork bomb", '''
+""",
+        {"processes": NOTHING},
+    ),
+    Attack(
+        "fork bomb",
+        """
 import os
 def bomb():
     made = 0
@@ -37,8 +44,13 @@ def bomb():
         try: os.fork(); made += 1
         except OSError: pass
     return made
-''', {"bomb": ("ok", 0)}, seconds=4.0),
-    Attack("thread bomb", '''
+""",
+        {"bomb": ("ok", 0)},
+        seconds=4.0,
+    ),
+    Attack(
+        "thread bomb",
+        """
 import threading, time
 def bomb():
     threading.stack_size(65536)
@@ -48,8 +60,14 @@ def bomb():
             threading.Thread(target=time.sleep, args=(1000,), daemon=True).start(); made += 1
     except RuntimeError: pass
     return made < 5000
-''', {"bomb": (("ok", True), "timeout", "memory")}, seconds=3.0, slow=True),
-    Attack("kills everybody", '''
+""",
+        {"bomb": (("ok", True), "timeout", "memory")},
+        seconds=3.0,
+        slow=True,
+    ),
+    Attack(
+        "kills everybody",
+        """
 import os, signal
 def kills():
     ways = {}
@@ -62,8 +80,13 @@ def kills():
     return worked
 def parent(): os.kill(os.getppid(), signal.SIGKILL); return "killed"
 def all_(): os.kill(-1, signal.SIGKILL); return "killed"
-''', {"kills": NOTHING, "parent": "error", "all_": "error"}),
-    Attack("signals sent by the kernel for it", _CALL + '''
+""",
+        {"kills": NOTHING, "parent": "error", "all_": "error"},
+    ),
+    Attack(
+        "signals sent by the kernel for it",
+        _CALL
+        + """
 import fcntl, socket, resource
 def sends():
     a, b = socket.socketpair()
@@ -74,8 +97,12 @@ def sends():
         undead=lambda: resource.setrlimit(resource.RLIMIT_AS, (-1, -1)),
         nice=lambda: os.setpriority(os.PRIO_PROCESS, os.getppid(), 19),
         affinity=lambda: os.sched_setaffinity(os.getppid(), {0}))
-''', {"sends": NOTHING}),
-    Attack("memory hog", '''
+""",
+        {"sends": NOTHING},
+    ),
+    Attack(
+        "memory hog",
+        """
 def hog():
     kept = []
     while True: kept.append(bytearray(50_000_000))
@@ -83,9 +110,20 @@ def array():
     import numpy as np
     return float(np.ones((100_000, 100_000)).sum())
 def text(): return len("x" * 10**11)
-''', {"hog": "memory", "array": "memory", "text": "memory"}, megabytes=600, seconds=6.0),
-    Attack("memory hog while loading", "kept = []\nwhile True: kept.append(bytearray(50_000_000))", seconds=6.0),
-    Attack("memory beside the address space", _CALL + '''
+""",
+        {"hog": "memory", "array": "memory", "text": "memory"},
+        megabytes=600,
+        seconds=6.0,
+    ),
+    Attack(
+        "memory hog while loading",
+        "kept = []\nwhile True: kept.append(bytearray(50_000_000))",
+        seconds=6.0,
+    ),
+    Attack(
+        "memory beside the address space",
+        _CALL
+        + """
 import mmap, socket, tempfile
 def hides():
     def memfd():
@@ -104,8 +142,12 @@ def hides():
         mq=lambda: call(240 if platform.machine() == "x86_64" else 180, b"evil", 0o102, 0o600, None),
         big_file=lambda: os.ftruncate(os.open("big", os.O_RDWR | os.O_CREAT), 1 << 40),
         fallocate=lambda: os.posix_fallocate(os.open("big2", os.O_RDWR | os.O_CREAT), 0, 1 << 30))
-''', {"hides": NOTHING}),
-    Attack("disk hog", '''
+""",
+        {"hides": NOTHING},
+    ),
+    Attack(
+        "disk hog",
+        """
 def big():
     with open("big", "wb") as f:
         while True: f.write(b"x" * 1_000_000)
@@ -114,8 +156,13 @@ def many():
     while True:
         with open(f"f{n}", "wb") as f: f.write(b"x" * 8_000_000)
         n += 1
-''', {"big": ("error", "died"), "many": ("error", "died")}, seconds=5.0),
-    Attack("thousands of files, folders and open files", '''
+""",
+        {"big": ("error", "died"), "many": ("error", "died")},
+        seconds=5.0,
+    ),
+    Attack(
+        "thousands of files, folders and open files",
+        """
 import os
 def files():
     for n in range(10**7): open(f"f{n}", "w").close()
@@ -129,17 +176,30 @@ def shut():
     os.mkdir("deep"); os.chdir("deep")
     for n in range(300): os.mkdir("x" * 200); os.chdir("x" * 200)
     return 1.0
-''', {"files": ("died", "error"), "folders": ("died", "error"), "opened": "error", "shut": ("ok", "died")},
-        seconds=5.0),
-    Attack("links, pipes and devices in its folder", '''
+""",
+        {
+            "files": ("died", "error"),
+            "folders": ("died", "error"),
+            "opened": "error",
+            "shut": ("ok", "died"),
+        },
+        seconds=5.0,
+    ),
+    Attack(
+        "links, pipes and devices in its folder",
+        """
 import os
 def makes():
     return succeeded(link=lambda: os.symlink(SECRET, "link"), hard=lambda: os.link("/usr/bin/env", "hard"),
         pipe=lambda: os.mkfifo("pipe"), device=lambda: os.mknod("dev", 0o60666, 0),
         mode=lambda: os.chmod(".", 0o777), owner=lambda: os.chown(".", 0, 0),
         times=lambda: os.utime(".", (0, 0)), attribute=lambda: os.setxattr(".", "user.x", b"x"))
-''', {"makes": NOTHING}),
-    Attack("modes, times and attributes of others' files", '''
+""",
+        {"makes": NOTHING},
+    ),
+    Attack(
+        "modes, times and attributes of others' files",
+        """
 import os
 def changes():
     return succeeded(mode=lambda: os.chmod(SECRET, 0o777), times=lambda: os.utime(SECRET, (0, 0)),
@@ -148,8 +208,12 @@ def changes():
         beside=lambda: open(SECRET + ".written", "w"), folder=lambda: os.mkdir(SECRET + ".d"),
         tmp=lambda: open("/tmp/evil", "w"), home=lambda: open(os.path.expanduser("~root/evil"), "w"),
         up=lambda: open("../evil", "w"), root=lambda: open("/evil", "w"), var=lambda: open("/var/tmp/evil", "w"))
-''', {"changes": NOTHING}),
-    Attack("reads what is not its own", '''
+""",
+        {"changes": NOTHING},
+    ),
+    Attack(
+        "reads what is not its own",
+        """
 import os, glob
 def reads():
     places = dict(secret=SECRET, shadow="/etc/shadow", passwd="/etc/passwd", ssh="/root/.ssh/id_rsa",
@@ -161,8 +225,12 @@ def reads():
 def lists():
     return succeeded(proc=lambda: os.listdir("/proc/1/fd"), beside=lambda: os.listdir(os.path.dirname(SECRET)),
         home=lambda: os.listdir("/root/.ssh"), home2=lambda: os.listdir("/home"), tmp=lambda: os.listdir("/tmp"))
-''', {"reads": NOTHING, "lists": NOTHING}),
-    Attack("its environment and arguments", '''
+""",
+        {"reads": NOTHING, "lists": NOTHING},
+    ),
+    Attack(
+        "its environment and arguments",
+        """
 import os, sys
 def environment(): return sorted(name for name in os.environ if name not in (
     "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "HOME", "TMPDIR", "MPLCONFIGDIR",
@@ -173,8 +241,12 @@ def whole():
     i, found = 0, []
     while environ[i]: found.append(environ[i].decode()); i += 1
     return [line for line in found if "SECRET_OF_THE_GRADER" in line]
-''', {"environment": NOTHING, "whole": NOTHING}),
-    Attack("the homework, its grader and other packages", '''
+""",
+        {"environment": NOTHING, "whole": NOTHING},
+    ),
+    Attack(
+        "the homework, its grader and other packages",
+        """
 import importlib, os, sys
 def imports():
     names = ["tinygrad_fa", "tinygrad_fa.homework", "pip", "pytest", "setuptools", "hypothesis", "jupytext"]
@@ -186,8 +258,13 @@ def sources():
             found += [f for f in files if f in ("hw1.py", "hw2.py", "scoring.py", "seeds.py", "nursery.py")]
             if len(where) > 200: break
     return found[:5]
-''', {"imports": NOTHING, "sources": NOTHING}, seconds=10.0),
-    Attack("writes to the interpreter and its packages", '''
+""",
+        {"imports": NOTHING, "sources": NOTHING},
+        seconds=10.0,
+    ),
+    Attack(
+        "writes to the interpreter and its packages",
+        """
 import os, sys, json, numpy
 def writes():
     places = [os.__file__, json.__file__, numpy.__file__, sys.executable or "/usr/bin/python3",
@@ -201,8 +278,12 @@ def shadows():
     open("numpy.py", "w").write("1/0")
     os.environ["PYTHONPATH"] = os.environ["LD_PRELOAD"] = os.getcwd()
     return 1.0
-''', {"writes": NOTHING, "shadows": ("ok", 1.0)}),
-    Attack("the network", '''
+""",
+        {"writes": NOTHING, "shadows": ("ok", 1.0)},
+    ),
+    Attack(
+        "the network",
+        """
 import socket, urllib.request
 def network():
     def unix():
@@ -217,8 +298,13 @@ def network():
         web=lambda: urllib.request.urlopen("http://127.0.0.1/", timeout=0.2), raw=lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1),
         netlink=lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0), packet=lambda: socket.socket(17, socket.SOCK_RAW),
         vsock=lambda: socket.socket(40, socket.SOCK_STREAM), alg=lambda: socket.socket(38, 5), listen=lambda: socket.create_server(("", 0)))
-''', {"network": NOTHING}),
-    Attack("the kernel's back doors", _CALL + '''
+""",
+        {"network": NOTHING},
+    ),
+    Attack(
+        "the kernel's back doors",
+        _CALL
+        + """
 X = platform.machine() == "x86_64"
 def doors():
     buffer = ctypes.create_string_buffer(4096)
@@ -238,8 +324,12 @@ def doors():
         setuid=(105, 146, 0), setgid=(106, 144, 0), setgroups=(116, 159, 0, 0), capset=(126, 91, buffer, buffer), sethostname=(170, 161, b"x", 1),
         future=(470, 470, 0, 0), future2=(999, 999, 0, 0), rt_sigqueueinfo=(129, 138, os.getppid(), 9, buffer), prlimit=(302, 261, os.getppid(), 7, buffer, 0))
     return succeeded(**{name: (lambda numbers=numbers: call(numbers[0] if X else numbers[1], *numbers[2:])) for name, numbers in table.items()})
-''', {"doors": NOTHING}),
-    Attack("commands typed into the terminal", '''
+""",
+        {"doors": NOTHING},
+    ),
+    Attack(
+        "commands typed into the terminal",
+        """
 import fcntl, os
 def types():
     ways = {}
@@ -249,8 +339,12 @@ def types():
         ways[f"ctty{number}"] = lambda number=number: fcntl.ioctl(number, 0x540E, 0)
         ways[f"high{number}"] = lambda number=number: fcntl.ioctl(number, 0x5412 | 1 << 32, b"x")
     return succeeded(**ways)
-''', {"types": NOTHING}),
-    Attack("system calls of another architecture", '''
+""",
+        {"types": NOTHING},
+    ),
+    Attack(
+        "system calls of another architecture",
+        """
 import ctypes, mmap, platform
 def x32():
     return ctypes.CDLL(None).syscall(0x40000000 + 39)
@@ -259,8 +353,12 @@ def i386():
     code = mmap.mmap(-1, 4096, prot=7)
     code.write(b"\\xb8\\x14\\x00\\x00\\x00\\xcd\\x80\\xc3")  # mov eax, 20; int 0x80 (getpid); ret
     return ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(code)))()
-''', {"x32": "died", "i386": "died"}),
-    Attack("descriptors that were left open", '''
+""",
+        {"x32": "died", "i386": "died"},
+    ),
+    Attack(
+        "descriptors that were left open",
+        """
 import os, stat
 def kept():
     found = []
@@ -269,13 +367,19 @@ def kept():
         except OSError: continue
         found.append(number)
     return found
-''', {"kept": NOTHING}),
-    Attack("traces of the submission before", '''
+""",
+        {"kept": NOTHING},
+    ),
+    Attack(
+        "traces of the submission before",
+        """
 import os
 def traces(): return [n for n in os.listdir(".") if n != "submission.py"]
 def leaves():
     open("trace.txt", "w").write("seen by the next question?")
     return 1.0
 def looks(): return os.path.exists("trace.txt")
-''', {"traces": NOTHING, "leaves": ("ok", 1.0), "looks": ("ok", False)}),
+""",
+        {"traces": NOTHING, "leaves": ("ok", 1.0), "looks": ("ok", False)},
+    ),
 ]

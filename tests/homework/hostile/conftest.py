@@ -7,15 +7,19 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # where the attacks lie
+
+from watching import SECRET
 
 from tinygrad_fa.homework.sandbox import Session, probe
 from tinygrad_fa.homework.sandbox.places import places
 
 NOBODY = 65534
-SECRET = "the course key: correct horse battery staple"
 
 
 def tier_or_skip(letter):
@@ -32,41 +36,34 @@ def session(request):
         yield session
 
 
+@pytest.fixture(scope="session")
+def open_folder():
+    """A folder that every user may enter: those of pytest are for one user alone."""
+    folder = Path(tempfile.mkdtemp(prefix="tests-of-homework-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="module")
-def secret(tmp_path_factory):
+def secret(open_folder):
     """A file of the grader's that modes protect from nobody, only the sandbox does."""
-    folder = tmp_path_factory.mktemp("grader")
-    for above in (folder, *folder.parents[:3]):
-        above.chmod(0o755) if os.stat(above).st_uid == os.getuid() else None
+    folder = open_folder / f"grader-{len(os.listdir(open_folder))}"
+    folder.mkdir()
+    folder.chmod(0o777)
     path = folder / "course.key"
     path.write_text(SECRET)
     path.chmod(0o666)
     return path
 
 
-def processes():
-    """Return (id, command) of all processes that look like one of a sandbox."""
-    found = set()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ")
-            except OSError:
-                continue
-            if b"module.main(control.detach()" in command:
-                found.add((int(entry.name), command[:20]))
-    return found
-
-
 @pytest.fixture(scope="session")
-def ordinary(tmp_path_factory):
+def ordinary(open_folder):
     """Return a function that runs attacks as a user without any rights, in his own process."""
     if os.geteuid() != 0:
         pytest.skip("the tests are an ordinary user's already")
-    home = Path(tmp_path_factory.mktemp("ordinary"))
-    for above in (home, *home.parents[:3]):
-        if os.stat(above).st_uid == 0 and str(above).count("/") > 1:
-            above.chmod(0o755)
+    home = open_folder / "ordinary"
+    home.mkdir()
     python = interpreter_for_all()
     package = home / "lib"
     ours = Path(places.__wrapped__.__code__.co_filename).parents[2]
@@ -81,14 +78,25 @@ def ordinary(tmp_path_factory):
     (home / "tmp").chmod(0o1777)
 
     def run(letter, secret, names):
-        command = [python, str(home / "hostile" / "running.py"), letter, str(secret), *names]
+        command = [python, str(home / "hostile" / "hostile_run.py"), letter, str(secret), *names]
         environment = {
-            "PYTHONPATH": str(package), "TMPDIR": str(home / "tmp"), "PATH": os.defpath,
-            "SECRET_OF_THE_GRADER": "x", "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONPATH": str(package),
+            "TMPDIR": str(home / "tmp"),
+            "PATH": os.defpath,
+            "SECRET_OF_THE_GRADER": "x",
+            "OPENBLAS_NUM_THREADS": "1",
         }
         done = subprocess.run(
-            command, env=environment, cwd=home, user=NOBODY, group=NOBODY, extra_groups=[],
-            capture_output=True, text=True, check=False, timeout=900,
+            command,
+            env=environment,
+            cwd=home,
+            user=NOBODY,
+            group=NOBODY,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=900,
         )
         if done.returncode:
             last = (done.stderr.strip() or "?").splitlines()[-1]
@@ -103,11 +111,20 @@ def ordinary(tmp_path_factory):
 def interpreter_for_all():
     """Return an interpreter of this version that every user of the machine may run."""
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    candidates = [os.path.realpath(sys.executable), f"/usr/bin/{version}", f"/usr/local/bin/{version}"]
+    candidates = [
+        os.path.realpath(sys.executable),
+        f"/usr/bin/{version}",
+        f"/usr/local/bin/{version}",
+    ]
     for candidate in candidates:
         done = subprocess.run(
             ["/bin/sh", "-c", f"{candidate} -c 'import sys; print(sys.version_info[:2])'"],
-            user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True, text=True, check=False,
+            user=NOBODY,
+            group=NOBODY,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            check=False,
             cwd="/",
         )
         if done.stdout.strip() == str(sys.version_info[:2]):

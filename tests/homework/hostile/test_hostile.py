@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from attack import HONEST
-from conftest import SECRET, processes
-from running import ALL, fits, run
+from hostile_run import ALL, fits, run
+from watching import SECRET, processes
 
 PARAMETERS = [
     pytest.param(name, marks=pytest.mark.slow) if attack.slow else name
@@ -52,7 +52,9 @@ def check(name, found):
     everything = repr(found)
     assert SECRET not in everything and "horse battery" not in everything
     texts = "".join(came[2] for came in found.values())
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", texts)
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", texts
+    )
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -82,8 +84,14 @@ def test_all_attacks_on_an_ordinary_user(ordinary, letter, secret, outside):
 
 @pytest.mark.parametrize("letter", ["A", "B"])
 def test_some_attacks_on_an_ordinary_user(ordinary, letter, secret):
-    names = ["kills everybody", "reads what is not its own", "the network", "new processes by every way",
-             "modes, times and attributes of others' files", "the kernel's back doors"]
+    names = [
+        "kills everybody",
+        "reads what is not its own",
+        "the network",
+        "new processes by every way",
+        "modes, times and attributes of others' files",
+        "the kernel's back doors",
+    ]
     found, left = ordinary(letter, secret, names)
     assert left == []
     for name, replies in found.items():

@@ -7,13 +7,15 @@ import re
 import unicodedata
 from typing import Any
 
+from tinygrad_fa.homework.records import ReplyStatus
+
 DEEPEST, LONGEST_NAME, LONGEST_TEXT = 20, 200, 64_000
 _NOT_FINITE = ("nan", "inf", "-inf")
-_STATUSES = ("ok", "missing", "error", "memory", "too_big", "not_plain")
+_STATUSES: tuple[ReplyStatus, ...] = ("ok", "missing", "error", "memory", "too_big", "not_plain")
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?", re.DOTALL)
 
 
-class NotPlain(ValueError):
+class NotPlain(ValueError):  # noqa: N818 - it is a finding, not a fault
     """Something that may not go on."""
 
 
@@ -26,16 +28,16 @@ def clean(text: object, most: int = LONGEST_TEXT) -> str:
     return "".join(kept)
 
 
-def status_of(reply: dict[str, Any]) -> str:
+def status_of(reply: dict[str, Any]) -> ReplyStatus:
     """Return the status that a reply claims.
 
     Raises:
         NotPlain: if there is no such status.
     """
-    status = reply.get("status")
-    if status not in _STATUSES:
-        raise NotPlain
-    return str(status)
+    for status in _STATUSES:
+        if reply.get("status") == status:
+            return status
+    raise NotPlain
 
 
 def plain(value: Any, numbers: int) -> Any:

@@ -1,4 +1,4 @@
-"""Building the house around students' code: the process that waits inside, and how it is started."""
+"""The house around students' code: the process that waits inside, and how it is started."""
 
 from __future__ import annotations
 
@@ -117,6 +117,8 @@ class House:
 
     def close(self) -> None:
         """End everything in there, and take the folder away."""
+        with suppress(OSError):
+            self.control.sendall(b'{"do":"quit"}\n')
         self.control.close()
         if self.process is not None:
             try:
@@ -176,9 +178,9 @@ class House:
             "linux": sys.platform == "linux",
             "landlock": landlock,
             "seccomp": self.letter in "ABC",
-            "readable": [*readable, path],
+            "readable": [*readable, path, "/dev/zero", "/dev/urandom"],
             "listed": listed,
-            "writable": [work, "/dev/null", "/dev/zero", "/dev/urandom"],
+            "writable": [work, "/dev/null"],
             "path": [*self.places.standard, path],
             "packages": list(self.places.names),
             "work": work,
@@ -239,7 +241,7 @@ def _bubblewrap(places: Places, limits: Limits, is_root: bool) -> list[str]:
     command = [program, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     command += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     command += ["--unshare-cgroup-try"]
-    if is_root:  # whose powers end when the process inside becomes another user
+    if is_root:  # its powers end when the process inside becomes another user
         for power in ("CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"):
             command += ["--cap-add", power]
     else:

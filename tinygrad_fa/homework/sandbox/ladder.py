@@ -65,10 +65,10 @@ def choose(wanted: str | None = None, trust: bool = False) -> Tier:
             reasons.append(tier)
     if wanted == "D" and reasons[0].available:
         raise SettingError("sandbox.tier_d_needs_trust")
-    raise NoSandbox(reasons)
+    raise NoSandboxError(reasons)
 
 
-class NoSandbox(SettingError):
+class NoSandboxError(SettingError):
     """No protection of those that are wanted is there; the text lists why."""
 
     def __init__(self, tiers: list[Tier]) -> None:

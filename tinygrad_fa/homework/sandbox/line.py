@@ -101,9 +101,8 @@ class Line:
             try:
                 left = left[self.end.send(left) :]
             except BlockingIOError:
-                wait = late()
-                readable, writable, _ = select.select([self.end], [self.end], [], wait)
-                if readable and not writable:  # it writes before it was asked
+                if self._wait(select.POLLIN | select.POLLOUT, late()) == select.POLLIN:
+                    # It writes before it was asked.
                     read += self._receive()
                     if read > NOISE * most:
                         raise TooMuch from None
@@ -112,9 +111,15 @@ class Line:
                 raise HungUp from None
 
     def _more(self, late: Callable[[], float]) -> int:
-        while not select.select([self.end], [], [], late())[0]:
+        while not self._wait(select.POLLIN, late()):
             pass
         return self._receive()
+
+    def _wait(self, events: int, seconds: float) -> int:
+        """Wait until something can be done; return what, 0 for nothing."""
+        poll = select.poll()  # unlike `select` it takes descriptors beyond 1024
+        poll.register(self.end, events)
+        return sum(event & events or select.POLLIN for _, event in poll.poll(seconds * 1000))
 
     def _receive(self) -> int:
         try:
@@ -141,8 +146,7 @@ class Clock:
     def __init__(self, seconds: float, patience: float, computed: Callable[[], float]) -> None:
         self.seconds, self.computed = seconds, computed
         self.begin, self.before = time.monotonic(), computed()
-        crowd = min(max(1.5, 0.5 + _crowding()), patience)
-        self.latest = self.begin + seconds * crowd
+        self.patience = patience
 
     def __call__(self) -> float:
         """Return how long to wait until asking again.
@@ -154,9 +158,10 @@ class Clock:
         if now < self.begin + self.seconds:
             return self.begin + self.seconds - now
         left = self.seconds - (self.computed() - self.before)
-        if left <= 0 or now >= self.latest:
+        latest = self.begin + self.seconds * min(max(1.5, 0.5 + _crowding()), self.patience)
+        if left <= 0 or now >= latest:
             raise TooLate
-        return min(max(left, 0.02), self.latest - now)
+        return min(max(left, 0.02), latest - now)
 
 
 def _crowding() -> float:

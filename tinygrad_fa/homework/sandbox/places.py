@@ -100,7 +100,8 @@ def _files_of(name: str, seen: set[str]) -> dict[str, str]:
         found = {f"{name}/{path.name}": str(path) for path in inner}
     elif spec.submodule_search_locations:
         folder = Path(next(iter(spec.submodule_search_locations)))
-        found[folder.name] = str(folder)
+        beside = folder.with_name(f"{folder.name}.libs")  # where wheels put other libraries
+        found = {path.name: str(path) for path in (folder, beside) if path.is_dir()}
     elif spec.origin and os.path.isfile(spec.origin):
         found[os.path.basename(spec.origin)] = spec.origin
     try:
@@ -121,7 +122,9 @@ def _entries(distribution: metadata.Distribution) -> dict[str, str]:
     """Return the top-level entries of an installed package, the libraries beside it among them."""
     tops = {file.parts[0] for file in distribution.files or () if file.parts[0] != ".."}
     base = Path(str(distribution.locate_file("")))
-    keep = [top for top in tops if not top.endswith((".pth", ".dist-info")) and top != "__pycache__"]
+    keep = [
+        top for top in tops if not top.endswith((".pth", ".dist-info")) and top != "__pycache__"
+    ]
     return {top: str(base / top) for top in keep if (base / top).exists()}
 
 

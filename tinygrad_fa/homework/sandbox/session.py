@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import atexit
 import os
+import socket
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tinygrad_fa.homework.notebooks import Cell, Submitted
@@ -71,7 +73,7 @@ class Session:
         self.tier, self.allow, self.limits = tier, tuple(allow), limits or Limits()
         self.house = self._build()
         self._line: Line | None = None
-        self._forget()
+        self._handed = _Handed()
 
     def __enter__(self) -> Session:
         return self
@@ -85,9 +87,8 @@ class Session:
         What ends the process (an endless loop, an exit) is left out in the next attempt, so that
         it costs no more than itself.
         """
-        self._end()
-        self._forget()
-        self._files = dict(files)
+        self.unload()
+        handed = self._handed = _Handed(dict(files))
         try:
             opened = self._open(self.limits.megabytes, quiet=False)
         except (HungUp, TooMuch, TooLate):
@@ -95,47 +96,46 @@ class Session:
         refusal = opened.get("refused")
         if refusal:
             return self._refuse(*refusal)
-        cells = tuple(Cell(*fields) for fields in opened["cells"])
+        cells = [Cell(*fields) for fields in opened["cells"]]
         notes = [_text(key, values) for key, values in opened["notes"]]
-        errors = self._run_cells(opened=True)
-        self._is_loaded = errors is not None
+        errors = self._run_cells(self.limits.megabytes, opened=True)
+        handed.runs = errors is not None
         if errors is None:
             notes.append(_text("cells_end_always", {}))
-        if self._skipped:
-            numbers = sorted({number + 1 for number, _ in self._skipped})
+        if handed.skipped:
+            numbers = sorted({number + 1 for number, _ in handed.skipped})
             notes.append(_text("cells_left_out", {"cells": ", ".join(map(str, numbers[:20]))}))
-        return Loaded(cells, tuple(notes), tuple(errors or ()))
+        for number, statement in handed.skipped:
+            if statement == -1 and 0 <= number < len(cells):  # nobody else shall try to compile it
+                cells[number] = replace(cells[number], text="")
+        return Loaded(tuple(cells), tuple(notes), tuple(errors or ()))
 
     def call(self, call: Call) -> Reply:
         """Call a function of the submission that was loaded last."""
-        if not self._is_loaded:
+        handed = self._handed
+        if not handed.runs:
             return Reply("missing")
-        if call.question in self._spoiled:
-            return self._spoiled[call.question]
-        shared = self._asked in (None, call.question) or self._computed > SLOW
-        if self._line is None or not shared or call.megabytes != self._megabytes:
-            if self._run_cells(megabytes=call.megabytes) is None:
-                return self._spoil(call, Reply("died"))
-        self._asked = call.question
+        if call.question in handed.spoiled:
+            return handed.spoiled[call.question]
+        is_shared = handed.asked in ("", call.question) or handed.computed > SLOW
+        ready = self._line is not None and is_shared and call.megabytes == handed.megabytes
+        if not ready and self._run_cells(call.megabytes) is None:
+            return self._spoil(call, Reply("died"))
+        handed.asked = call.question
         return self._ask(call)
+
+    def unload(self) -> None:
+        """End what the submission may still have running, and forget it."""
+        self._end()
+        self._handed = _Handed()
 
     def close(self) -> None:
         """End everything that runs in there."""
         self._drop_line()
         self.house.close()
 
-    def _forget(self) -> None:
-        self._files: dict[str, bytes] = {}
-        self._skipped: set[tuple[int, int]] = set()
-        self._place: tuple[int, int] | None = None
-        self._spoiled: dict[str, Reply] = {}
-        self._asked: str | None = None
-        self._is_loaded = False
-        self._computed = 0.0
-        self._megabytes = 0
-
     def _refuse(self, key: str, values: dict[str, Any]) -> Loaded:
-        self._end()
+        self.unload()
         return Loaded(refused=_text(key, values))
 
     def _ask(self, call: Call) -> Reply:
@@ -168,62 +168,65 @@ class Session:
             value = answers.plain(reply.get("value"), self.limits.numbers)
         except (answers.NotPlain, RecursionError):
             return Reply("not_plain", output=output)
-        if status != "ok":
-            value = None
-        return Reply(status, value, error, output)  # type: ignore[arg-type]
+        return Reply(status, value if status == "ok" else None, error, output)
 
     def _spoil(self, call: Call, reply: Reply) -> Reply:
         """Note that this question has ended its process: its other calls end the same way."""
-        self._spoiled[call.question] = reply
+        self._handed.spoiled[call.question] = reply
         return reply
 
-    def _run_cells(self, megabytes: int | None = None, opened: bool = False) -> list[str] | None:
-        """Run the cells in a child; return their errors, or None if they end it whatever is left out."""
-        megabytes = megabytes or self.limits.megabytes
-        self._asked = None
+    def _run_cells(self, megabytes: int, opened: bool = False) -> list[str] | None:
+        """Run the cells in a child; return their errors.
+
+        None if they end it whatever is left out.
+        """
+        handed = self._handed
+        handed.asked = ""
         for attempt in range(ATTEMPTS):
-            self._place = None
+            handed.place = None
             try:
                 if not (opened and attempt == 0):
                     self._open(megabytes, quiet=True)
                 assert self._line is not None
                 request = {
                     "do": "run",
-                    "skip": sorted(self._skipped),
-                    "definitions_only": len(self._skipped) > 1,
+                    "skip": sorted(handed.skipped),
+                    "definitions_only": len(handed.skipped) > 1,
                 }
                 clock = self._clock(self.limits.load_seconds)
                 reply = self._line.ask(request, clock, self.limits.reply_bytes)
             except (TooLate, TooMuch, HungUp):
                 self._end()
-                if self._place is None or self._place in self._skipped:
+                if handed.place is None or handed.place in handed.skipped:
                     return None
-                self._skipped.add(self._place)
+                handed.skipped.add(handed.place)
                 continue
-            self._computed = _number(reply.get("cpu"))
+            handed.computed = _number(reply.get("cpu"))
             return _errors(reply.get("errors"))
         return None
 
     def _open(self, megabytes: int, quiet: bool) -> dict[str, Any]:
         self._end()
-        if not self.house.stands:
-            self.house.close()
-            self.house = self._build()
-        try:
-            end = self.house.fork(megabytes)
-        except (OSError, CannotStart):
-            raise HungUp from None
-        self._line = Line(end, self._note_place)
-        self._megabytes = megabytes
-        files = list(self._files.items())
+        handed = self._handed
+        self._line = Line(self._fork(megabytes), handed.note_place)
+        handed.megabytes = megabytes
+        files = list(handed.files.items())
         request = {"do": "open", "quiet": quiet, "files": [[n, len(data)] for n, data in files]}
         contents = [data for _, data in files]
         clock = self._clock(self.limits.load_seconds)
         return self._line.ask(request, clock, CELLS_BYTES, contents)
 
-    def _note_place(self, place: Any) -> None:
-        if isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
-            self._place = (place[0], place[1])
+    def _fork(self, megabytes: int) -> socket.socket:
+        """Return the line to a new child, if need be of a new house: the old one may be gone."""
+        if self.house.stands:
+            with suppress(OSError, CannotStart):
+                return self.house.fork(megabytes)
+        self.house.close()
+        self.house = self._build()
+        try:
+            return self.house.fork(megabytes)
+        except (OSError, CannotStart):
+            raise HungUp from None
 
     def _clock(self, seconds: float) -> Clock:
         return Clock(seconds, self.limits.patience, self._seconds)
@@ -257,14 +260,46 @@ class Session:
             raise SettingError("sandbox.package_missing", package=fault.name) from None
 
 
-_warm: dict[tuple[int, Tier, tuple[str, ...], Limits], Session] = {}
+@dataclass
+class _Handed:
+    """A submission that is loaded, and what has become of it so far.
+
+    Attributes:
+        skipped: statements (cell, number) that ended a process, or whole cells (cell, −1).
+        place: the statement that runs.
+        spoiled: question → the reply that ended its process.
+        asked: the question that the living process has answered, if any.
+        runs: whether the cells came to an end.
+        computed: how many seconds the cells have computed.
+        megabytes: how much memory the living process may use.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    skipped: set[tuple[int, int]] = field(default_factory=set)
+    place: tuple[int, int] | None = None
+    spoiled: dict[str, Reply] = field(default_factory=dict)
+    asked: str = ""
+    runs: bool = False
+    computed: float = 0.0
+    megabytes: int = 0
+
+    def note_place(self, place: Any) -> None:
+        """Note which statement runs; a student may have said so, who harms nobody else."""
+        if isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
+            self.place = (place[0], place[1])
+
+
+_warm: dict[tuple[int, int, Tier, tuple[str, ...], Limits], Session] = {}
 
 
 def warm_session(
     tier: Tier, allow: tuple[str, ...] = ("numpy",), limits: Limits | None = None
 ) -> Session:
-    """Return this process's sandbox of this kind; it is started once and closed at exit."""
-    key = (os.getpid(), tier, tuple(allow), limits or Limits())
+    """Return the sandbox of this kind of this process and thread: started once, closed at exit.
+
+    Whoever uses it says `unload` at the end of a submission.
+    """
+    key = (os.getpid(), threading.get_ident(), tier, tuple(allow), limits or Limits())
     if key not in _warm:
         if not any(pid == os.getpid() for pid, *_ in _warm):
             atexit.register(_close_all)

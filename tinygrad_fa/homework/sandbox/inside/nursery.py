@@ -18,7 +18,7 @@ import stat
 import sys
 import time
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from tinygrad_fa.homework.sandbox.inside import confinement, pupil, system_calls
 
@@ -61,8 +61,7 @@ class Nursery:
             if select.select([self.control], [], [], waits)[0]:
                 line, numbers, _, _ = socket.recv_fds(self.control, 65536, 1)
                 if not line:
-                    self.end()
-                    return
+                    self.quit()
                 self.asked += line
                 while b"\n" in self.asked:
                     order, _, self.asked = self.asked.partition(b"\n")
@@ -71,18 +70,27 @@ class Nursery:
                 self.end("disk")
 
     def follow(self, order: dict[str, Any], numbers: list[int]) -> None:
-        """Follow one order: ``fork``, ``clock`` or ``end``."""
+        """Follow one order: ``fork``, ``clock``, ``end`` or ``quit``."""
         if order["do"] == "fork":
             self.end()
             self.ended = None
             self.sweep()
             self.fork(numbers[0], order["limits"])
             self.answer({"forked": True})
+        elif order["do"] == "quit":
+            self.quit()
         elif order["do"] == "clock":
             self.answer({"cpu": self.cpu()})
         else:
             self.end()
             self.answer(self.ended or {"signal": 0})
+
+    def quit(self) -> NoReturn:
+        """End, and leave nothing behind."""
+        self.end()
+        with suppress(OSError):
+            self.sweep()
+        sys.exit()
 
     def answer(self, answer: dict[str, Any]) -> None:
         """Answer an order with one line."""

@@ -1,4 +1,4 @@
-"""What may leave the sandbox: None, truth values, numbers, text, arrays, and lists and dicts of these.
+"""What may leave the sandbox: None, truth values, numbers, text, arrays, lists and dicts.
 
 A value is taken by its exact type only: an object that claims to be a number, or an array of a
 class of its own, is not plain.

@@ -7,10 +7,9 @@ as little as may be.
 """
 
 from __future__ import annotations
-
 import __future__
-import _random
 
+import _random
 import ast
 import asyncio
 import io
@@ -31,10 +30,11 @@ from tinygrad_fa.homework.sandbox.inside import plain_values
 
 MOST_ERRORS = 20
 _read, _write, _exit = os.read, os.write, os._exit
-_scan = json.JSONDecoder().scan_once
+_scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 _settrace, _setprofile, _setitimer = sys.settrace, sys.setprofile, signal.setitimer
 _set_recursion, _process_time = sys.setrecursionlimit, time.process_time
-_draws, _seed = random._inst, _random.Random.seed  # type: ignore[attr-defined]
+_draws: Any = random._inst
+_seed = _random.Random.seed
 _sys, _real_timer, _run_coroutine = sys, signal.ITIMER_REAL, asyncio.run
 _text_stream, _buffer = io.TextIOWrapper, io.BufferedWriter
 # Taken from the classes themselves: an error of the student's may answer with lies.
@@ -321,4 +321,3 @@ def _place(name: str, content: bytes) -> None:
             file.write(content)
     except (OSError, ValueError):  # a name that this system does not take
         return
-

@@ -59,8 +59,9 @@ recvfrom 45/207, shutdown 48/210, getsockname 51/204, getpeername 52/205,
 getsockopt 55/209
 """
 
-# Those that depend on an argument: name, numbers.
-_CLONE, _CLONE3, _OPEN, _OPENAT = (56, 220), (435, 435), (2, None), (257, 56)
+# Those that depend on an argument.
+_OPEN: tuple[int, int | None] = (2, None)
+_CLONE, _CLONE3, _OPENAT = (56, 220), (435, 435), (257, 56)
 _IOCTL, _FCNTL, _PRCTL, _PRLIMIT = (16, 29), (72, 25), (157, 167), (302, 261)
 _SOCKETPAIR, _SENDTO = (53, 199), (44, 206)
 
@@ -98,8 +99,8 @@ def program(machine: str) -> list[Instruction]:
     ]
     if machine == "x86_64":  # the numbers of x32 begin at 2³⁰
         code += [(_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _KILL)]
-    for number in _unconditional(column):
-        code += [(_EQUAL, 0, 1, number), _allow()]
+    for allowed in _unconditional(column):
+        code += [(_EQUAL, 0, 1, allowed), _allow()]
     for numbers, block in _conditions():
         number = numbers[column]
         if number is not None:
@@ -113,12 +114,20 @@ def _unconditional(column: int) -> list[int]:
     return [int(number) for number in entries if number != "-"]
 
 
-def _conditions() -> list[tuple[tuple[int | None, int], list[Instruction]]]:
+def _conditions() -> list[tuple[tuple[int, int | None], list[Instruction]]]:
     """Return for each conditional call its numbers and what decides; each block ends by itself."""
     return [
         # Threads, but no processes and nothing in a new namespace.
-        (_CLONE, [_low(0), (_ANY_BIT, 0, 2, _CLONE_THREAD), (_ANY_BIT, 1, 0, _CLONE_NEW),
-                  _allow(), _refuse()]),
+        (
+            _CLONE,
+            [
+                _low(0),
+                (_ANY_BIT, 0, 2, _CLONE_THREAD),
+                (_ANY_BIT, 1, 0, _CLONE_NEW),
+                _allow(),
+                _refuse(),
+            ],
+        ),
         # Its flags lie in memory, where no filter can look: the C library then takes `clone`.
         (_CLONE3, [_refuse(_ENOSYS)]),
         # Old Landlock lets a file that may only be read be emptied while it is opened.
@@ -130,9 +139,18 @@ def _conditions() -> list[tuple[tuple[int | None, int], list[Instruction]]]:
         # Reading its own limits: no other process, no new limit.
         (_PRLIMIT, [_low(0), (_EQUAL, 0, 5, 0), *_is_null(2), _allow(), _refuse()]),
         # Streams only: through a pair of datagram sockets one could write to any other.
-        (_SOCKETPAIR, [_low(0), (_EQUAL, 0, 4, _UNIX), _low(1),
-                       (_AND, 0, 0, 0xFFFFFFFF ^ _SOCK_FLAGS), (_EQUAL, 0, 1, _STREAM),
-                       _allow(), _refuse()]),
+        (
+            _SOCKETPAIR,
+            [
+                _low(0),
+                (_EQUAL, 0, 4, _UNIX),
+                _low(1),
+                (_AND, 0, 0, 0xFFFFFFFF ^ _SOCK_FLAGS),
+                (_EQUAL, 0, 1, _STREAM),
+                _allow(),
+                _refuse(),
+            ],
+        ),
         (_SENDTO, [*_is_null(4), _allow(), _refuse()]),
     ]
 
@@ -153,8 +171,13 @@ def _one_of(argument: int, values: tuple[int, ...]) -> list[Instruction]:
 
 
 def _opening(argument: int) -> list[Instruction]:
-    return [_low(argument), (_ANY_BIT, 0, 1, _O_TRUNC), (_ANY_BIT, 0, 1, _O_ACCMODE),
-            _allow(), _refuse()]
+    return [
+        _low(argument),
+        (_ANY_BIT, 0, 1, _O_TRUNC),
+        (_ANY_BIT, 0, 1, _O_ACCMODE),
+        _allow(),
+        _refuse(),
+    ]
 
 
 def _allow() -> Instruction:
@@ -175,7 +198,8 @@ def install() -> None:
     Raises:
         OSError: if the kernel does not take it.
     """
-    code = b"".join(struct.pack("HBBI", *instruction) for instruction in program(platform.machine()))
+    instructions = program(platform.machine())
+    code = b"".join(struct.pack("HBBI", *instruction) for instruction in instructions)
     libc = ctypes.CDLL(None, use_errno=True)
     whole = _Program(len(code) // 8, code)
     # PR_SET_NO_NEW_PRIVS = 38; PR_SET_SECCOMP = 22, SECCOMP_MODE_FILTER = 2

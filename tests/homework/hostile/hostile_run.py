@@ -1,6 +1,6 @@
 """Runs attacks and writes down what came of them; as a program, for another user.
 
-    python running.py LETTER SECRET NAME…    prints JSON: name → function → [status, values, text]
+python hostile_run.py LETTER SECRET NAME…    prints JSON: name → function → [status, values, text]
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from attack import HONEST, Attack  # noqa: E402
-from attacks_on_python import ATTACKS as ON_PYTHON  # noqa: E402
-from attacks_on_the_line import ATTACKS as ON_THE_LINE  # noqa: E402
-from attacks_on_the_machine import ATTACKS as ON_THE_MACHINE  # noqa: E402
+from attack import HONEST, Attack
+from attacks_on_python import ATTACKS as ON_PYTHON
+from attacks_on_the_line import ATTACKS as ON_THE_LINE
+from attacks_on_the_machine import ATTACKS as ON_THE_MACHINE
 
 ALL = {attack.name: attack for attack in (*ON_THE_LINE, *ON_PYTHON, *ON_THE_MACHINE)}
 assert len(ALL) == len(ON_THE_LINE) + len(ON_PYTHON) + len(ON_THE_MACHINE)
@@ -67,8 +67,14 @@ def main(letter: str, secret: str, *names: str) -> None:
     json.dump(found, sys.stdout)
     if os.environ.get("SHOW"):
         for name, replies in found.items():
-            bad = {f: r for f, r in replies.items() if f and not fits(r, {**HONEST, **ALL[name].expected}[f])}
-            print(("BAD " if bad else "ok  "), replies[""][-1], name, str(bad)[:1500], file=sys.stderr)
+            bad = {
+                f: r
+                for f, r in replies.items()
+                if f and not fits(r, {**HONEST, **ALL[name].expected}[f])
+            }
+            print(
+                ("BAD " if bad else "ok  "), replies[""][-1], name, str(bad)[:1500], file=sys.stderr
+            )
 
 
 if __name__ == "__main__":
