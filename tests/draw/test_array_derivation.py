@@ -242,3 +242,9 @@ def test_what_is_picked_says_where():
     assert "pick(X" in derive(x[..., 1].sum(), "en").text
     many = x[:, [0, 1, 2, 0, 1, 2, 0]]
     assert "pick(X" in derive(many.sum(), "en").text
+
+
+def test_without_numbers_nothing_is_said_of_lengths():
+    x = Tensor([1.0, 2.0], requires_grad=True, name="x")
+    assert "length" in derive((x * x).sum(), "en").text
+    assert "length" not in derive((x * x).sum(), "en", numbers=False).text

@@ -301,7 +301,7 @@ def test_saving_and_showing(tmp_path):
     assert derivation.save(tmp_path / "a.md").read_text("utf-8") == derivation.markdown
     assert derivation.save(tmp_path / "a.txt").read_text("utf-8") == derivation.text + "\n"
     bundle = derivation._repr_mimebundle_()
-    # Without text/latex: nbconvert would show that, and not the Markdown.
+    # Without text/latex, which some would show in the place of the Markdown.
     assert bundle == {"text/markdown": derivation.markdown, "text/plain": derivation.text}
     assert repr(derivation) == derivation.text and "∂f/∂x" in derivation.text
     assert str(derivation) == derivation.text

@@ -200,6 +200,8 @@ class ArrayBoard(Board):
         self.heading("draw.board_gradients")
         if self.explained:
             self.prose("derivation.gradients_how")
+            if steps.numbers:
+                self.prose("derivation.lengths_how")
         head = [self.text("draw.gradient"), self.text("derivation.formula_head")]
         head.append(self.text("derivation.shape_head"))
         rows = []

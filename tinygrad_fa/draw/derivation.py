@@ -84,8 +84,8 @@ class Derivation:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Return Markdown with LaTeX for notebooks, and plain text for those who show none.
 
-        There is no ``text/latex`` beside them: nbconvert would take it before the Markdown, and
-        show a page of it, prose and all, as one formula.
+        There is no ``text/latex`` beside them: what shows it (nbconvert's own order prefers it to
+        Markdown) sets formulas, and knows no prose, least of all from right to left.
         """
         return {"text/markdown": self.markdown, "text/plain": self.text}
 

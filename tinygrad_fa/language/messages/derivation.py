@@ -118,8 +118,12 @@ MESSAGES = {
     "shape_head": {"en": "shape", "fa": "شکل"},
     "norm_head": {"en": "length", "fa": "اندازه"},
     "gradients_how": {
-        "en": "Every gradient has the shape of the array it belongs to; its length is the root of the sum of its squared entries.",
-        "fa": "هر گرادیان به شکل همان آرایه‌ای است که از آن اوست؛ اندازهٔ آن جذر مجموع مربع درایه‌هایش است.",
+        "en": "Every gradient has the shape of the array it belongs to.",
+        "fa": "هر گرادیان به شکل همان آرایه‌ای است که از آن اوست.",
+    },
+    "lengths_how": {
+        "en": "The length of an array is the root of the sum of its squared entries.",
+        "fa": "اندازهٔ یک آرایه جذر مجموع مربع درایه‌هایش است.",
     },
     # --- notation: said where it is used -------------------------------------------------------
     "notation_odot": {
