@@ -25,6 +25,17 @@ def test_check_says_what_is_to_be_mended(monkeypatch, capsys, found, code):
     assert (found[0] if found else "in order") in printed
 
 
+def test_open_hands_options_on(monkeypatch):
+    asked = []
+    monkeypatch.setattr(lessons, "open_lesson", lambda *a, **k: asked.append((a, k)) or 0)
+    assert cli.main(["lessons", "open", "1"]) == 0
+    assert cli.main(["lessons", "open", "1", "--", "--allow-root", "--no-browser"]) == 0
+    assert asked == [
+        ((1,), {"options": []}),
+        ((1,), {"options": ["--allow-root", "--no-browser"]}),
+    ]
+
+
 def test_build_names_what_it_writes(monkeypatch, capsys, tmp_path):
     asked = []
 

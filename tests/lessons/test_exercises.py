@@ -251,7 +251,9 @@ def test_a_notebook_shows_the_verdict_in_its_direction():
     shown = exercise(1, "q1").check(10)._repr_mimebundle_()
     assert shown["text/markdown"].startswith('<div dir="rtl" lang="fa">\n\n✔ q1: درست است')
     marked = exercise(1, "q1").check("2*")._repr_mimebundle_()["text/markdown"]
-    assert "```\n  `2*`\n     ^\n```" in marked  # the mark stays under its place
+    assert "```\n   2* \n     ^\n```" in marked  # the mark stays under its place
+    marked = exercise(1, "q1").check("2 < `")._repr_mimebundle_()["text/markdown"]
+    assert "```\n   2 <   \n" in marked and marked.count("`") == 6 + 2 * 3
     set_language("en")
     assert 'dir="ltr"' in exercise(1, "q1").check(10)._repr_mimebundle_()["text/markdown"]
 

@@ -46,6 +46,9 @@ def test_the_student_works_in_a_copy_that_is_kept(monkeypatch, tmp_path, capsys,
     (folder,) = settings["env"]["JUPYTER_PATH"].split(os.pathsep)
     assert list(Path(folder).glob("labextensions/*/package.json"))
 
+    opening.open_lesson(1, chosen, options=["--no-browser"])
+    assert started[-1][0][0][-2:] == [str(copy), "--no-browser"]
+
     copy.write_text("her own work", encoding="utf-8")
     opening.open_lesson(1, chosen)
     assert copy.read_text(encoding="utf-8") == "her own work"

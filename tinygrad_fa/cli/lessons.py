@@ -22,6 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in ("run", "open"):
         own = actions.add_parser(action, help=language.text(f"cli.lessons_{action}_help"))
         own.add_argument("number", type=int, help=language.text("cli.lessons_number_help"))
+        if action == "open":
+            own.add_argument("options", nargs="*", help=language.text("cli.lessons_options_help"))
     book = actions.add_parser("html", help=language.text("cli.lessons_html_help"))
     book.add_argument("folder", type=Path, nargs="?", help=language.text("cli.lessons_folder_help"))
     check = actions.add_parser("check", help=language.text("cli.lessons_check_help"))
@@ -67,7 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _open(arguments: argparse.Namespace) -> int:
     from tinygrad_fa import lessons
 
-    return lessons.open_lesson(arguments.number)
+    return lessons.open_lesson(arguments.number, options=arguments.options)
 
 
 def _html(arguments: argparse.Namespace) -> int:

@@ -115,10 +115,11 @@ class Verdict:
         """Return the sentence for a notebook, as Markdown so that its formulas are set."""
         chosen = language.get_language()
         direction = "rtl" if chosen == "fa" else "ltr"
-        sentence, _newline, marked = html.escape(str(self), quote=False).partition("\n")
+        sentence, _newline, marked = str(self).partition("\n")
+        sentence = html.escape(sentence, quote=False)
         block = f'<div dir="{direction}" lang="{chosen}">\n\n{sentence}\n\n</div>'
         if marked:  # a typed formula with a mark below it: there the columns count
-            block += f"\n\n```\n{marked}\n```"
+            block += "\n\n```\n{}\n```".format(marked.replace("`", " "))
         return {"text/markdown": block, "text/plain": str(self)}
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tinygrad_fa.lessons.style import JUPYTER
 FOLDER = "tinygrad_fa_lessons"  # made in the folder where the student is
 
 
-def open_lesson(number: int, chosen: str | None = None) -> int:
+def open_lesson(number: int, chosen: str | None = None, options: Sequence[str] = ()) -> int:
     """Start JupyterLab with the lesson and return its exit status when it ends.
 
     The notebook is copied to ``tinygrad_fa_lessons/<language>/`` in the current folder, and a
@@ -26,6 +27,7 @@ def open_lesson(number: int, chosen: str | None = None) -> int:
     Args:
         number: the number of the lesson.
         chosen: ``"fa"`` or ``"en"``; by default the language in use.
+        options: of JupyterLab, as ``--no-browser`` or, in a container, ``--allow-root``.
 
     Raises:
         SettingError: if JupyterLab is not installed; the text says how to install it.
@@ -45,7 +47,7 @@ def open_lesson(number: int, chosen: str | None = None) -> int:
         "TINYGRAD_FA_LANG": chosen,
         "JUPYTER_PATH": os.pathsep.join(paths),
     }
-    command = [sys.executable, "-m", "jupyterlab", str(copy)]
+    command = [sys.executable, "-m", "jupyterlab", str(copy), *options]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

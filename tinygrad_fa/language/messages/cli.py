@@ -328,6 +328,10 @@ MESSAGES = {
     },
     "lessons_written": {"en": "Written: `{path}`", "fa": "نوشته شد: `{path}`"},
     "lessons_in_order": {"en": "All lessons are in order.", "fa": "همهٔ درس‌ها درست‌اند."},
+    "lessons_options_help": {
+        "en": "options of JupyterLab after `--`, as in `open 1 -- --no-browser`",
+        "fa": "گزینه‌های JupyterLab پس از `--`، مانند `open 1 -- --no-browser`",
+    },
     "lessons_number_help": {"en": "the number of the lesson", "fa": "شمارهٔ درس"},
     "lessons_minutes": {"en": "{minutes} minutes", "fa": "{minutes} دقیقه"},
     "lessons_hint": {
