@@ -191,7 +191,7 @@ def _sealed(about: dict[str, Any], lines: list[str]) -> dict[str, Any]:
 
 
 def _code(text: str, role: str, question: str = "") -> dict[str, Any]:
-    about = {"role": role, **({"question": question} if question else {})}
+    about = {"role": role, **({"question": question} if question and role == "answer" else {})}
     return {
         "cell_type": "code", "metadata": {"tinygrad_fa": about}, "execution_count": None,
         "outputs": [], "source": text.splitlines(keepends=True),
