@@ -283,5 +283,3 @@ def _version() -> str:
         return version("tinygrad_fa")
     except PackageNotFoundError:  # used from a checkout
         return "0"
-
-

@@ -16,9 +16,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates" / "gradescope"
 PROGRAMS = {"setup.sh", "run_autograder"}
 
 
-def autograder_zip(
-    homework: Homework, key: bytes, language: str, roster: bytes = b""
-) -> bytes:
+def autograder_zip(homework: Homework, key: bytes, language: str, roster: bytes = b"") -> bytes:
     """Return the zip to be uploaded as an autograder.
 
     Args:

@@ -1,9 +1,9 @@
 """What ``run_autograder`` does on Gradescope: one submission in, ``results/results.json`` out.
 
-    ROOT/source/       the unpacked zip
-    ROOT/submission/   what the student handed in
-    ROOT/submission_metadata.json   who she is
-    ROOT/results/      where results.json goes
+ROOT/source/       the unpacked zip
+ROOT/submission/   what the student handed in
+ROOT/submission_metadata.json   who she is
+ROOT/results/      where results.json goes
 """
 
 from __future__ import annotations
@@ -82,8 +82,12 @@ def student_of(root: Path, files: Mapping[str, bytes]) -> tuple[str, bool]:
     people = root / "source" / "students.csv"
     metadata = root / "submission_metadata.json"
     if people.exists() and metadata.exists():
-        users: Sequence[Mapping[str, Any]] = json.loads(metadata.read_text("utf-8")).get("users", [])
-        known = {user.get(name, "").casefold() for user in users for name in ("email", "sid", "name")}
+        users: Sequence[Mapping[str, Any]] = json.loads(metadata.read_text("utf-8")).get(
+            "users", []
+        )
+        known = {
+            user.get(name, "").casefold() for user in users for name in ("email", "sid", "name")
+        }
         for person in course.read_people(people):
             if known & ({person.id.casefold(), person.email.casefold()} - {""}):
                 return person.id, True
