@@ -103,8 +103,8 @@ def _wish(arguments: argparse.Namespace) -> Wish:
     )
 
 
-def _said(key: str, **values: object) -> str:
-    return language.text(f"cli_homework.{key}", None, **values)
+def _said(name: str, /, **values: object) -> str:
+    return language.text(f"cli_homework.{name}", None, **values)
 
 
 def _warn(warnings: list[Texts]) -> None:

@@ -37,8 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     return {"build": _build, "prove": _prove, "numbers": _numbers}[arguments.action](arguments)
 
 
-def _said(key: str, **values: object) -> str:
-    return language.text(f"cli_homework.{key}", None, **values)
+def _said(name: str, /, **values: object) -> str:
+    return language.text(f"cli_homework.{name}", None, **values)
 
 
 def _build(arguments: argparse.Namespace) -> int:

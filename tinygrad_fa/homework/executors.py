@@ -109,7 +109,7 @@ class DaskCluster(Workers):
 class MPIRanks(Workers):
     """The other processes that mpirun has started."""
 
-    def __init__(self, executor: Executor, count: int) -> None:
+    def __init__(self, executor: Any, count: int) -> None:
         self.executor, self.count = executor, count
 
     def everywhere(self, function: Callable[[], Any]) -> list[Any]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tinygrad_fa import language
 from tinygrad_fa.files import make_writable_folder
@@ -261,7 +262,7 @@ def _course_key(wish: Wish, homework: Homework, out: Path, found: _Found) -> byt
 def _jobs(
     wish: Wish, homework: Homework, intake: Intake, key: bytes, tier: Tier
 ) -> tuple[Job, ...]:
-    common = {
+    common: dict[str, Any] = {
         "source": Source.of(homework),
         "space_key": bytes(seeds.space(key, homework.id, "grading")),
         "personal_key": bytes(seeds.space(key, homework.id, "personal")),

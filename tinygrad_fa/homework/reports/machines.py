@@ -78,7 +78,7 @@ def classroom50_json(
     submission = given.get("SUBMISSION_TAG", "")
     if not submission.startswith("submit/"):
         submission = f"submit/{digest[:12] or 'nothing'}"
-    tests = [
+    tests: list[dict[str, Any]] = [
         {
             "test-name": one_line(f"{question.question}.{verdict.item}"),
             "passed": verdict.earned >= verdict.points,
@@ -110,9 +110,9 @@ def classroom50_json(
 
 
 def _is_whole(results: Results, row: Row) -> bool:
-    numbers = [column.points for column in results.columns]
-    numbers += [verdict.earned for verdict in row.by_column.values()]
-    return all(value == int(value) for value in numbers)
+    numbers = [float(column.points) for column in results.columns]
+    numbers += [float(verdict.earned) for verdict in row.by_column.values()]
+    return all(number.is_integer() for number in numbers)
 
 
 def _most(results: Results, row: Row, scale: int) -> int:
