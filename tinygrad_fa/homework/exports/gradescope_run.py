@@ -1,9 +1,7 @@
 """What ``run_autograder`` does on Gradescope: one submission in, ``results/results.json`` out.
 
-ROOT/source/       the unpacked zip
-ROOT/submission/   what the student handed in
-ROOT/submission_metadata.json   who she is
-ROOT/results/      where results.json goes
+In the folder ROOT there is ``source/`` (the unpacked zip), ``submission/`` (what the student handed
+in) and ``submission_metadata.json`` (who she is); the results go to ``results/``.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from tinygrad_fa import language
 from tinygrad_fa.files import make_folder, write_whole
@@ -82,12 +79,9 @@ def student_of(root: Path, files: Mapping[str, bytes]) -> tuple[str, bool]:
     people = root / "source" / "students.csv"
     metadata = root / "submission_metadata.json"
     if people.exists() and metadata.exists():
-        users: Sequence[Mapping[str, Any]] = json.loads(metadata.read_text("utf-8")).get(
-            "users", []
-        )
-        known = {
-            user.get(name, "").casefold() for user in users for name in ("email", "sid", "name")
-        }
+        users = json.loads(metadata.read_text("utf-8")).get("users", [])
+        wanted = ("email", "sid", "name")
+        known = {str(user.get(name) or "").casefold() for user in users for name in wanted}
         for person in course.read_people(people):
             if known & ({person.id.casefold(), person.email.casefold()} - {""}):
                 return person.id, True

@@ -148,7 +148,7 @@ def _table(rows: list[list[str]]) -> str:
 
 
 def _opening(homework: Homework, edition: Edition) -> list[dict[str, Any]]:
-    """Return the cells after the first prose: how it works, the checks, and whose notebook it is."""
+    """Return the cells below the title: how it works, the checks, and whose notebook it is."""
     chosen = edition.language
     how = _markdown(language.text("building.how", chosen), chosen)
     comment = language.text("building.checks_comment", chosen)
