@@ -20,10 +20,10 @@ def leaks(homework: Homework, code: str) -> Iterator[tuple[str, str]]:
     the formula of a sheet (two operations or more) or the text of a typed formula.
     """
     lines = {line.strip() for line in code.split("\n")}
-    for question, own in solution_lines(homework).items():
+    for name, own in solution_lines(homework).items():
         for line in sorted(own & lines):
             if len(line) > TELLING:
-                yield question, line
+                yield name, line
     if any(line == BEGIN for line in lines):
         yield homework.id, BEGIN
     bare = code.replace(" ", "")
