@@ -197,6 +197,7 @@ def test_a_lesson_has_all_of_its_parts(real_lesson, old, new, rule):
         ('print("q =", q, "  f =", f)', 'print("جلو", q, "عقب", f)', "lint_code_line"),
         ("(-4) = -12", "(-4) = -13", "lint_claim"),
         ("$0.001$", "$0.0011$", "lint_number"),
+        ("assert (q, f) == (3, -12)", "assert (q, f == (3, -12)", "lint_syntax"),
     ],
 )
 def test_each_rule_reads_the_lessons(real_lesson, old, new, rule):

@@ -106,6 +106,16 @@ def test_code_that_stops_is_noticed(small_folder, unread):
     assert f"line {text.splitlines().index('assert q == 3') + 1}" in found[0]
 
 
+def test_a_package_that_is_missing_is_no_fault_of_the_lesson(small_folder, unread, monkeypatch):
+    def missing(lesson, chosen):
+        raise SettingError("lessons.missing_package", package="matplotlib")
+
+    monkeypatch.setattr(workshop, "execute_all", missing)
+    with pytest.raises(SettingError) as caught:
+        workshop.check(folder=small_folder)
+    assert "matplotlib" in str(caught.value)
+
+
 @pytest.mark.parametrize("content", ['{"cells": [', "[]", "{}"])
 def test_a_notebook_that_is_none_is_noticed(small_folder, unread, content):
     workshop.build(execute=False, folder=small_folder)

@@ -75,6 +75,9 @@ class Problem:
 
 def lint_lesson(lesson: Lesson) -> list[Problem]:
     """Return what the proof-reader finds in a lesson and in its exercises."""
+    unread = list(_lint_syntax(lesson))
+    if unread:
+        return unread
     glossary = read_glossary(lesson.path.parent)
     prose = [cell for cell in lesson.cells if cell.language == "fa" and not cell.is_code]
     found: list[Problem] = []
@@ -168,6 +171,16 @@ def _blot(bare: str, use: re.Match[str]) -> str:
 def _uses(word: str, bare: str) -> Iterator[re.Match[str]]:
     spaced = re.escape(word).replace(r"\ ", r"\s+")
     return re.finditer(rf"(?<![{_PERSIAN}{ZWNJ}]){spaced}{_SUFFIX}(?![{_PERSIAN}{ZWNJ}])", bare)
+
+
+def _lint_syntax(lesson: Lesson) -> Iterator[Problem]:
+    for cell in lesson.cells:
+        if cell.is_code:
+            try:
+                ast.parse(cell.text)
+            except SyntaxError as error:
+                line = cell.line + (error.lineno or 1) - 1
+                yield Problem(f"{lesson.path.name}:{line}", "lint_syntax", error.msg)
 
 
 def lint_code(code: str, place: str) -> list[Problem]:

@@ -74,6 +74,9 @@ def check(execute: bool = False, folder: Path | None = None) -> list[str]:
     Args:
         execute: also run each notebook anew and compare its printed results with the stored ones.
         folder: where the sources are; by default the lessons of this installation.
+
+    Raises:
+        SettingError: if a package is missing that the lessons need.
     """
     found = []
     for lesson in list_lessons(folder):
@@ -112,6 +115,8 @@ def _failure(lesson: Lesson, chosen: str) -> list[str]:
     """Run the code of a lesson; return a sentence if it stops."""
     try:
         execute_all(lesson, chosen)
+    except SettingError:  # a package is missing, which is not the lesson's fault
+        raise
     except Exception as error:  # whatever the code of a lesson may raise is the finding
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == str(lesson.path)]

@@ -218,6 +218,10 @@ MESSAGES = {
         "en": "the first use of `{found}` is without its English: `{english}`",
         "fa": "نخستین کاربرد `{found}` بدون انگلیسی آن است: `{english}`",
     },
+    "lint_syntax": {
+        "en": "this is not Python: `{found}`",
+        "fa": "این سطر پایتون نیست: `{found}`",
+    },
     "lint_code_line": {
         "en": "more than one Persian text in a line of code is shown in a wrong order: `{found}`",
         "fa": "بیش از یک متن فارسی در یک سطر برنامه، به‌ترتیب نادرست دیده می‌شود: `{found}`",
