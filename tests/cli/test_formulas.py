@@ -127,3 +127,16 @@ def test_a_formula_with_a_name_called_f(capsys):
 def test_numbers_may_be_formulas_and_persian():
     words = ["x=1/4", "y=-pi", "z=۲٫۵", " w = 3"]
     assert read_numbers(words) == {"x": 0.25, "y": pytest.approx(-3.14159265), "z": 2.5, "w": 3.0}
+
+
+def test_an_ending_that_says_something_else_is_refused(tmp_path, capsys):
+    for option, name in (
+        ("--out", "f.pdf"), ("--out", "f"), ("--worksheet", "w.txt"), ("--key", "k.md"),
+    ):  # fmt: skip
+        assert main(["derive", *COURSE, option, str(tmp_path / name)]) == 2
+        assert "ending" in capsys.readouterr().err
+    assert main(["derive", *COURSE, "--out", str(tmp_path / "f.MD")]) == 0
+    assert "$$" in (tmp_path / "f.MD").read_text("utf-8")
+    assert main(["race", "--out", str(tmp_path / "race.xyz")]) == 2
+    assert ".gif" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["f.MD"]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from tinygrad_fa import language
 from tinygrad_fa.cli import files, formula
 
 NAME = "derive"
-_FORMATS = {".md": "markdown", ".html": "html"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,20 +27,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print the derivation, or write it, a worksheet or its answers to files."""
-    from tinygrad_fa.draw.derivation import derivation_of
+    """Print the derivation, or write it, a worksheet or its answers to files.
 
+    Raises:
+        FileError: for a file whose ending says something else than what is to be written.
+    """
+    from tinygrad_fa.draw.derivation import WRITTEN, derivation_of
+    from tinygrad_fa.draw.picture import path_and_ending
+
+    pages = [
+        (path, key) for path, key in ((arguments.worksheet, False), (arguments.key, True)) if path
+    ]
+    for path, _ in pages:
+        path_and_ending(path, (".html",))
+    form = arguments.format or "text"
+    if arguments.out and not arguments.format:
+        form = WRITTEN[path_and_ending(arguments.out, WRITTEN)[1]]
     result, _ = formula.read(arguments)
     derivation = derivation_of(result, {}, order=arguments.order)
-    pages = [(arguments.worksheet, False), (arguments.key, True)]
     for path, key in pages:
-        if path:
-            _write(path, derivation.worksheet(key).html)
-    ending = Path(arguments.out or "").suffix.lower()
-    text = getattr(derivation, arguments.format or _FORMATS.get(ending, "text"))
+        _write(path, derivation.worksheet(key).html)
+    text = getattr(derivation, form)
     if arguments.out:
         _write(arguments.out, text + "\n")
-    elif not any(path for path, _ in pages):
+    elif not pages:
         print(text)
 
 

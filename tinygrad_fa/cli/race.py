@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from tinygrad_fa import language
@@ -37,7 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Run the race, write the file, and print the first steps and where everybody is at the end."""
     from tinygrad_fa.draw import race
+    from tinygrad_fa.draw.picture import path_and_ending
+    from tinygrad_fa.draw.race_film import ENDINGS
 
+    path, _ = path_and_ending(arguments.out, ENDINGS)  # before anybody runs
     names = arguments.optimizers
     made = race(
         arguments.surface,
@@ -46,7 +48,6 @@ def run(arguments: argparse.Namespace) -> None:
         rates_of(arguments.rates),
         start=arguments.start,
     )
-    path = Path(arguments.out).expanduser()
     make_folder(path.parent)
     made.save(path, arguments.view)
     print(made.table(optimizers=[run.label for run in made.runs[:3]]))
