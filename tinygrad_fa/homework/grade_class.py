@@ -21,6 +21,7 @@ from tinygrad_fa.homework.executors import Workers
 from tinygrad_fa.homework.grading import VERSION, Job, Source, grade_one
 from tinygrad_fa.homework.intake import Intake, collect
 from tinygrad_fa.homework.journal import FILE, Journal
+from tinygrad_fa.homework.pictures import picture_of
 from tinygrad_fa.homework.proof import prove
 from tinygrad_fa.homework.records import Call, Reply, SubmissionVerdict, Texts
 from tinygrad_fa.homework.reports import Column, Results, Row, write_reports
@@ -172,9 +173,32 @@ def report(prepared: Prepared, journal: Journal) -> tuple[Results, list[Path]]:
         given,
     )
     paths = write_reports(
-        results, prepared.wish.out, pairs, misconceptions=misconceptions_of(homework)
+        results, prepared.wish.out, pairs, _Pictures(homework), misconceptions_of(homework)
     )
     return results, paths
+
+
+class _Pictures:
+    """Draws where students went wrong; many went wrong in the same way, and get the same picture.
+
+    Args:
+        homework: whose chains are drawn.
+    """
+
+    def __init__(self, homework: Homework) -> None:
+        self.homework = homework
+        self._drawn: dict[tuple[str, str, tuple[str, ...]], str] = {}
+
+    def __call__(self, row: Row, question: str, lang: str) -> str:
+        verdict = row.question(question)
+        states = tuple(v.state for v in verdict.verdicts) if verdict else ()
+        if verdict is None or "wrong" not in states:
+            return ""
+        key = (question, lang, states)
+        if key not in self._drawn:
+            known = self.homework.by_id[question]
+            self._drawn[key] = picture_of(known, verdict.verdicts, lang)
+        return self._drawn[key]
 
 
 def results_of(prepared: Prepared, journal: Journal) -> Results:

@@ -83,7 +83,7 @@ def test_a_student_reads_what_became_of_each_item():
     results = a_class()
     persian, english = (said(student_page(results, results.rows[1], lang)) for lang in ("fa", "en"))
     assert "5.5 of 10 points" in english and "۵٫۵ از ۱۰ نمره" in persian
-    assert "✗ wrong" in english and "↪ follows from your earlier error: full marks" in english
+    assert "✗ wrong" in english and "↷ follows from your earlier error: full marks" in english
     assert "The first wrong link of the chain is dz2 ." in english
     assert "2 points are still open" in english and "Cell backward stands there twice." in english
     assert "نخستین حلقهٔ نادرست زنجیره dz2 است." in persian and "✗ نادرست" in persian

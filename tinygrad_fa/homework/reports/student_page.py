@@ -73,7 +73,7 @@ def _question(results: Results, question: QuestionVerdict, svg: str, lang: str) 
     lines = "\n".join(_line(verdict, lang) for verdict in question.verdicts)
     parts = [
         f"<section>\n<h2>{score}{head}</h2>",
-        f'<div class="scroll"><table>\n<tr>{columns}</tr>\n{lines}\n</table></div>',
+        f'<div class="scroll"><table class="items">\n<tr>{columns}</tr>\n{lines}\n</table></div>',
     ]
     if svg:
         caption = f'<figcaption lang="{lang}">{plain(word("picture", lang))}</figcaption>'

@@ -8,7 +8,7 @@ from tinygrad_fa.homework.reports.cleaning import one_line, visible
 from tinygrad_fa.homework.reports.results import Row, number
 
 SIGNS = {  # never colour alone
-    "right": "✓", "follows": "↪", "wrong": "✗", "missing": "–", "failed": "⚠", "forbidden": "⊘",
+    "right": "✓", "follows": "↷", "wrong": "✗", "missing": "–", "failed": "⚠", "forbidden": "⊘",
     "by_hand": "✎",
 }  # fmt: skip
 
