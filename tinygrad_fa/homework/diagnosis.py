@@ -108,13 +108,13 @@ def _general(question: Question, name: str, trials: Sequence[Trial]) -> Diagnosi
         return Diagnosis("", texts(f"fault_{worst}", given=f"`{given}`", wanted=f"`{wanted}`"))
     if all(not array.any() for array in arrays):
         return Diagnosis("", texts("all_zero"))
-    if "" in faults:
-        return Diagnosis("", texts("sometimes_right"))
     first = arrays[0]
     if len(arrays) > 1 and all(
         a.shape == first.shape and numpy.allclose(a, first, rtol=1e-9, atol=0) for a in arrays
     ):
         return Diagnosis("", texts("always_the_same"))
+    if "" in faults:
+        return Diagnosis("", texts("sometimes_right"))
     return Diagnosis("", texts("fault_value"))
 
 

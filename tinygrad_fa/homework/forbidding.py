@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 
 _CELL = re.compile(r"^# ?%%.*$", re.MULTILINE)
@@ -53,7 +54,10 @@ def forbidden_in(source: str, function: str, forbid: Sequence[str]) -> str:
 def _statements(source: str) -> Iterator[ast.stmt]:
     for cell in _CELL.split(source):
         try:
-            yield from ast.parse(_MAGIC.sub("", cell)).body
+            with warnings.catch_warnings():  # Python would like to comment on odd spellings
+                warnings.simplefilter("ignore")
+                statements = ast.parse(_MAGIC.sub("", cell)).body
+            yield from statements
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
 

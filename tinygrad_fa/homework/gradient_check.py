@@ -23,7 +23,8 @@ class GradientCheck(Item):
 
     Args:
         of: the value of the chain (one number) whose gradient it is; with `own`, the item that
-            the student's own function returns, so that a wrong loss does not cost its gradient.
+            the student's own function returns, so that a known slip in the loss does not cost its
+            gradient.
         by: the input by which it is differentiated.
         own: whether the student's own function is differentiated.
         coordinates: how many numbers of a student's gradient are compared, with `own`.

@@ -169,13 +169,15 @@ def _place(name: str) -> int:
 
 
 def _told_apart(rule: Rule, found: Sequence[Mutant], known: Sequence[Known]) -> tuple[Mutant, ...]:
-    """Drop what changes no number or gives none, and what others have already given."""
+    """Drop what changes no number or gives none but zeros, and what others have already given."""
     right = [rule.of(values) for values in known]
     kept: list[tuple[Mutant, list[Any]]] = []
     for mutant in found:
         numbers = [mutant.rule.of(values) for values in known]
         if any(not _is_number(x) for x in numbers) or _same(numbers, right):
             continue
+        if not any(x.any() for x in numbers):
+            continue  # zero has many causes, and nothing shall follow from it
         for i, (earlier, theirs) in enumerate(kept):
             if _same(numbers, theirs):
                 if _says_otherwise(mutant, earlier):

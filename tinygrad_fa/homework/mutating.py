@@ -144,6 +144,7 @@ def _products(part: ast.BinOp, scene: Scene) -> Iterator[Change]:
     if isinstance(part.op, ast.Mult):
         for kept, lost in ((part.left, part.right), (part.right, part.left)):
             yield Change(_kind_of_factor(lost, scene), part, kept, values=names_in(lost))
+        yield Change("sum_for_product", part, ast.BinOp(part.left, ast.Add(), part.right), FAR)
         yield Change("divided", part, ast.BinOp(part.left, ast.Div(), part.right), FAR)
     elif isinstance(part.op, ast.Div):
         name = _kind_of_divisor(part.right, scene)

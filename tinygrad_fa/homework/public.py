@@ -191,12 +191,9 @@ def homework_of(text: str) -> str:
 
 
 def points_of(text: str) -> dict[str, float]:
-    """Return, for each question, the points that its public checks can give."""
+    """Return what each question is worth."""
     questions = _read(text)["questions"]
-    return {
-        name: float(sum(asked["points"][item] for item in asked["values"]))
-        for name, asked in questions.items()
-    }
+    return {name: float(sum(asked["points"].values())) for name, asked in questions.items()}
 
 
 def function_of(text: str, question: str) -> str:
@@ -254,6 +251,11 @@ def _told(
     if others:
         _say(languages, texts("check_graded_later", items=_listed(others)), "…")
     _say(languages, texts("check_public"), " ")
+    given = all(
+        found.get(x, NOTHING).fault != "missing" for found in seen for x in asked["returned"]
+    )
+    if given and not wrong and not after:  # what is graded later is taken on trust until then
+        return float(sum(asked["points"].values()))
     return float(sum(asked["points"][name] for name in right))
 
 

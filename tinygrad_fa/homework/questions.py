@@ -14,6 +14,7 @@ tuple of them in their order; a single item may come as it is.
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -134,7 +135,11 @@ class Question:
 
     def _check_item(self, name: str, item: float | Item) -> None:
         points = item.points if isinstance(item, Item) else item
-        if isinstance(points, bool) or not isinstance(points, (int, float)) or not points >= 0:
+        if (
+            isinstance(points, bool)
+            or not isinstance(points, (int, float))
+            or (not 0 <= points < math.inf)
+        ):
             raise self._problem("no_points", item=name)
         if name in NAMES_OF_ARRAYS:
             raise self._problem("name_of_array", item=name)

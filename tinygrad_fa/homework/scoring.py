@@ -19,14 +19,15 @@ each later rule must still be computed with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.homework.comparing import fault_of, fitted, near
 from tinygrad_fa.homework.diagnosis import Diagnosis, diagnose, texts
 from tinygrad_fa.homework.forbidding import forbidden_in
+from tinygrad_fa.homework.items import GradientCheck
 from tinygrad_fa.homework.items import NOTHING, Judgement, Trial
 from tinygrad_fa.homework.plain import Seen, decode, read
 from tinygrad_fa.homework.questions import Question
@@ -77,7 +78,7 @@ def score(
         return QuestionVerdict(question.id, tuple(verdicts), output, error)
     trials = trials_of(question, calls, replies)
     judged = _Chain(question, trials).judged()
-    verdicts = [judged[x] if x in judged else _other(question, x, trials) for x in question.kinds]
+    verdicts = [judged.get(x) or _other(question, x, trials, judged) for x in question.kinds]
     return QuestionVerdict(question.id, tuple(verdicts), output, error)
 
 
@@ -132,11 +133,18 @@ def _by_hand(question: Question, name: str) -> Verdict:
     return Verdict(name, points, 0.0, "by_hand", explanation=texts("by_hand"))
 
 
-def _other(question: Question, name: str, trials: Sequence[Trial]) -> Verdict:
+def _other(
+    question: Question, name: str, trials: Sequence[Trial], judged_before: Mapping[str, Verdict]
+) -> Verdict:
     """Return the verdict of an item that is no value of the chain."""
     kind = question.kinds[name]
     if kind.by_hand:
         return _by_hand(question, name)
+    if isinstance(kind, GradientCheck) and kind.own:
+        of = judged_before.get(kind.of)
+        if of and of.state == "wrong" and not of.misconception:
+            # The gradient of just any function is too easily had: that of W.sum() is 1.
+            kind = replace(kind, own=False)
     judged = kind.judge(name, question.reference, question.tolerance, trials)
     earned = kind.points * min(1.0, max(0.0, judged.share))
     first = "" if judged.state == "right" else name

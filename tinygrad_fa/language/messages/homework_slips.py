@@ -45,6 +45,10 @@ MESSAGES = {
         "en": "A division stands where a multiplication is due.",
         "fa": "جایی که باید ضرب شود، تقسیم شده است.",
     },
+    "sum_for_product": {
+        "en": "A sum stands where a product is due.",
+        "fa": "جایی که باید ضرب شود، جمع شده است.",
+    },
     "upside_down": {
         "en": "A fraction is upside down.",
         "fa": "کسری وارونه نوشته شده است.",
