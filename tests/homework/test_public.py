@@ -28,9 +28,12 @@ def net(W, x, y): pass
 # %% question="mine"
 def mine(a, b): pass
 
+# %% question="formula"
+def formula(): pass
+
 # %% teacher
 from tests.homework.marking import net_question
-from tinygrad_fa.homework import Chain, Question, Stability, Training, draw, normal, tenths
+from tinygrad_fa.homework import Chain, Question, TypedFormula, draw, normal, tenths
 
 class Mine(Chain):
     def p(a, b):  return a * b
@@ -40,6 +43,7 @@ QUESTIONS = [
     net_question(hints={"dz": {"fa": "اشاره", "en": "A hint."}}),
     Question("mine", {"p": 1, "s": 1}, "mine", draw(a=tenths(-3, 3), b=tenths(1, 4)), Mine,
              personal=True, tolerance=1e-3),
+    Question("formula", {"f": TypedFormula(2, "2*x*z", ("x", "z"))}, "formula"),
 ]
 """
 
@@ -168,9 +172,17 @@ def test_a_notebook_for_some_students_holds_only_their_numbers(tmp_path, capsys)
     assert "no numbers for `401`" in capsys.readouterr().out
 
 
+def test_a_typed_formula(text, capsys):
+    for typed in ("2*x*z", "z*x + x*z", "۲ × x × z"):
+        assert said(text, lambda typed=typed: typed, capsys, "en", "formula")[0] == 2.0
+    for typed in ("2*x", "2*x*z*1.0001", "2*x*", "os.path", "", 5, None, "x**0.5/0"):
+        points, told = said(text, lambda typed=typed: typed, capsys, "en", "formula")
+        assert points == 0.0 and "✘" in told
+
+
 def test_what_can_be_asked_about_the_text(text):
     assert public.homework_of(text) == "small"
-    assert public.points_of(text) == {"net": 6.0, "mine": 2.0}
+    assert public.points_of(text) == {"net": 6.0, "mine": 2.0, "formula": 2.0}
     assert public.function_of(text, "net") == "net"
 
 

@@ -31,7 +31,8 @@ from tinygrad_fa.homework.gradient_check import GradientCheck
 from tinygrad_fa.homework.judging import NOTHING, RIGHT, Item, Judgement, Trial
 from tinygrad_fa.homework.records import Texts
 from tinygrad_fa.language.errors import TinygradError
-from tinygrad_fa.lessons.answers import Formula
+from tinygrad_fa.lessons.answers import POINTS, Formula
+from tinygrad_fa.lessons.reading import number
 
 __all__ = [  # what a question is written with, and what judges it
     "GradientCheck", "Invariant", "Item", "Judgement", "Stability", "Training", "Trial",
@@ -68,6 +69,17 @@ class TypedFormula(Item):
     text: str
     names: tuple[str, ...]
     between: tuple[float, float] = (0.2, 2.0)
+
+    def numbers(self, typed: str) -> Any:
+        """Return what a formula gives at the points, as an array.
+
+        Raises:
+            TinygradError: if it cannot be read, or has no value there.
+        """
+        meant, source = self.answer.read(typed), random.Random(0)
+        points = [{x: source.uniform(*self.between) for x in self.names} for _ in range(POINTS)]
+        values = [float(number(meant(**{x: at[x] for x in meant.names}))) for at in points]
+        return backend.named("numpy").array(values)
 
     @cached_property
     def answer(self) -> Formula:

@@ -10,26 +10,22 @@ from __future__ import annotations
 import base64
 import json
 import sys
-import warnings
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
-from tinygrad_fa import backend, language
+from tinygrad_fa import language
 from tinygrad_fa.homework import personal, seeds
+from tinygrad_fa.homework.checking import checked, own_set, say
 from tinygrad_fa.homework.diagnosis import texts
-from tinygrad_fa.homework.fingerprints import fingerprint, fits
-from tinygrad_fa.homework.judging import NOTHING
+from tinygrad_fa.homework.fingerprints import fingerprint
+from tinygrad_fa.homework.items import TypedFormula
 from tinygrad_fa.homework.mutants import Mutant
 from tinygrad_fa.homework.mutating import FAR
-from tinygrad_fa.homework.plain import Seen, decode, encode
+from tinygrad_fa.homework.plain import decode, encode
 from tinygrad_fa.homework.questions import Question
-from tinygrad_fa.homework.scoring import unpacked
 from tinygrad_fa.homework.source import Homework
 from tinygrad_fa.language.errors import DataError
-
-BOTH = "fa+en"
 
 Check = Callable[..., float]
 
@@ -79,10 +75,10 @@ def start(text: str, lang: str = "fa", student: str = "") -> Check:
         asked = plain["questions"].get(question)
         if asked is None:
             known = ", ".join(f"`{x}`" for x in plain["questions"])
-            _say(languages, texts("check_unknown", question=f"`{question}`", known=known))
+            say(languages, texts("check_unknown", question=f"`{question}`", known=known))
             return 0.0
         found = function or sys._getframe(1).f_globals.get(asked["function"])
-        return _checked(asked, found, languages, plain["key"], student)
+        return checked(asked, found, languages, plain["key"], student)
 
     return check
 
@@ -121,6 +117,11 @@ def _of_question(
         "points": {name: kind.points for name, kind in question.kinds.items()},
         "values": {name: question.followed(name) for name in question.values},
         "sets": sets,
+        "formulas": {
+            name: [list(kind.names), list(kind.between), fingerprint(kind.numbers(kind.text))]
+            for name, kind in question.kinds.items()
+            if isinstance(kind, TypedFormula)
+        },
         "slips": slips,
         "hints": {name: dict(hint) for name, hint in question.hints.items()},
     }
@@ -154,37 +155,6 @@ def _of_inputs(question: Question, inputs: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _checked(
-    asked: Mapping[str, Any],
-    function: Callable[..., Any] | None,
-    languages: Sequence[str],
-    key: str,
-    student: str,
-) -> float:
-    """Call the function, say what is right and what is not, and return the share of points."""
-    name = f"`{asked['function']}`"
-    if not callable(function):
-        _say(languages, texts("check_no_function", function=name))
-        return 0.0
-    trials = asked["sets"].get("") or asked["sets"].get(_own_set(key, student))
-    if trials is None:
-        _say(languages, texts("check_not_yours", student=f"`{student}`"))
-        return 0.0
-    seen = []
-    for trial in trials:
-        inputs = {x: decode(value) for x, value in trial["inputs"].items()}
-        try:
-            # nbgrader gives no points to a cell that writes to the stream of errors.
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                seen.append(unpacked(asked["returned"], encode(function(**inputs))))
-        except Exception as error:  # whatever the student's code raises is for her to see
-            reason = f"`{type(error).__name__}: {error}`".replace("\n", " ")
-            _say(languages, texts("check_error", function=name, reason=reason))
-            return 0.0
-    return _told(asked, trials, seen, languages)
-
-
 def homework_of(text: str) -> str:
     """Return the id of the homework whose checks these are."""
     return str(_read(text)["homework"])
@@ -209,88 +179,7 @@ def own_numbers(text: str, question: str, student: str) -> dict[str, Any]:
     """
     plain = _read(text)
     sets = plain["questions"].get(question, {"sets": {}})["sets"]
-    trials = sets.get(_own_set(plain["key"], student))
+    trials = sets.get(own_set(plain["key"], student))
     if trials is None:
         raise DataError("homework.check_not_yours", student=f"`{student}`")
     return {x: decode(value) for x, value in trials[0]["inputs"].items()}
-
-
-def _own_set(key: str, student: str) -> str:
-    return str(personal.variant(student, bytes.fromhex(key)))
-
-
-def _told(
-    asked: Mapping[str, Any],
-    trials: Sequence[Mapping[str, Any]],
-    seen: Sequence[Mapping[str, Seen]],
-    languages: Sequence[str],
-) -> float:
-    """Say what is right, the first wrong links with their slips, and what comes after them."""
-    wrong, after = dict[str, Mapping[str, str]](), dict[str, str]()
-    for name, above in asked["values"].items():
-        values = [found.get(name, NOTHING) for found in seen]
-        marks = [trial["right"][name] for trial in trials]
-        if all(map(partial(fits, tolerance=asked["tolerance"]), values, marks)):
-            continue
-        first = next((link for link in above if link in wrong or link in after), "")
-        if first:
-            after[name] = after.get(first, first)
-        else:
-            wrong[name] = _explained(asked, name, trials, values)
-    right = [name for name in asked["values"] if name not in wrong and name not in after]
-    if right:
-        _say(languages, texts("check_right", items=_listed(right)), "✔")
-    for name, said in wrong.items():
-        given = {x: language.text("homework.check_first", x, item=f"`{name}`", said=said[x])
-                 for x in language.LANGUAGES}  # fmt: skip
-        _say(languages, given, "✘")
-    for link in dict.fromkeys(after.values()):
-        later = _listed([name for name, first in after.items() if first == link])
-        _say(languages, texts("check_later", items=later, first=f"`{link}`"), "…")
-    others = [name for name in asked["points"] if name not in asked["values"]]
-    if others:
-        _say(languages, texts("check_graded_later", items=_listed(others)), "…")
-    _say(languages, texts("check_public"), " ")
-    given = all(
-        found.get(x, NOTHING).fault != "missing" for found in seen for x in asked["returned"]
-    )
-    if given and not wrong and not after:  # what is graded later is taken on trust until then
-        return float(sum(asked["points"].values()))
-    return float(sum(asked["points"][name] for name in right))
-
-
-def _explained(
-    asked: Mapping[str, Any],
-    name: str,
-    trials: Sequence[Mapping[str, Any]],
-    values: Sequence[Seen],
-) -> Mapping[str, str]:
-    """Return the slip that gives these values, or what else can be said, with the hint."""
-    said: Mapping[str, str] = {}
-    for slip in trials[0]["wrong"][name]:
-        marks = [trial["wrong"][name].get(slip) for trial in trials]
-        if all(m and fits(v, m, asked["tolerance"]) for v, m in zip(values, marks, strict=True)):
-            said = asked["slips"][name][slip]
-            break
-    if not said:
-        said = texts("fault_value")
-        for value, trial in zip(values, trials, strict=True):
-            shape = tuple(trial["right"][name][0])
-            if value.array is None:
-                said = texts(f"fault_{value.fault}")
-            elif value.array.shape != shape and not (value.array.size == 1 and shape == ()):
-                given = f"`{value.array.shape}`"
-                said = texts("fault_shape", given=given, wanted=f"`{shape}`")
-            elif not backend.named("numpy").isfinite(value.array).all():
-                said = texts("fault_not_finite")
-    hint = asked["hints"].get(name, {})
-    return {x: f"{text} {hint.get(x, '')}".strip() for x, text in said.items()}
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def _say(languages: Sequence[str], said: Mapping[str, str], mark: str = "✘") -> None:
-    for chosen in languages:
-        print(f"{mark} {said[chosen]}")

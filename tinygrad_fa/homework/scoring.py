@@ -27,8 +27,7 @@ from tinygrad_fa import backend
 from tinygrad_fa.homework.comparing import fault_of, fitted, near
 from tinygrad_fa.homework.diagnosis import Diagnosis, diagnose, texts
 from tinygrad_fa.homework.forbidding import forbidden_in
-from tinygrad_fa.homework.items import GradientCheck
-from tinygrad_fa.homework.items import NOTHING, Judgement, Trial
+from tinygrad_fa.homework.items import NOTHING, GradientCheck, Judgement, Trial
 from tinygrad_fa.homework.plain import Seen, decode, read
 from tinygrad_fa.homework.questions import Question
 from tinygrad_fa.homework.records import (
