@@ -130,6 +130,19 @@ def test_one_student_or_one_question_is_graded_again(tmp_path, monkeypatch):
     assert len(asked) == 9
 
 
+def test_who_is_not_graded_yet_is_not_said_to_have_handed_in_nothing(tmp_path):
+    write_class(tmp_path, FAST[:3])
+    (tmp_path / "submissions" / "s002" / "small.py").unlink()
+    roster = tmp_path / "roster.csv"
+    results, prepared, journal = graded(tmp_path, students=("s001",), roster=roster)
+    assert [(row.student, row.verdict is None) for row in results.rows] == [
+        ("s001", False), ("s002", True),
+    ]  # fmt: skip
+    assert grade_class.ungraded(prepared, journal) == 1
+    results, prepared, journal = graded(tmp_path, resume=True, roster=roster)
+    assert len(results.rows) == 3 and grade_class.ungraded(prepared, journal) == 0
+
+
 def test_a_value_that_breaks_the_judge_costs_one_question(tmp_path, monkeypatch):
     write_class(tmp_path, ["right"])
     prepared = prepare(wish(tmp_path), Here())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tinygrad_fa.homework.reports import Results
 
 NAME = "grade"
+LINES = 10  # lines per grading where there is no screen for a bar
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +80,9 @@ def _grade(arguments: argparse.Namespace, workers: Workers) -> None:
                 print(_said("stopped", out=arguments.out), file=sys.stderr)
                 raise
         results, paths = grade_class.report(prepared, journal)
+        waiting = grade_class.ungraded(prepared, journal)
+    if waiting:
+        print(_said("ungraded", count=waiting))
     print(_summary(results))
     for path in paths:
         print(language.text("cli.written", None, path=path))
@@ -142,15 +147,18 @@ def _summary(results: Results) -> str:
 
 
 class _Bar:
-    """A bar with the time that is left; in a log file it is a line now and then."""
+    """A bar with the time that is left; in a log file it is a plain line now and then."""
 
     def __init__(self, count: int) -> None:
         from tqdm import tqdm
 
+        self._count, self._done, self._began = count, 0, time.monotonic()
+        self._unit = f" {_said('unit')}"
         is_screen = sys.stderr.isatty()
+        self._every = 0 if is_screen else max(1, count // LINES)
         self._bar = tqdm(
-            total=count, unit=f" {_said('unit')}", dynamic_ncols=is_screen, disable=not count,
-            mininterval=0.1 if is_screen else 30.0, file=sys.stderr,
+            total=count, unit=self._unit, dynamic_ncols=True, file=sys.stderr,
+            disable=not count or not is_screen,
         )  # fmt: skip
 
     def __enter__(self) -> _Bar:
@@ -161,7 +169,14 @@ class _Bar:
 
     def step(self, verdict: object) -> None:
         """Count one more verdict."""
+        self._done += 1
         self._bar.update()
+        if self._every and (self._done % self._every == 0 or self._done == self._count):
+            seconds = time.monotonic() - self._began
+            line = self._bar.format_meter(
+                self._done, self._count, seconds, ncols=0, unit=self._unit
+            )
+            print(line, file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Leave the bar as it is."""

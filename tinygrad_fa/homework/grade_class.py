@@ -202,15 +202,25 @@ class _Pictures:
 
 
 def results_of(prepared: Prepared, journal: Journal) -> Results:
-    """Return the class as the journal knows it: first the roster, then whoever is not in it."""
+    """Return the class as the journal knows it: first the roster, then whoever is not in it.
+
+    Whose submission is not graded yet is left out; see `ungraded`.
+    """
     verdicts = {job.student: journal.find(job.key) for job in prepared.jobs}
     rows = [
         Row(person.id, person.name, person.email, verdicts.pop(person.id, None))
         for person in prepared.people
     ]
-    rows += [Row(student, verdict=verdict) for student, verdict in sorted(verdicts.items())]
+    rows += [Row(student, verdict=verdicts[student]) for student in sorted(verdicts)]
+    waiting = {job.student for job in prepared.jobs if job.key not in journal}
+    rows = [row for row in rows if row.student not in waiting]
     homework = prepared.homework
     return Results(homework.id, homework.titles, columns_of(homework), tuple(rows))
+
+
+def ungraded(prepared: Prepared, journal: Journal) -> int:
+    """Return how many submissions have no verdict yet: others were wanted first."""
+    return sum(job.key not in journal for job in prepared.jobs)
 
 
 def columns_of(homework: Homework) -> tuple[Column, ...]:

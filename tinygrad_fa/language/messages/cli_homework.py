@@ -113,6 +113,10 @@ MESSAGES = {
         "en": "{count} submissions are graded in sandbox {tier}; {already} were graded before.",
         "fa": "{count} پاسخ در جعبهٔ امن {tier} تصحیح می‌شود؛ {already} تا پیش‌تر تصحیح شده است.",
     },
+    "ungraded": {
+        "en": "{count} submissions are not graded yet, and are missing in the reports: grade them with `--resume`.",
+        "fa": "{count} پاسخ هنوز تصحیح نشده و در گزارش‌ها نیست: با `--resume` تصحیحشان کنید.",
+    },
     "unit": {"en": "submissions", "fa": "پاسخ"},
     "stopped": {
         "en": "What was graded is in the journal in `{out}`; go on with `--resume`.",
