@@ -31,6 +31,9 @@ def walk_back(result: Any, gradient: float) -> None:
     Raises:
         DomainError: where an op has no slope; all gradients are then as they were.
     """
+    if not result.op:
+        result.grad += gradient  # a leaf: ∂result/∂result is all there is
+        return
     Value = result.__class__  # noqa: N806 (looked up once, because it is asked for at every input)
     found, ready = [result], [result]
     before, result.grad = result.grad, gradient
@@ -55,14 +58,13 @@ def walk_back(result: Any, gradient: float) -> None:
                 graph.check_unchanged(node)
             x, y = node.first, node.second
             if y is NOTHING:
-                if x is not NOTHING:  # else it is a leaf itself
-                    x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
-                    if x.op:
-                        if x.waiting:
-                            x.waiting -= 1
-                        else:  # that was the last share: its turn
-                            x.waiting = None
-                            ready.append(x)
+                x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
+                if x.op:
+                    if x.waiting:
+                        x.waiting -= 1
+                    else:  # that was the last share: its turn
+                        x.waiting = None
+                        ready.append(x)
             elif y is MANY:
                 arguments = numbers(x)
                 for each, rule in zip(x, node.op.float_rules, strict=True):

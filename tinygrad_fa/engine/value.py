@@ -39,13 +39,14 @@ class Value(Operators):
     __slots__ = ("_data", "grad", "op", "first", "second", "name", "made_at", "waiting")
     requires_grad = keeps_gradient = True
     attributes: dict[str, Any] = {}
-    waiting: int | None  # of a computed node: see `walk_back`
+    first: Any
+    second: Any
+    waiting: int | None  # see `walk_back`
 
     def __init__(self, data: Any, name: str | None = None) -> None:
         self._data = data if data.__class__ is float else number(data)
         self.grad: Any = 0.0
-        self.op: Any = None  # a leaf: made by nobody, from nothing
-        self.first = self.second = NOTHING
+        self.op: Any = None  # a leaf: made by nobody, so the slots of its inputs stay empty
         self.name = name
         self.made_at = 0
 
@@ -83,7 +84,7 @@ class Value(Operators):
 
         Kept in two slots: a tuple per node would double the work of the garbage collector.
         """
-        return in_slots(self.first, self.second)
+        return in_slots(self.first, self.second) if self.op else ()
 
     def backward(self, gradient: float = 1.0, create_graph: bool = False) -> None:
         """Add ∂self/∂node to the ``.grad`` of every node that self was computed from.
