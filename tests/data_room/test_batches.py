@@ -152,6 +152,14 @@ def test_a_transform_gets_a_copy_and_its_own_random_numbers():
     assert len(set(seen)) == 6  # other numbers in every batch of every epoch
 
 
+def test_without_shuffling_a_batch_is_a_read_only_stretch_of_the_data():
+    data = np.arange(6.0)
+    inputs, _ = Batches((data, np.arange(6)), 4, shuffle=False).next()
+    assert np.shares_memory(inputs, data) and data.flags.writeable
+    with pytest.raises(ValueError):
+        inputs[0] = 7.0
+
+
 def test_a_transform_must_keep_the_number_of_samples():
     batches = make(transform=lambda inputs, rng: inputs[1:])
     with pytest.raises(DataError, match="2 inputs but 3 targets"):

@@ -30,7 +30,7 @@ class Batches:
     The order of an epoch is computed from (seed, epoch), and the random numbers of a transform
     from (seed, epoch, number of the batch).  So the position is two numbers, and a run that is
     resumed from them sees the very same batches.  Without shuffling the order is that of the
-    data.
+    data, and a batch is a stretch of the data itself: a read-only view, not a copy.
 
     Args:
         data: a `Dataset`, or a pair (inputs, targets) of arrays with the same number of rows.
@@ -62,7 +62,7 @@ class Batches:
         drop_last: bool = False,
         transform: Transform | None = None,
     ) -> None:
-        self.inputs, self.targets = _arrays(data)
+        self.inputs, self.targets = (backend.freeze(array[...]) for array in _arrays(data))
         self.batch_size = _whole_number("batch_size", batch_size, least=1)
         self.seed = _whole_number("seed", seed, least=0)
         self.shuffle, self.drop_last, self.transform = bool(shuffle), bool(drop_last), transform
@@ -106,19 +106,20 @@ class Batches:
             self.epoch, self.index, self._begun = self.epoch + 1, 0, False
 
     def _batch(self, epoch: int, index: int) -> tuple[Array, Array]:
-        rows = self._order(epoch)[index * self.batch_size : (index + 1) * self.batch_size]
+        rows: Any = slice(index * self.batch_size, (index + 1) * self.batch_size)
+        if self.shuffle:
+            rows = self._order(epoch)[rows]
         inputs, targets = self.inputs[rows], self.targets[rows]
         if self.transform is not None:
-            inputs = self.transform(inputs, generator(self.seed, epoch, index))
+            own = inputs if self.shuffle else inputs.copy()
+            inputs = self.transform(own, generator(self.seed, epoch, index))
             if len(inputs) != len(targets):
                 raise DataError("data.lengths_differ", inputs=len(inputs), targets=len(targets))
         return inputs, targets
 
     def _order(self, epoch: int) -> NDArray[np.intp]:
         if self._order_of is None or self._order_of[0] != epoch:
-            count = len(self.inputs)
-            order = shuffled_order(count, self.seed, epoch) if self.shuffle else np.arange(count)
-            self._order_of = epoch, order
+            self._order_of = epoch, shuffled_order(len(self.inputs), self.seed, epoch)
         return self._order_of[1]
 
     def _settings(self) -> dict[str, int | bool]:

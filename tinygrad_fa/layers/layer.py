@@ -40,6 +40,7 @@ from tinygrad_fa.layers import attributes, state
 from tinygrad_fa.layers.attributes import Member
 
 Self = TypeVar("Self", bound="Layer")
+PLAIN = frozenset((bool, int, float, str, type(None)))  # settings, in which no tensor can be
 
 
 class Layer:
@@ -132,7 +133,7 @@ class Layer:
     def attributes(self) -> Iterator[tuple[str, Any]]:
         """Yield (name, tensor or layer) of what this layer itself holds, in order."""
         for name, value in vars(self).items():
-            if name[0] != "_":
+            if name[0] != "_" and value.__class__ not in PLAIN:
                 yield from attributes.tensors_and_layers(name, value)
 
     def children(self) -> Iterator[tuple[str, Layer]]:

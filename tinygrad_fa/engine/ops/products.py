@@ -1,6 +1,6 @@
 """Matrix products: matmul, the affine map of a linear layer, einsum."""
 
-from tinygrad_fa.engine.op import Multilinear, Op, call, library
+from tinygrad_fa.engine.op import Multilinear, Node, Op, call, library
 from tinygrad_fa.engine.ops.shapes import broadcast_to, reshape, transpose
 from tinygrad_fa.language.errors import ShapeError
 
@@ -53,7 +53,7 @@ class Linear(Op):
         # As one product: for x with several leading axes the library would make one for each.
         if bias.shape != weight.shape[:1]:
             raise ShapeError("engine.bias_shape", bias=bias.shape, out=weight.shape[0])
-        out = _rows(x) @ weight.T
+        out = _product(_rows(x), weight.T)
         if bias.dtype == out.dtype:
             out += bias  # in place: another array would cost time and memory
         else:
@@ -61,13 +61,14 @@ class Linear(Op):
         return out if x.ndim == 2 else out.reshape(*x.shape[:-1], weight.shape[0])
 
     def grad_x(g, out, x, weight, bias):
-        return g @ weight
+        gradient = _product(_rows(g), weight)
+        return gradient if len(x.shape) == 2 else reshape(gradient, x.shape)
 
     def grad_weight(g, out, x, weight, bias):
-        return _rows(g).T @ _rows(x)
+        return _product(_rows(g).T, _rows(x))
 
     def grad_bias(g, out, x, weight, bias):
-        return _rows(g).sum(axis=0)
+        return _sum_of_rows(_rows(g))
 
     @classmethod
     def array_fields(cls, inputs):
@@ -88,6 +89,20 @@ class Linear(Op):
 def _rows(x):
     """Return x with all axes but the last joined into one."""
     return x if len(x.shape) == 2 else reshape(x, (-1, x.shape[-1]))
+
+
+def _product(x, y):
+    """Return x y for two matrices; arrays say it with `dot`, which starts quicker than ``@``."""
+    return x @ y if isinstance(x, Node) else x.dot(y)
+
+
+def _sum_of_rows(x):
+    """Return the sum of the rows; for arrays as (1, …, 1) x, a quarter of the time of ``sum``."""
+    if isinstance(x, Node):
+        return x.sum(axis=0)
+    ones = library(x).empty(len(x), x.dtype)
+    ones.fill(1)
+    return ones.dot(x)
 
 
 class Einsum(Multilinear):
