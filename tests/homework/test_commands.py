@@ -24,7 +24,7 @@ def test_prove(folder, capsys):
     assert "marks as it should" in capsys.readouterr().out
     wrong = folder / "wrong.py"
     wrong.write_text(SOURCE.replace("    dz = (o - y)", "    dz = (y - o)", 1), encoding="utf-8")
-    assert main(["homework", "prove", str(wrong), "--lang", "fa"]) == 1
+    assert main(["--lang", "fa", "homework", "prove", str(wrong)]) == 1
     assert "`neuron.dz`" in capsys.readouterr().out
 
 
