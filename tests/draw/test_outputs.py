@@ -416,3 +416,17 @@ def test_what_is_no_path_is_said_to_be_none(path):
         with pytest.raises(FileError) as caught:
             thing.save(path)
         assert caught.value.key == "draw.no_path" and ".html" in str(caught.value)
+
+
+def test_a_plain_terminal_shows_something_to_read():
+    x = Value(2.0, "x")
+    f = x * x
+    f.backward()
+    assert repr(draw(f)) == draw(f).text
+    assert repr(replay(f)).startswith("0. ") and "4" in repr(replay(f))
+    assert "save" in repr(derive(f).worksheet()) and "answers" in repr(
+        derive(f).worksheet(key=True)
+    )
+    for thing in (draw(f), replay(f), derive(f)):
+        plain = thing._repr_mimebundle_()["text/plain"]
+        assert len(plain.splitlines()) > 1 and "object at" not in plain

@@ -112,6 +112,9 @@ class Replay:
         )
         return {"text/html": page, **bundle}
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def __str__(self) -> str:
         lang = self.picture.lang
         return "\n".join(

@@ -29,7 +29,7 @@ from tinygrad_fa.language.errors import FileError, SettingError
 LAYOUTS = {"auto": layered, "builtin": layered, "dot": by_dot}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Picture:
     """A graph, drawn.
 
@@ -96,6 +96,8 @@ class Picture:
 
     def __str__(self) -> str:
         return self.text
+
+    __repr__ = __str__
 
 
 def _page(picture: Picture) -> str:

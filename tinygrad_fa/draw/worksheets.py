@@ -53,7 +53,7 @@ p math, td math { unicode-bidi: isolate; direction: ltr }
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Worksheet:
     """An A4 page with blanks in the place of results, or with the answers in them.
 
@@ -80,6 +80,9 @@ class Worksheet:
         path, _ = path_and_ending(path, (".html",))
         write_whole(path, [self.html.encode()])
         return path
+
+    def __repr__(self) -> str:
+        return language.text("derivation.key_to_save" if self.key else "derivation.sheet_to_save")
 
     def _repr_html_(self) -> str:
         return (

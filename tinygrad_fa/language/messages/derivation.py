@@ -272,6 +272,14 @@ MESSAGES = {
     # --- worksheets ----------------------------------------------------------------------------
     "worksheet": {"en": "Worksheet: the gradient by hand", "fa": "کاربرگ: محاسبهٔ دستی گرادیان"},
     "key": {"en": "Answer key", "fa": "پاسخ‌نامه"},
+    "sheet_to_save": {
+        "en": 'A worksheet of the gradient by hand. To print it: `.save("worksheet.html")`.',
+        "fa": 'کاربرگی برای محاسبهٔ دستی گرادیان. برای چاپ: `.save("worksheet.html")`.',
+    },
+    "key_to_save": {
+        "en": 'The answers to a worksheet of the gradient by hand. To print them: `.save("answers.html")`.',
+        "fa": 'پاسخ‌نامهٔ کاربرگ محاسبهٔ دستی گرادیان. برای چاپ: `.save("answers.html")`.',
+    },
     "student": {"en": "Name", "fa": "نام"},
     "date": {"en": "Date", "fa": "تاریخ"},
     "worksheet_how": {
