@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tinygrad_fa import language
 from tinygrad_fa.homework.intake_files import (
     MOST_BYTES,
     MOST_FILES,
@@ -115,7 +116,7 @@ def collect(source: str | Path, roster: Iterable[str] | None = None) -> Intake:
     try:
         entries = list_folder(source) if source.is_dir() else list_archive((str(source),), True)
     except Refusal as refusal:
-        raise DataError("intake.cannot_take", path=source, reason=_words(refusal)) from None
+        raise DataError("intake.cannot_take", path=source, reason=_Words(refusal)) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise FileError("intake.cannot_list", path=source, reason=reason) from error
@@ -128,12 +129,11 @@ def collect(source: str | Path, roster: Iterable[str] | None = None) -> Intake:
 
 def _without_common_folder(entries: list[Entry]) -> list[Entry]:
     """Leave out a single folder around everything, as archives often have."""
-    while (
-        entries
-        and len({e.parts[0] for e in entries}) == 1
-        and all(len(e.parts) > 2 for e in entries)
-    ):
-        entries = [Entry(e.parts[1:], e.size, e.time, e.place, e.refusal) for e in entries]
+    while len({entry.parts[0] for entry in entries}) == 1:
+        has_listing = any(entry.parts[1:] == (_LISTING,) for entry in entries)
+        if not has_listing and not all(len(entry.parts) > 2 for entry in entries):
+            break
+        entries = [replace(entry, parts=entry.parts[1:]) for entry in entries]
     return entries
 
 
@@ -148,9 +148,10 @@ def _piles(entries: list[Entry], roster: Roster | None) -> list[_Pile]:
                 continue
     piles = dict[str, _Pile]()
     for entry in entries:
-        if entry.parts[-1] == _LISTING or (len(entry.parts) == 1 and not _is_work(entry.parts[0])):
-            continue
         owner = owner_of(entry.parts, submitters)
+        is_beside = len(entry.parts) == 1 and owner.layout == "folder"
+        if entry.parts[-1] == _LISTING or (is_beside and not _is_work(entry.parts[0])):
+            continue
         if owner.key not in piles:
             student = roster.find(owner.candidates) if roster else None
             piles[owner.key] = _Pile(owner, student or displayed(owner.candidates[0]))
@@ -249,7 +250,11 @@ def _submission(pile: _Pile, notes: tuple[Texts, ...]) -> Submission:
     )
 
 
-def _words(refusal: Refusal) -> str:
-    from tinygrad_fa import language
+class _Words:
+    """The words of a refusal, in the language in use when they are shown."""
 
-    return language.text(f"intake.{refusal.key}", None, **refusal.values)
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+
+    def __str__(self) -> str:
+        return language.text(f"intake.{self.refusal.key}", None, **self.refusal.values)

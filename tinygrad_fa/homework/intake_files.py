@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import os
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +33,15 @@ _NOBODYS = {
     "__pycache__",
 }
 _PIECE = 1 << 20
+_NOT_OPENED = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    ValueError,
+    OSError,
+    EOFError,
+    OverflowError,
+    struct.error,
+)
 
 
 class Refusal(Exception):  # noqa: N818 - it is a finding, not a fault
@@ -251,17 +261,20 @@ class _Catalog:
         return self._stream.read(size)
 
 
-def open_archive(stream: IO[bytes], of_class: bool) -> zipfile.ZipFile:
-    """Open an archive whose table of contents is not too long to be read.
+@contextmanager
+def open_archive(stream: IO[bytes], of_class: bool) -> Iterator[zipfile.ZipFile]:
+    """Open an archive whose table of contents is not too long to be read; close it, too.
 
     Raises:
         Refusal: if it is, or if it is no archive.
     """
     bounded: Any = _Catalog(stream, _CATALOG_BYTES[of_class])
-    try:
-        return zipfile.ZipFile(bounded)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError):
-        raise Refusal("no_archive") from None
+    with stream:
+        try:
+            archive = zipfile.ZipFile(bounded)
+        except _NOT_OPENED:
+            raise Refusal("no_archive") from None
+        yield archive
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -8,40 +8,20 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
-from pathlib import Path
 
 import pytest
 from attack import HONEST
 from hostile_run import ALL, fits, run
-from watching import SECRET, processes
+from watching import SECRET, processes_of, processes_with, state_of, traces
 
 PARAMETERS = [
     pytest.param(name, marks=pytest.mark.slow) if attack.slow else name
     for name, attack in ALL.items()
 ]
-FAST = [name for name, attack in ALL.items() if not attack.slow]
 
 
 def test_there_are_enough():
     assert len(ALL) >= 45
-
-
-@pytest.fixture
-def outside(secret):
-    """What lies outside, which no attack may change: files, shared memory, queues, processes."""
-
-    def look():
-        lists = [Path("/proc/sysvipc") / name for name in ("shm", "sem", "msg")]
-        shared = [path.read_text().count("\n") for path in lists if path.exists()]
-        folders = ["/dev/shm", "/var/tmp", str(secret.parent)]
-        files = {f: sorted(os.listdir(f)) for f in folders if os.path.isdir(f)}
-        evil = [n for n in os.listdir(tempfile.gettempdir()) if "evil" in n]
-        about = secret.stat()
-        kept = (secret.read_text(), about.st_mode, about.st_mtime, about.st_ino)
-        return shared, files, evil, kept, len(processes())
-
-    return look
 
 
 def check(name, found):
@@ -58,42 +38,48 @@ def check(name, found):
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_attack(session, secret, outside, name, monkeypatch):
+def test_attack(session, secret, name, monkeypatch):
     monkeypatch.setenv("SECRET_OF_THE_GRADER", "x")
-    before = outside()
+    session.unload()
+    before, at_rest = state_of(secret), processes_of(session.house.process.pid)
     check(name, run(session, ALL[name], str(secret)))
-    session._end()
-    assert outside() == before
+    session.unload()
+    assert processes_of(session.house.process.pid) == at_rest
+    assert state_of(secret) == before and not traces()
     if session.house.folder is not None:
         session.house.fork(1500).close()  # what the next submission would find
-        assert sorted(os.listdir(session.house.folder / "work")) == []
+        session.house.computed()
+        assert os.listdir(session.house.folder / "work") == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("letter", ["A", "B"])
-def test_all_attacks_on_an_ordinary_user(ordinary, letter, secret, outside):
-    before = outside()
-    found, left = ordinary(letter, secret, list(ALL))
-    assert left == []
-    assert outside() == before
-    assert set(found) == set(ALL)
-    for name, replies in found.items():
-        replies[""] = replies[""][:3]
-        check(name, replies)
+def test_all_attacks_on_an_ordinary_user(ordinary, letter, secret):
+    check_all(ordinary, letter, secret, list(ALL))
 
 
 @pytest.mark.parametrize("letter", ["A", "B"])
 def test_some_attacks_on_an_ordinary_user(ordinary, letter, secret):
-    names = [
-        "kills everybody",
-        "reads what is not its own",
-        "the network",
-        "new processes by every way",
-        "modes, times and attributes of others' files",
-        "the kernel's back doors",
-    ]
-    found, left = ordinary(letter, secret, names)
-    assert left == []
+    check_all(ordinary, letter, secret, SOME)
+
+
+def check_all(ordinary, letter, secret, names):
+    before = state_of(secret)
+    found, home = ordinary(letter, secret, names)
+    assert set(found) == set(names)
     for name, replies in found.items():
         replies[""] = replies[""][:3]
         check(name, replies)
+    assert state_of(secret) == before and not traces()
+    assert os.listdir(home / "tmp") == [] and processes_with(str(home)) == []
+
+
+SOME = [
+    "kills everybody",
+    "reads what is not its own",
+    "the network",
+    "new processes by every way",
+    "modes, times and attributes of others' files",
+    "the kernel's back doors",
+    "the homework, its grader and other packages",
+]

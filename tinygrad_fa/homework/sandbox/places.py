@@ -71,9 +71,14 @@ def places(allow: tuple[str, ...]) -> Places:
     packages: dict[str, str] = {}
     for name in allow:
         packages.update(_files_of(name, seen=set()))
-    dynamic = os.path.join(standard, "lib-dynload")
+    names = (*allow, *(name for name in ("numpy",) if name in packages and name not in allow))
     return Places(
-        executable, (standard, dynamic), roots, hidden, tuple(sorted(packages.items())), allow
+        executable=executable,
+        standard=(standard, os.path.join(standard, "lib-dynload")),
+        roots=roots,
+        hidden=hidden,
+        packages=tuple(sorted(packages.items())),
+        names=names,
     )
 
 

@@ -122,7 +122,15 @@ class Session:
         if not ready and self._run_cells(call.megabytes) is None:
             return self._spoil(call, Reply("died"))
         handed.asked = call.question
-        return self._ask(call)
+        try:
+            return self._ask(call)
+        except CannotStart:  # the house is gone, not only the child: once more, in a new one
+            if self._run_cells(call.megabytes) is None:
+                return self._spoil(call, Reply("died"))
+        try:
+            return self._ask(call)
+        except CannotStart:
+            return self._spoil(call, Reply("died"))
 
     def unload(self) -> None:
         """End what the submission may still have running, and forget it."""
@@ -139,6 +147,11 @@ class Session:
         return Loaded(refused=_text(key, values))
 
     def _ask(self, call: Call) -> Reply:
+        """Ask the living child.
+
+        Raises:
+            CannotStart: if the whole house is gone.
+        """
         assert self._line is not None
         request = {
             "do": "call",
@@ -156,7 +169,10 @@ class Session:
             self._end()
             return self._spoil(call, Reply("too_big"))
         except HungUp:
-            status, error = _cause(self._end())
+            ended = self._end()
+            if not ended:
+                raise CannotStart("") from None
+            status, error = _cause(ended)
             return self._spoil(call, Reply(status, error=error))
         return self._as_reply(reply)
 
