@@ -23,12 +23,12 @@ MESSAGES = {
         ),
     },
     "id_comment": {
-        "en": "Put your own id between the quotes.",
-        "fa": "شمارهٔ دانشجویی خود را میان دو گیومه بنویسید.",
+        "en": "Put your own id between the quotes",
+        "fa": "شمارهٔ دانشجویی خود را میان دو گیومه بنویسید",
     },
     "checks_comment": {
-        "en": "What `check` needs. There is nothing to read or to change here.",
-        "fa": "آنچه `check` لازم دارد. اینجا چیزی برای خواندن یا تغییر دادن نیست.",
+        "en": "What the checks need; there is nothing to read or to change here",
+        "fa": "آنچه وارسی لازم دارد؛ اینجا چیزی برای خواندن یا تغییر دادن نیست",
     },
     "points": {"en": "{points} points", "fa": "{points} نمره"},
     "one_point": {"en": "1 point", "fa": "1 نمره"},
