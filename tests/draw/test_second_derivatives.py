@@ -4,7 +4,7 @@ import math
 import re
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tests.draw.tex_reader import compute, random_expression
@@ -49,15 +49,17 @@ def check(result):
         for y in steps.leaves[steps.leaves.index(x) :]:
             wanted = seconds[y].data if y in seconds else 0.0
             tex = found.get((steps.names[x], steps.names[y]), "0")
-            # A formula that is too long is left out; its number, rounded, stands there.
+            # A formula that is too long is left out; its number, rounded, stands there.  The
+            # numbers in formulas have six digits.
             exact = not re.fullmatch(r"-?[\d.]+(?: \\times.*)?", tex)
             told = compute(tex, known)
-            close = math.isclose(told, wanted, rel_tol=1e-6 if exact else 1e-3, abs_tol=1e-7)
+            close = math.isclose(told, wanted, rel_tol=1e-5 if exact else 1e-3, abs_tol=1e-7)
             assert close, (tex, told, wanted)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 10**6))
+@example(3642)  # the cube of ln 2, in six digits
 def test_the_formulas_hold(seed):
     try:
         result, _ = random_expression(seed)
