@@ -178,6 +178,7 @@ def _graded(job: Job) -> SubmissionVerdict:
         else _judged(job, question, session, loaded, code)
         for question in homework.questions
     ]
+    session.unload()  # nothing of it goes on computing while the next one is waited for
     notes = [*loaded.notes, *(in_both("grading.cell_error", error=e) for e in _errors(loaded))]
     return job.verdict(found, notes, fingerprint=similarity.fingerprint(code))
 
