@@ -1,0 +1,94 @@
+"""What comes out of the sandbox is plain, or it does not go on."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinygrad_fa.homework.sandbox.answers import NotPlain, clean, plain
+from tinygrad_fa.homework.sandbox.inside import plain_values
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=10),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(st.text("abxy", min_size=1, max_size=4), inner, max_size=5)
+    ),
+    max_leaves=30,
+)
+
+
+@given(values)
+def test_plain_values_come_through_the_wall_as_they_are(value):
+    encoded = json.loads(plain_values.Encoder(1000, 100_000).encode(value))
+    assert plain(encoded, 1000) == as_told(value)
+
+
+def as_told(value):
+    if isinstance(value, float) and not math.isfinite(value):
+        return "nan" if value != value else "inf" if value > 0 else "-inf"
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [as_told(entry) for entry in value]
+    if isinstance(value, dict):
+        return {name: as_told(entry) for name, entry in value.items()}
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"shape": [2], "values": [1.0]},
+        {"shape": [True], "values": [1.0]},
+        {"shape": [-1, -1], "values": [1.0]},
+        {"shape": [1.0], "values": [1.0]},
+        {"shape": None, "values": []},
+        {"shape": [1], "values": ["one"]},
+        {"shape": [1], "values": [None]},
+        {"shape": [1], "values": [[1.0]]},
+        {"shape": [1] * 100, "values": [1.0]},
+        {"shape": [10**9, 0, 10**9], "values": 5},
+        [1.0] * 101,
+        {"shape": [101], "values": [1.0] * 101},
+        {"shape": [101], "values": ["nan"] * 101},
+        2**2000,
+        [[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]],
+        {"a\u202e": 1, "a": 2},
+    ],
+)
+def test_what_is_not_plain(value):
+    with pytest.raises(NotPlain):
+        plain(value, 100)
+
+
+def test_numbers_that_json_makes_infinite():
+    assert plain(json.loads("[1e999, -1e999]"), 10) == ["inf", "-inf"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("\x1b[2J\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;title\x07text\x1b]52;c;AAA\x1b\\end", "textend"),
+        ("a\x00b\x07c\x9bd", "abcd"),
+        ("left\u202eright\u2066x\u200f", "leftrightx"),
+        ("می‌شود\n\tخوب", "می‌شود\n\tخوب"),
+        ("\ud800x", "x"),
+        ("\x1b", ""),
+        (5, ""),
+    ],
+)
+def test_text_is_clean(said, shown):
+    assert clean(said) == shown
+
+
+@given(st.text())
+def test_clean_text_is_text_and_stays_so(said):
+    once = clean(said)
+    assert clean(once) == once
+    once.encode()
