@@ -55,8 +55,8 @@
 
 # %% question="mine"
 def mine(x, y, z):
-    # fa: پاسخ‌های شما، به صورت عدد:
-    # en: Your answers, as numbers:
+    # fa: پاسخ‌های شما، به صورت عدد
+    # en: Your answers, as numbers
     ### BEGIN SOLUTION
     q, f = x + y, (x + y) * z
     dq, dz, dx, dy = z, x + y, z, z

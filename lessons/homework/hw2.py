@@ -75,8 +75,8 @@
 
 # %% question="mine"
 def mine(i1, i2, w1, w2, w3, w4, w5, w6, y):
-    # fa: پاسخ‌های شما، به صورت عدد:
-    # en: Your answers, as numbers:
+    # fa: پاسخ‌های شما، به صورت عدد
+    # en: Your answers, as numbers
     ### BEGIN SOLUTION
     from math import exp
 

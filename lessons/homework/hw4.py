@@ -59,8 +59,8 @@
 
 # %% question="mine"
 def mine(g, w, rate, beta1, beta2):
-    # fa: پاسخ‌های شما، به صورت عدد:
-    # en: Your answers, as numbers:
+    # fa: پاسخ‌های شما، به صورت عدد
+    # en: Your answers, as numbers
     ### BEGIN SOLUTION
     m, v = (1 - beta1) * g, (1 - beta2) * g**2
     m_hat, v_hat = m / (1 - beta1), v / (1 - beta2)
