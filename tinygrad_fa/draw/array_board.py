@@ -112,7 +112,13 @@ class ArrayBoard(Board):
         self.heading("derivation.rules")
         self.prose("derivation.rules_how", f=steps.loss, G=steps.upstream_letter)
         self._notation([row for node in steps.computed for row in steps.rule_rows(node)])
-        untold = sorted({node.op.__name__ for node in steps.computed if not steps.is_told(node)})
+        untold = sorted(
+            {
+                node.op.__name__
+                for node in steps.computed
+                if not steps.is_told(node) and not self._why(node)
+            }
+        )
         if untold:
             self.prose("derivation.no_formula", ops=self.listed([f"`{name}`" for name in untold]))
         told: set[str] = set()
