@@ -12,14 +12,33 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import connection, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.util import Finalize
 from typing import Any
 
 from tinygrad_fa.language.errors import SettingError
 
-AT_THE_END = 5.0  # seconds that processes get to end by themselves before they are killed
+AT_THE_END = 8.0  # seconds that processes get to end by themselves before they are killed
+
+_endings: list[Callable[[], None]] = []
+
+
+def at_end(function: Callable[[], None]) -> None:
+    """Have a function called when this process ends, unless it is killed.
+
+    `atexit` is not enough: the processes of a pool end without it.
+    """
+    if not _endings:
+        Finalize(None, _run_endings, exitpriority=10)
+    _endings.append(function)
+
+
+def _run_endings() -> None:
+    while _endings:
+        with suppress(Exception):  # each of them has its turn
+            _endings.pop()()
 
 
 class Workers:
@@ -199,7 +218,7 @@ def _cores() -> int:
 def _begin_process() -> None:
     """Prepare a process of the pool: Ctrl-C is its parent's, whose end is its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda number, frame: os._exit(128 + number))
+    signal.signal(signal.SIGTERM, lambda number, frame: _end(128 + number))
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -211,4 +230,9 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
-        os._exit(1)
+        _end(1)
+
+
+def _end(code: int) -> None:
+    _run_endings()
+    os._exit(code)

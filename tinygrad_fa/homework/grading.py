@@ -14,11 +14,12 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from tinygrad_fa.homework import similarity
+from tinygrad_fa.homework.executors import at_end
 from tinygrad_fa.homework.intake_files import Refusal
 from tinygrad_fa.homework.questions import Question
 from tinygrad_fa.homework.records import (
@@ -29,7 +30,7 @@ from tinygrad_fa.homework.records import (
     Texts,
     Verdict,
 )
-from tinygrad_fa.homework.sandbox import Loaded, Session, Tier, choose, warm_session
+from tinygrad_fa.homework.sandbox import Loaded, Session, choose
 from tinygrad_fa.homework.scoring import score
 from tinygrad_fa.homework.source import Homework, read_homework
 from tinygrad_fa.homework.texts import in_both
@@ -166,7 +167,7 @@ def grade_one(job: Job) -> SubmissionVerdict:
 
 def _graded(job: Job) -> SubmissionVerdict:
     homework = job.source.read()
-    session = warm_session(_tier(job.tier, job.trust), homework.allow)
+    session = _session(job.tier, job.trust, homework.allow)
     loaded = session.load(job.files)
     if loaded.refused:
         return job.verdict(notes=loaded.notes, refused=loaded.refused)
@@ -183,9 +184,12 @@ def _graded(job: Job) -> SubmissionVerdict:
     return job.verdict(found, notes, fingerprint=similarity.fingerprint(code))
 
 
-@lru_cache(maxsize=8)
-def _tier(letter: str, trust: bool) -> Tier:
-    return choose(letter, trust)
+@cache  # there are few, and each is wanted again
+def _session(tier: str, trust: bool, allow: tuple[str, ...]) -> Session:
+    """Return this process's sandbox: starting one takes longer than grading a submission."""
+    session = Session(choose(tier, trust), allow)
+    at_end(session.close)
+    return session
 
 
 def _judged(
