@@ -136,6 +136,16 @@ def test_two_slips_of_the_author_that_nobody_can_tell_apart(proved):
     assert proof.ok and "`a` and `b`" in said(proof)
 
 
+def test_a_slip_that_costs_more_than_its_own_item(proved):
+    rule = "    def z(w, x):      return w * x\n"
+    proof = proved((rule, "    def z(w, x):      return 1e5 * w * x / 1e5\n"))
+    assert keys(proof) == {("net", "z")} and "costs: `z, o`" in said(proof)
+
+
+def test_what_the_author_does_not_let_follow_may_cost_more(proved):
+    assert proved(('id="net", function', 'id="net", follow={"dw": ()}, function')).ok
+
+
 def test_another_right_source_keeps_full_marks_and_a_wrong_one_is_found(proved):
     other = "def net(x, w, y):\\n o = 1 / (1 + np.exp(-w * x))\\n dz = (o - y) * (o - o**2)\\n"
     good = other + " return w * x, o, dz, np.mean(dz * x)"

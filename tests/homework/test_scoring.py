@@ -216,6 +216,19 @@ def test_a_value_rounded_on_the_way_is_right_not_following():
     assert states(QUESTION, rounded) == ALL_RIGHT
 
 
+def test_what_is_computed_from_a_rounded_value_is_right_although_it_is_far_off():
+    class Steep(Chain):
+        def a(x):
+            return x**2
+
+        def b(a, x):
+            return 10_000 * (a - x**2) + x
+
+    question = net_question(items={"a": 1, "b": 1}, reference=Steep, inputs=draw(x=normal(4)))
+    rounded = lambda x: {"a": (x**2).round(5), "b": 10_000 * ((x**2).round(5) - x**2) + x}
+    assert states(question, rounded) == {"a": "right", "b": "right"}
+
+
 def test_one_number_may_come_in_any_array():
     class One(Chain):
         def s(x):

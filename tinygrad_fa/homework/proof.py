@@ -229,6 +229,8 @@ def _of_mutant(
     vanishing = _vanishing(rules, question, calls)  # nobody is paid for zeros
     lost = [x for x in lost if x == name or not vanishing.intersection(
         [x, *question.reference.ancestors(x)])]  # fmt: skip
+    affected = {x for x in question.values if found[x].state != "right"}
+    lost = [x for x in lost if x == name or _may_follow(question, x, affected)]
     told = found[name].misconception
     if lost != [name]:
         level: Level = "error" if lost else "warning"
@@ -242,6 +244,11 @@ def _of_mutant(
     for other in mutant.others:
         values = {"slip": mutant.name, "other": other}
         yield _problem("warning", question, name, "proof_ambiguous", **values)
+
+
+def _may_follow(question: Question, name: str, affected: set[str]) -> bool:
+    """Whether the author lets a value follow all that a slip has changed before it."""
+    return affected.intersection(question.reference.ancestors(name)) <= {*question.followed(name)}
 
 
 def _vanishing(rules: Mapping[str, Rule], question: Question, calls: Sequence[Asked]) -> set[str]:
