@@ -34,7 +34,7 @@ class Call:
         question: the id of the question it belongs to.
         function: the name of the student's function.
         arguments: its keyword arguments.
-        seconds: how long it may take by the clock.
+        seconds: how long it may compute; a call that only waits may take little longer.
         megabytes: how much memory it may use.
         seed: what ``random`` and ``numpy.random`` are seeded with before the call.
     """

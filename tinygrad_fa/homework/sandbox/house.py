@@ -240,7 +240,7 @@ def _bubblewrap(places: Places, limits: Limits, is_root: bool) -> list[str]:
         raise CannotStart("bwrap")
     command = [program, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     command += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
-    command += ["--unshare-cgroup-try"]
+    command += ["--unshare-cgroup-try", "--hostname", "homework"]
     if is_root:  # its powers end when the process inside becomes another user
         for power in ("CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"):
             command += ["--cap-add", power]
