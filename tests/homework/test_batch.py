@@ -110,6 +110,17 @@ def test_a_process_that_dies_costs_one_verdict_and_is_tried_again(tmp_path):
     assert once.exists()
 
 
+def test_two_processes_that_die_at_once_are_told_apart(tmp_path):
+    once = tmp_path / "mark"
+    tasks = [Task("k0", "wait 0.1"), Task("k1", "die"), Task("k2", f"die once {once}"), Task("k3")]
+    workers = Processes(2)
+    try:
+        found = graded(tasks, workers, tmp_path)
+    finally:
+        workers.stop()
+    assert found == {f"k{i}": i == 1 for i in range(4)}
+
+
 class Broken(Executor):
     """An executor that breaks at every third job, before it has taken it."""
 

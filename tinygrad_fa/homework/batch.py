@@ -20,7 +20,7 @@ from tinygrad_fa.homework.executors import Workers
 from tinygrad_fa.homework.journal import Journal
 from tinygrad_fa.homework.records import SubmissionVerdict
 
-TRIES = 2  # of a job whose process has died, which may have been somebody else's fault
+TRIES = 2  # of a job that is alone with its process, which has died
 LOOK = 0.2  # seconds between two looks whether somebody has pressed Ctrl-C
 WAITING = 2  # jobs that are handed over per worker: one is done, one lies ready
 
@@ -44,6 +44,7 @@ class _Begun:
     """What has been handed to the executor, and what must be tried again."""
 
     running: dict[Future[SubmissionVerdict], Any] = field(default_factory=dict)
+    lonely: set[str] = field(default_factory=set)  # keys of those that run alone
     suspects: deque[Any] = field(default_factory=deque)
     deaths: Counter[str] = field(default_factory=Counter)
 
@@ -96,9 +97,13 @@ def _hand_over(
     waiting: deque[Any], begun: _Begun, workers: Workers, grade: Callable[[Any], SubmissionVerdict]
 ) -> None:
     """Fill the executor; a suspect gets it only when nobody else can die with it."""
+    if begun.running and (begun.suspects or begun.lonely):
+        return
     if begun.suspects:
-        jobs = [] if begun.running else [begun.suspects.popleft()]
+        jobs = [begun.suspects.popleft()]
+        begun.lonely = {jobs[0].key}
     else:
+        begun.lonely = set()
         free = WAITING * workers.count - len(begun.running)
         jobs = [waiting.popleft() for _ in range(min(free, len(waiting)))]
     for place, job in enumerate(jobs):
@@ -117,19 +122,21 @@ def _collect(
     """Yield the verdicts that are there; what has died is tried once more, and then given up.
 
     A process that dies takes with it all that its pool had begun, and does not say whose fault
-    it was.  So each of these is a suspect, and is tried again alone: who dies then is guilty.
+    it was.  So each of these is a suspect, and is tried again alone, where it may die once more.
     """
     for future in done:
         job = begun.running.pop(future)
         try:
             yield future.result()
         except (Exception, CancelledError) as error:
-            begun.deaths[job.key] += 1
+            # In company it may have been somebody else's fault.
+            is_broken = isinstance(error, BrokenExecutor)
+            begun.deaths[job.key] += job.key in begun.lonely or not is_broken
             if begun.deaths[job.key] < TRIES:
                 begun.suspects.append(job)
             else:
                 yield job.died()
-            if isinstance(error, BrokenExecutor) and not begun.running:
+            if is_broken and not begun.running:
                 workers.renew()
 
 
