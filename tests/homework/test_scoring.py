@@ -20,7 +20,7 @@ from tests.homework.marking import (
     states,
 )  # fmt: skip
 from tinygrad_fa.homework.chain import Chain
-from tinygrad_fa.homework.drawing import draw, normal, uniform
+from tinygrad_fa.homework.drawing import draw, integers, normal, uniform
 from tinygrad_fa.homework.items import Written
 from tinygrad_fa.homework.questions import Question
 from tinygrad_fa.homework.records import Reply
@@ -325,6 +325,22 @@ def test_an_own_value_cannot_keep_the_grader_busy():
 
     question = net_question(items={"n": 1, "s": 1}, reference=Count, inputs=draw(x=uniform(1, 9)))
     assert states(question, lambda x: {"n": 1e15 + x, "s": 0.0}) == {"n": "wrong", "s": "wrong"}
+
+
+def test_an_own_whole_number_stays_one():
+    class Powers(Chain):
+        def n(k):
+            return k + 2
+
+        def p(n, x):
+            return np.array([x**i for i in range(n)][-1])
+
+    question = net_question(items={"n": 1, "p": 1}, reference=Powers,
+                            inputs=draw(k=integers(1, 4), x=uniform(1, 2)))  # fmt: skip
+    assert states(question, lambda k, x: {"n": k + 3, "p": x ** (k + 2)}) == {
+        "n": "wrong", "p": "follows",
+    }  # fmt: skip
+    assert states(question, lambda k, x: {"n": k + 2.5, "p": x})["p"] == "wrong"
 
 
 def test_no_right_number_is_told():

@@ -242,7 +242,7 @@ class _Chain:
             array = None if seen.array is None or right is None else fitted(seen.array, right.shape)
             if array is None or not _is_sane(array, right):
                 return
-            arrays.append(array.astype(right.dtype) if right.dtype.kind == "b" else array)
+            arrays.append(_as_kind_of(array, right))
         for kept, array in zip(self.own, arrays, strict=True):
             kept[name] = array
         is_known = self.states[name] != "wrong" or name in self.explained
@@ -271,6 +271,12 @@ class _Chain:
 
 def _largest(array: Any) -> float:
     return float(abs(array).max()) if array.size else 0.0
+
+
+def _as_kind_of(array: Any, right: Any) -> Any:
+    """Return an own value as truth or whole numbers where the right one is, if it can be."""
+    whole = array.astype(right.dtype) if right.dtype.kind in "biu" else array
+    return whole if (whole == array).all() else array
 
 
 def _is_sane(array: Any, right: Any) -> bool:
