@@ -5,7 +5,7 @@ import math
 from tinygrad_fa import backend
 from tinygrad_fa.engine.op import Elementwise, Op, call, library
 from tinygrad_fa.engine.ops.arithmetic import maximum
-from tinygrad_fa.engine.ops.reductions import log_softmax, softmax, sum
+from tinygrad_fa.engine.ops.reductions import largest, log_softmax, softmax, sum
 from tinygrad_fa.engine.ops.shapes import astype
 from tinygrad_fa.language.errors import DataError, DTypeError, SettingError, ShapeError
 
@@ -34,7 +34,7 @@ class CrossEntropy(Op):
 
     def forward(logits, *, labels, weights, divisor):
         lib = library(logits)
-        shifted = logits - logits.max(axis=1, keepdims=True)
+        shifted = logits - largest(logits, axis=1)
         losses = lib.log(lib.exp(shifted).sum(axis=1)) - shifted[places_of(labels)]
         if weights is not None:
             losses = losses * weights
@@ -221,8 +221,9 @@ def places_of(labels):
 
 def one_hot(labels, scores):
     """Return an array like the scores (N, classes, …): 1 at each label's class, 0 elsewhere."""
-    classes = library(scores).arange(scores.shape[1]).reshape((-1,) + (1,) * (labels.ndim - 1))
-    return (labels.reshape(beside_classes(labels.shape)) == classes).astype(scores.dtype)
+    truth = library(scores).zeros(scores.shape, scores.dtype)
+    truth[places_of(labels)] = 1
+    return truth
 
 
 def beside_classes(shape):
