@@ -133,8 +133,10 @@ def test_canvas(tmp_path):
 
 def test_gradescope(tmp_path):
     listing = (
-        "---\nsubmission_77:\n  :submitters:\n  - :name: Sara Ahmadi\n    :sid: '98123456'\n    :email: s@x.ir\n"
-        "  :created_at: 2026-01-01\nsubmission_78:\n  :submitters:\n  - :name: Ali\n    :sid: \n    :email: ali@x.ir\n"
+        "---\nsubmission_77:\n  :submitters:\n"
+        "  - :name: Sara Ahmadi\n    :sid: '98123456'\n    :email: s@x.ir\n"
+        "  :created_at: 2026-01-01\nsubmission_78:\n  :submitters:\n"
+        "  - :name: Ali\n    :sid: \n    :email: ali@x.ir\n"
     )
     tree(
         tmp_path,

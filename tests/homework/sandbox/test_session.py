@@ -117,7 +117,8 @@ def test_an_error_names_cell_and_line(session):
 def test_a_cell_that_fails_costs_one_statement(session):
     loaded(
         session,
-        "from tinygrad_fa.homework import public\nimport math\ncheck = public.start('x')\ndef f(): return math.pi",
+        "from tinygrad_fa.homework import public\nimport math\n"
+        "check = public.start('x')\ndef f(): return math.pi",
     )
     assert session.call(Call("f", "f", {})).status == "ok"
 
@@ -132,7 +133,8 @@ def test_an_allowed_package_is_there_without_answers():
         result = loaded(
             session,
             "import tinygrad_fa as tg",
-            "def f(x):\n    v = tg.Value(x)\n    y = v * v\n    y.backward()\n    return v.grad, y, tg.Tensor([1.0, 2.0])",
+            "def f(x):\n    v = tg.Value(x)\n    y = v * v\n    y.backward()\n"
+            "    return v.grad, y, tg.Tensor([1.0, 2.0])",
             "import os\ndef look():\n    return sorted(os.listdir(os.path.dirname(tg.__file__)))",
             "import tinygrad_fa.homework",
         )
@@ -205,7 +207,8 @@ def test_a_huge_notebook_costs_itself_alone(session):
 def test_a_child_is_gone_when_the_session_is_unloaded(session):
     loaded(
         session,
-        "import threading\ndef f():\n    def busy():\n        while True: pass\n    threading.Thread(target=busy, daemon=True).start()",
+        "import threading\ndef f():\n    def busy():\n        while True: pass\n"
+        "    threading.Thread(target=busy, daemon=True).start()",
     )
     session.call(Call("f", "f", {}))
     session.unload()

@@ -13,6 +13,7 @@ import tempfile
 from contextlib import suppress
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -136,12 +137,11 @@ class House:
             self.folder = None
 
     def _start(self, theirs: socket.socket) -> None:
-        is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-        user = 1_600_000_000 + secrets.randbelow(500_000_000) if is_root else 0
+        user = another_user()
         in_bubble = self.letter == "A"
         if in_bubble:
             work, path = _INSIDE_WORK, _INSIDE_PACKAGES
-            command, beside = _bubblewrap(self.places, self.limits, is_root), Path("/")
+            command, beside = _bubblewrap(self.places, self.limits, user > 0), Path("/")
         else:
             beside = self._make_folder(user)
             work, path = str(beside / "work"), str(beside / "packages")
@@ -287,6 +287,24 @@ def _modules() -> list[tuple[str, str]]:
         source = resources.files(room).joinpath(f"{file}.py").read_text(encoding="utf-8")
         found.append((name, source))
     return found
+
+
+def another_user() -> int:
+    """Return the number of a user that nobody is, if we can become one, else 0.
+
+    In some containers there are few numbers of users, or root alone.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return 0
+    first, count = 0, 1 << 32
+    with suppress(OSError, ValueError):
+        ranges = Path("/proc/self/uid_map").read_text().splitlines()
+        first, _, count = max(
+            ([int(n) for n in line.split()] for line in ranges), key=itemgetter(2)
+        )
+    if count < 1000:
+        return 0
+    return min(first + count // 2, 1_600_000_000) + secrets.randbelow(min(count // 3, 500_000_000))
 
 
 def _environment(work: str) -> dict[str, str]:

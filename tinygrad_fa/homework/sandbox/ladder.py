@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tinygrad_fa.homework.records import Texts
-from tinygrad_fa.homework.sandbox.house import CannotStart, House
+from tinygrad_fa.homework.sandbox.house import CannotStart, House, another_user
 from tinygrad_fa.homework.sandbox.inside import confinement, system_calls
 from tinygrad_fa.homework.sandbox.limits import Limits
 from tinygrad_fa.homework.texts import in_both
@@ -104,6 +104,6 @@ def _obstacle(letter: str) -> Texts | None:
         return in_both("sandbox.only_linux", machine=f"{sys.platform} {platform.machine()}")
     if letter == "B" and not confinement.landlock_version():
         return in_both("sandbox.no_landlock")
-    if letter == "C" and os.geteuid() != 0:
+    if letter == "C" and not another_user():
         return in_both("sandbox.not_root")
     return None

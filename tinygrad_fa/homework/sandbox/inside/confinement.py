@@ -82,10 +82,14 @@ def become(user: int, keep_search: bool) -> None:
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
-    kept = _SEARCH if keep_search else 0
+    keep_powers(_SEARCH if keep_search else 0)
+
+
+def keep_powers(kept: int) -> None:
+    """Give up all of root's powers (capabilities) but those in the mask `kept`."""
     header = struct.pack("Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3
     sets = struct.pack("6I", kept, kept, 0, 0, 0, 0)
-    if libc.capset(header, sets):
+    if ctypes.CDLL(None, use_errno=True).capset(header, sets):
         raise OSError(ctypes.get_errno(), "capset")
 
 

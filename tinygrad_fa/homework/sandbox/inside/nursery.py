@@ -42,6 +42,8 @@ class Nursery:
         self.rules = -1
         if settings["user"]:
             confinement.become(settings["user"], settings["keep_search"])
+        elif settings["linux"] and os.geteuid() == 0:
+            confinement.keep_powers(0)  # root of a container that knows no other user
         if settings["linux"]:
             confinement.follow_parent()
         if settings["landlock"]:
