@@ -57,6 +57,12 @@ class Sheet(Chain):
     def w_late(v, a):
         return v * a
 
+    def new_u1(u1, a):
+        return u1 - a
+
+    def new_u2(u1, b):
+        return u1 * b
+
     def mask(a):
         return a * (a > 0)
 
@@ -71,6 +77,7 @@ def inputs():
         "z": z, "h": np.tanh(pre), "pre": pre, "a": RANDOM.randn(4), "b": RANDOM.randn(4),
         "W": RANDOM.randn(3, 3), "d": RANDOM.randn(3, 3), "x": RANDOM.randn(3, 3),
         "y": RANDOM.randn(4), "X": RANDOM.randn(3, 3), "N": 5, "t": 3, "v": RANDOM.randn(4),
+        "u1": RANDOM.randn(4),
     }  # fmt: skip
 
 
@@ -116,6 +123,7 @@ def gives(name, slip, value):
         ("shared", "no_mean", lambda X, **_: X),
         ("w_new", "old_value", lambda a, v, **_: a - 0.1 * v),
         ("w_late", "new_value", lambda v_new, a, **_: v_new * a),
+        ("new_u2", "new_value", lambda new_u1, b, **_: new_u1 * b),
         ("mask", "comparison", lambda a, **_: a * (a < 0)),
         ("mask", "dropped_factor", lambda a, **_: a),
         ("faded", "dropped_divisor", lambda a, **_: a),

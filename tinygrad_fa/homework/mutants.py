@@ -114,7 +114,7 @@ def _scene(chain: type[Chain], rule: Rule, usable: Sequence[str], known: Sequenc
         (later, earlier)
         for later in arrays if later in chain.rules
         for earlier in chain.rules[later].arguments
-        if _stem(earlier) == _stem(later) and shapes.get(earlier) == shapes[later]
+        if _stems(earlier) & _stems(later) and shapes.get(earlier) == shapes[later]
     ]  # fmt: skip
     old = {later: earlier for later, earlier in steps if later in rule.arguments}
     new = {earlier: later for later, earlier in steps if earlier in rule.arguments}
@@ -122,14 +122,14 @@ def _scene(chain: type[Chain], rule: Rule, usable: Sequence[str], known: Sequenc
     return Scene(rule.arguments, alike, before, old, new, counts)
 
 
-def _stem(name: str) -> str:
-    """Return a name without what marks its step: ``v_new``, ``v0`` and ``v`` are v.
+def _stems(name: str) -> set[str]:
+    """Return a name without what may mark its step: ``v_new``, ``v0`` and ``v`` are all v.
 
     In ``new_w5`` the number is no step: it says which weight it is.
     """
     marks = "new|old|next|prev|before|after"
     bare = re.sub(rf"^({marks})_|_({marks})$", "", name)
-    return bare if bare != name else re.sub(r"_?\d+$", "", name)
+    return {bare} if bare != name else {name, re.sub(r"_?\d+$", "", name)}
 
 
 def _array(value: Any) -> Any:
