@@ -38,11 +38,11 @@ def notebooks(request, built):
 @pytest.mark.slow
 def test_it_validates_what_is_solved_and_not_what_is_untouched(notebooks, tmp_path):
     name, student, teacher = notebooks
-    for done, said in ((solved(student, teacher), "Success!"), (student, "cells failed")):
+    for done, said in ((solved(student, teacher), "Success!"), (student, "VALIDATION FAILED")):
         (tmp_path / name).write_text(json.dumps(done), encoding="utf-8")
         code, told = run(tmp_path, "nbgrader", "validate", name)
-        assert code == 0 and said in " ".join(told.split()).replace("cell(s) failed", "cells failed")
-        assert "changed" not in told
+        assert code == 0 and said in told
+        assert "changed" not in told  # the checksums are as nbgrader computes them
 
 
 @pytest.mark.slow
