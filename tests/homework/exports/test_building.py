@@ -12,7 +12,7 @@ from tinygrad_fa.homework import course
 from tinygrad_fa.homework.building import build, find_homework, folder_of
 from tinygrad_fa.language.errors import DataError, FileError
 
-SMALL = '''\
+SMALL = """\
 # ---
 # homework: tiny
 # title.fa: کوچک
@@ -45,7 +45,7 @@ QUESTIONS = [
     Question(id="double", function="double", reference=Double, items={"y": 1},
              inputs=draw(x=uniform(1, 3))),
 ]
-'''
+"""
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def test_each_kind_of_answer_is_found():
 
 def test_a_homework_that_tells_an_answer_is_not_built(tmp_path):
     source = find_homework("hw2").path.read_text(encoding="utf-8")
-    shared = '# %%\ndef helper(i1, w1, i2, w2):\n    h1 = i1 * w1 + i2 * w2\n    return h1\n\n'
+    shared = "# %%\ndef helper(i1, w1, i2, w2):\n    h1 = i1 * w1 + i2 * w2\n    return h1\n\n"
     path = tmp_path / "hw2.py"
     path.write_text(source.replace("# %% teacher", shared + "# %% teacher"), encoding="utf-8")
     with pytest.raises(DataError) as error:

@@ -74,8 +74,8 @@ def test_a_student_of_the_list_has_her_own_numbers_in_it(built):
                   ("400123456", "400123457"))  # fmt: skip
     assert 'student = "400123456"' in code_of(one)
     assert not [cell for cell in one["cells"] if role_of(cell) == "numbers"]
-    tables = ["".join("".join(c["source"]) for c in n["cells"] if "| `i1` |" in "".join(c["source"]))
-              for n in (one, other)]  # fmt: skip
+    prose = [["".join(cell["source"]) for cell in notebook["cells"]] for notebook in (one, other)]
+    tables = ["".join(text for text in texts if "| `i1` |" in text) for texts in prose]
     assert tables[0] and tables[0] != tables[1]
     teacher = notebook_in(built.kept / "nbgrader/source/hw2/hw2.en.ipynb")
     ids = [{c["metadata"].get("nbgrader", {}).get("grade_id") for c in n["cells"]}
