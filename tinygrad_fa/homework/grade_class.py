@@ -7,7 +7,7 @@ work, and `report` makes the reports from the journal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -21,10 +21,10 @@ from tinygrad_fa.homework.executors import Workers
 from tinygrad_fa.homework.grading import VERSION, Job, Source, grade_one
 from tinygrad_fa.homework.intake import Intake, collect
 from tinygrad_fa.homework.journal import FILE, Journal
-from tinygrad_fa.homework.pictures import picture_of
 from tinygrad_fa.homework.proof import prove
 from tinygrad_fa.homework.records import Call, Reply, SubmissionVerdict, Texts
-from tinygrad_fa.homework.reports import Column, Results, Row, write_reports
+from tinygrad_fa.homework.reports import Results, Row, write_reports
+from tinygrad_fa.homework.reports.of_homework import Pictures, columns_of, misconceptions_of
 from tinygrad_fa.homework.sandbox import Session, Tier, choose
 from tinygrad_fa.homework.seeds import normal_name
 from tinygrad_fa.homework.source import Homework
@@ -173,32 +173,9 @@ def report(prepared: Prepared, journal: Journal) -> tuple[Results, list[Path]]:
         given,
     )
     paths = write_reports(
-        results, prepared.wish.out, pairs, _Pictures(homework), misconceptions_of(homework)
+        results, prepared.wish.out, pairs, Pictures(homework), misconceptions_of(homework)
     )
     return results, paths
-
-
-class _Pictures:
-    """Draws where students went wrong; many went wrong in the same way, and get the same picture.
-
-    Args:
-        homework: whose chains are drawn.
-    """
-
-    def __init__(self, homework: Homework) -> None:
-        self.homework = homework
-        self._drawn: dict[tuple[str, str, tuple[str, ...]], str] = {}
-
-    def __call__(self, row: Row, question: str, lang: str) -> str:
-        verdict = row.question(question)
-        states = tuple(v.state for v in verdict.verdicts) if verdict else ()
-        if verdict is None or "wrong" not in states:
-            return ""
-        key = (question, lang, states)
-        if key not in self._drawn:
-            known = self.homework.by_id[question]
-            self._drawn[key] = picture_of(known, verdict.verdicts, lang)
-        return self._drawn[key]
 
 
 def results_of(prepared: Prepared, journal: Journal) -> Results:
@@ -221,26 +198,6 @@ def results_of(prepared: Prepared, journal: Journal) -> Results:
 def ungraded(prepared: Prepared, journal: Journal) -> int:
     """Return how many submissions have no verdict yet: others were wanted first."""
     return sum(job.key not in journal for job in prepared.jobs)
-
-
-def columns_of(homework: Homework) -> tuple[Column, ...]:
-    """Return the items of a homework in their order."""
-    return tuple(
-        Column(question.id, name, kind.points)
-        for question in homework.questions
-        for name, kind in question.kinds.items()
-    )
-
-
-def misconceptions_of(homework: Homework) -> dict[str, Mapping[str, str]]:
-    """Return what each slip is called, by ``question.item.slip`` and by the slip's name."""
-    found: dict[str, Mapping[str, str]] = {}
-    for question in homework.questions:
-        for item, mutants in question.mutants.items():
-            for mutant in mutants:
-                found[f"{question.id}.{item}.{mutant.name}"] = mutant.explained()
-                found.setdefault(mutant.name, mutant.explained())
-    return found
 
 
 def _check_names(

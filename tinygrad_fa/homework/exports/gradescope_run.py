@@ -18,13 +18,13 @@ from pathlib import Path
 from tinygrad_fa import language
 from tinygrad_fa.files import make_folder, write_whole
 from tinygrad_fa.homework import course, seeds
-from tinygrad_fa.homework.grade_class import columns_of
 from tinygrad_fa.homework.grading import Job, Source, grade_one
 from tinygrad_fa.homework.intake import collect
 from tinygrad_fa.homework.notebooks import NotReadable, read_files
 from tinygrad_fa.homework.records import SubmissionVerdict
 from tinygrad_fa.homework.reports import Results, Row
 from tinygrad_fa.homework.reports.machines import gradescope_json
+from tinygrad_fa.homework.reports.of_homework import columns_of
 from tinygrad_fa.homework.sandbox import choose
 from tinygrad_fa.homework.source import Homework, read_homework
 from tinygrad_fa.homework.texts import in_both
