@@ -109,7 +109,9 @@ def test_keys_twice_are_noted_and_the_last_counts():
 
 def test_too_long():
     with pytest.raises(NotReadable, match="notebook_too_long"):
-        one(notebook(code("x" * 1_000_001)))
+        one(notebook(code("x" * 100_001)))
+    prose = {"cell_type": "markdown", "source": "x" * 900_000}
+    assert len(one(notebook(prose, code("x" * 90_000))).cells) == 2
 
 
 def test_signs_that_are_no_text():

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST_CELLS, MOST_LETTERS, MOST_NOTES = 2_000, 1_000_000, 50
+MOST_CELLS, MOST_NOTES = 2_000, 50
+MOST_LETTERS, MOST_CODE = 1_000_000, 100_000  # in all; in cells of code, which others parse
 Note = tuple[str, dict[str, Any]]
 
 _MARK = re.compile(r"# ?%%(?P<rest>.*)")
@@ -110,8 +111,10 @@ def read_file(name: str, content: bytes, into: Submitted) -> None:
         cells = _cells_of_notebook(name, text, into.notes)
     else:
         cells = _cells_of_script(name, text)
-    letters = sum(len(cell.text) for cell in (*into.cells, *cells))
-    if len(into.cells) + len(cells) > MOST_CELLS or letters > MOST_LETTERS:
+    every = [*into.cells, *cells]
+    letters = sum(len(cell.text) for cell in every)
+    code = sum(len(cell.text) for cell in every if cell.is_code)
+    if len(every) > MOST_CELLS or letters > MOST_LETTERS or code > MOST_CODE:
         raise NotReadable("notebook_too_long", file=name)
     into.cells += cells
 

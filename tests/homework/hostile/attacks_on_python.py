@@ -272,4 +272,36 @@ def drawn(): return [random.random(), float(np.random.rand()), hash("a") % 1000]
 """,
         {"drawn": "ok"},
     ),
+    Attack(
+        "timers of every kind, and a thread that keeps the processor for itself",
+        """
+import signal, sys, threading
+for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
+    signal.setitimer(timer, 0.05, 0.05)
+def steals():
+    import os
+    threading.Thread(target=os.read, args=(3, 1 << 20), daemon=True).start()
+    return 1.0
+def alone():
+    sys.setswitchinterval(1000)
+    def busy():
+        while True: pass
+    threading.Thread(target=busy, daemon=True).start()
+    import time
+    time.sleep(0.1)
+    return 1.0
+""",
+        {"steals": ("ok", 1.0), "alone": (("ok", 1.0), "timeout")},
+        slow=True,
+    ),
+    Attack(
+        "mutates its inputs, keeps them, and answers from them",
+        """
+kept = []
+def keeps():
+    kept.append(1)
+    return len(kept)
+""",
+        {"keeps": ("ok", 1)},
+    ),
 ]

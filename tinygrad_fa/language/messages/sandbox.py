@@ -93,8 +93,8 @@ MESSAGES = {
         "fa": "پروندهٔ `{file}` دفترچه نیست یا تنها بخشی از آن است: زود تمام می‌شود یا آسیب دیده است.",
     },
     "notebook_too_long": {
-        "en": "`{file}` is longer than any homework: more than 2000 cells or a million letters.",
-        "fa": "پروندهٔ `{file}` از هر تمرینی بلندتر است: بیش از 2000 خانه یا یک میلیون حرف.",
+        "en": "`{file}` is longer than any homework: more than 2000 cells, a million letters, or 100000 letters of code.",
+        "fa": "پروندهٔ `{file}` از هر تمرینی بلندتر است: بیش از 2000 خانه، یک میلیون حرف، یا 100000 حرف کد.",
     },
     "cannot_be_read": {
         "en": "What was handed in cannot be read: reading it takes too long or too much memory.",

@@ -35,7 +35,8 @@ _settrace, _setprofile, _setitimer = sys.settrace, sys.setprofile, signal.setiti
 _set_recursion, _process_time = sys.setrecursionlimit, time.process_time
 _draws: Any = random._inst
 _seed = _random.Random.seed
-_sys, _real_timer, _run_coroutine = sys, signal.ITIMER_REAL, asyncio.run
+_timers = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
+_sys, _run_coroutine = sys, asyncio.run
 _text_stream, _buffer = io.TextIOWrapper, io.BufferedWriter
 # Taken from the classes themselves: an error of the student's may answer with lies.
 _name_of = type.__dict__["__name__"].__get__
@@ -154,7 +155,8 @@ class Pupil:
         """Take back what student code may have left behind to interrupt what comes next."""
         _settrace(None)
         _setprofile(None)
-        _setitimer(_real_timer, 0)
+        for timer in _timers:
+            _setitimer(timer, 0)
         _set_recursion(1000)
 
 
