@@ -175,7 +175,7 @@ def layers():
         },
         seconds=5.0,
     ),
-    Attack("deep source", "x = " + "(" * 3000 + ")" * 3000 + "\ny = " + "-" * 100_000 + "1"),
+    Attack("deep source", "x = " + "(" * 3000 + ")" * 3000 + "\ny = " + "-" * 50_000 + "1"),
     Attack(
         "threads that go on",
         """

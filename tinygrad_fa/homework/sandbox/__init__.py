@@ -5,8 +5,10 @@ loads one submission after the other and calls its functions.  What is right or 
 there knows.
 """
 
+from tinygrad_fa.homework.sandbox.handed import Loaded
 from tinygrad_fa.homework.sandbox.ladder import Tier, choose, probe
 from tinygrad_fa.homework.sandbox.limits import Limits
-from tinygrad_fa.homework.sandbox.session import Loaded, Session, warm_session
+from tinygrad_fa.homework.sandbox.session import Session
+from tinygrad_fa.homework.sandbox.warm import warm_session
 
 __all__ = ["Limits", "Loaded", "Session", "Tier", "choose", "probe", "warm_session"]

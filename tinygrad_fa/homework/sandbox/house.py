@@ -17,9 +17,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
+from tinygrad_fa.homework.sandbox import bubblewrap
+from tinygrad_fa.homework.sandbox.bubblewrap import CannotStart
 from tinygrad_fa.homework.sandbox.inside.nursery import empty_folder
 from tinygrad_fa.homework.sandbox.limits import MEGABYTE, Limits
-from tinygrad_fa.homework.sandbox.places import Places, open_to_all, places
+from tinygrad_fa.homework.sandbox.places import open_to_all, places
 
 STARTS_WITHIN = 60.0  # seconds, on a machine that is busy with everything else
 _ROOM = "tinygrad_fa.homework"
@@ -49,15 +51,6 @@ for name, source in data["modules"]:
     exec(compile(source, name, "exec"), vars(module))
 module.main(control.detach(), data["settings"])
 """
-_INSIDE_WORK, _INSIDE_PACKAGES = "/work", "/packages"
-
-
-class CannotStart(Exception):  # noqa: N818 - the ladder asks whether it can
-    """The process inside did not begin; `reason` is what it said."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class House:
@@ -140,8 +133,8 @@ class House:
         user = another_user()
         in_bubble = self.letter == "A"
         if in_bubble:
-            work, path = _INSIDE_WORK, _INSIDE_PACKAGES
-            command, beside = _bubblewrap(self.places, self.limits, user > 0), Path("/")
+            work, path = bubblewrap.WORK, bubblewrap.PACKAGES
+            command, beside = bubblewrap.command(self.places, self.limits, user > 0), Path("/")
         else:
             beside = self._make_folder(user)
             work, path = str(beside / "work"), str(beside / "packages")
@@ -231,52 +224,6 @@ class House:
         os.set_blocking(stream.fileno(), False)
         words = (stream.read(20_000) or b"").decode(errors="replace").strip()
         return words.splitlines()[-1][:300] if words else f"exit {self.process.returncode}"
-
-
-def _bubblewrap(places: Places, limits: Limits, is_root: bool) -> list[str]:
-    """Return the command that builds a small read-only world without network."""
-    program = shutil.which("bwrap")
-    if program is None:
-        raise CannotStart("bwrap")
-    command = [program, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    command += ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
-    command += ["--unshare-cgroup-try", "--hostname", "homework"]
-    if is_root:  # its powers end when the process inside becomes another user
-        for power in ("CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"):
-            command += ["--cap-add", power]
-    else:
-        command += ["--unshare-user"]
-    bound = [root for root in places.roots if not os.path.islink(root)]
-    for path in (places.executable, places.standard[0]):
-        if not any(path.startswith(root + "/") for root in bound):
-            bound.append(path)
-    packages = [(source, f"{_INSIDE_PACKAGES}/{name}") for name, source in places.packages]
-    targets = [*bound, *(target for _, target in packages), f"{_INSIDE_PACKAGES}/-", "/dev/-"]
-    for folder in sorted({str(above) for path in targets for above in Path(path).parents}):
-        command += ["--perms", "0755", "--dir", folder]
-    for path in bound:
-        command += ["--ro-bind", path, path]
-    for root in places.roots:
-        if root not in bound:
-            command += ["--symlink", os.readlink(root), root]
-    for folder in places.hidden:
-        if any(folder.startswith(root + "/") for root in bound):
-            command += ["--tmpfs", folder, "--remount-ro", folder]
-    for source, target in packages:
-        command += ["--ro-bind", source, target]
-    for device in ("/dev/null", "/dev/zero", "/dev/urandom"):
-        command += ["--dev-bind", device, device]
-    size = str(limits.disk_megabytes * MEGABYTE)
-    if _bubblewrap_knows("--size", program):
-        command += ["--size", size]
-    command += ["--perms", "1777", "--tmpfs", _INSIDE_WORK]
-    return [*command, "--remount-ro", "/", "--chdir", _INSIDE_WORK, "--"]
-
-
-@cache
-def _bubblewrap_knows(option: str, program: str) -> bool:
-    answer = subprocess.run([program, "--help"], capture_output=True, text=True, check=False)
-    return option in answer.stdout + answer.stderr
 
 
 @cache

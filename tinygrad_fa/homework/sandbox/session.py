@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
-import os
 import socket
-import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from tinygrad_fa.homework.notebooks import Cell, Submitted
+from tinygrad_fa.homework.notebooks import Cell
 from tinygrad_fa.homework.records import Call, Reply, ReplyStatus, Texts
 from tinygrad_fa.homework.sandbox import answers
+from tinygrad_fa.homework.sandbox.handed import Handed, Loaded
 from tinygrad_fa.homework.sandbox.house import CannotStart, House
 from tinygrad_fa.homework.sandbox.ladder import Tier
 from tinygrad_fa.homework.sandbox.limits import Limits
@@ -25,32 +23,6 @@ CELLS_BYTES = 8_000_000  # what the cells of a notebook may be long, as text for
 ATTEMPTS = 6  # how often loading begins again without what ended it
 SLOW = 1.0  # seconds: cells that compute so long are not run again for each question
 _SIGXCPU = 24
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What loading a submission has shown.
-
-    Attributes:
-        cells: its cells, as they were before anything was run.
-        notes: what a teacher should know about them.
-        errors: what went wrong in which cell.
-        refused: why nothing could be run, else empty.
-    """
-
-    cells: tuple[Cell, ...] = ()
-    notes: tuple[Texts, ...] = ()
-    errors: tuple[str, ...] = ()
-    refused: Texts | None = None
-
-    @property
-    def code(self) -> str:
-        """All its code in one text, without what only IPython understands."""
-        return Submitted(list(self.cells)).code
-
-    def written(self, question: str) -> str:
-        """Return the prose that answers a question."""
-        return Submitted(list(self.cells)).written(question)
 
 
 class Session:
@@ -73,7 +45,7 @@ class Session:
         self.tier, self.allow, self.limits = tier, tuple(allow), limits or Limits()
         self.house = self._build()
         self._line: Line | None = None
-        self._handed = _Handed()
+        self._handed = Handed()
 
     def __enter__(self) -> Session:
         return self
@@ -88,7 +60,7 @@ class Session:
         it costs no more than itself.
         """
         self.unload()
-        handed = self._handed = _Handed(dict(files))
+        handed = self._handed = Handed(dict(files))
         try:
             opened = self._open(self.limits.megabytes, quiet=False)
         except (HungUp, TooMuch, TooLate):
@@ -135,7 +107,7 @@ class Session:
     def unload(self) -> None:
         """End what the submission may still have running, and forget it."""
         self._end()
-        self._handed = _Handed()
+        self._handed = Handed()
 
     def close(self) -> None:
         """End everything that runs in there."""
@@ -274,59 +246,6 @@ class Session:
             ) from None
         except ModuleNotFoundError as fault:
             raise SettingError("sandbox.package_missing", package=fault.name) from None
-
-
-@dataclass
-class _Handed:
-    """A submission that is loaded, and what has become of it so far.
-
-    Attributes:
-        skipped: statements (cell, number) that ended a process, or whole cells (cell, −1).
-        place: the statement that runs.
-        spoiled: question → the reply that ended its process.
-        asked: the question that the living process has answered, if any.
-        runs: whether the cells came to an end.
-        computed: how many seconds the cells have computed.
-        megabytes: how much memory the living process may use.
-    """
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    skipped: set[tuple[int, int]] = field(default_factory=set)
-    place: tuple[int, int] | None = None
-    spoiled: dict[str, Reply] = field(default_factory=dict)
-    asked: str = ""
-    runs: bool = False
-    computed: float = 0.0
-    megabytes: int = 0
-
-    def note_place(self, place: Any) -> None:
-        """Note which statement runs; a student may have said so, who harms nobody else."""
-        if isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
-            self.place = (place[0], place[1])
-
-
-_warm: dict[tuple[int, int, Tier, tuple[str, ...], Limits], Session] = {}
-
-
-def warm_session(
-    tier: Tier, allow: tuple[str, ...] = ("numpy",), limits: Limits | None = None
-) -> Session:
-    """Return the sandbox of this kind of this process and thread: started once, closed at exit.
-
-    Whoever uses it says `unload` at the end of a submission.
-    """
-    key = (os.getpid(), threading.get_ident(), tier, tuple(allow), limits or Limits())
-    if key not in _warm:
-        if not any(pid == os.getpid() for pid, *_ in _warm):
-            atexit.register(_close_all)
-        _warm[key] = Session(tier, allow, limits)
-    return _warm[key]
-
-
-def _close_all() -> None:
-    for key in [key for key in _warm if key[0] == os.getpid()]:
-        with suppress(Exception):
-            _warm.pop(key).close()
 
 
 def _cause(ended: dict[str, Any]) -> tuple[ReplyStatus, str]:

@@ -1,0 +1,64 @@
+"""A submission that is loaded: what it has shown, and what has become of it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tinygrad_fa.homework.notebooks import Cell, Submitted
+from tinygrad_fa.homework.records import Reply, Texts
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a submission has shown.
+
+    Attributes:
+        cells: its cells, as they were before anything was run.
+        notes: what a teacher should know about them.
+        errors: what went wrong in which cell.
+        refused: why nothing could be run, else empty.
+    """
+
+    cells: tuple[Cell, ...] = ()
+    notes: tuple[Texts, ...] = ()
+    errors: tuple[str, ...] = ()
+    refused: Texts | None = None
+
+    @property
+    def code(self) -> str:
+        """All its code in one text, without what only IPython understands."""
+        return Submitted(list(self.cells)).code
+
+    def written(self, question: str) -> str:
+        """Return the prose that answers a question."""
+        return Submitted(list(self.cells)).written(question)
+
+
+@dataclass
+class Handed:
+    """A submission that is loaded, and what has become of it so far.
+
+    Attributes:
+        skipped: statements (cell, number) that ended a process, or whole cells (cell, −1).
+        place: the statement that runs.
+        spoiled: question → the reply that ended its process.
+        asked: the question that the living process has answered, if any.
+        runs: whether the cells came to an end.
+        computed: how many seconds the cells have computed.
+        megabytes: how much memory the living process may use.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    skipped: set[tuple[int, int]] = field(default_factory=set)
+    place: tuple[int, int] | None = None
+    spoiled: dict[str, Reply] = field(default_factory=dict)
+    asked: str = ""
+    runs: bool = False
+    computed: float = 0.0
+    megabytes: int = 0
+
+    def note_place(self, place: Any) -> None:
+        """Note which statement runs; a student may have said so, who harms nobody else."""
+        if isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
+            self.place = (place[0], place[1])
