@@ -47,6 +47,7 @@ MINUS = '<mo form="prefix" lspace="0" rspace="0">−</mo>'
         (r"\begin{cases} 1 & x > 0 \\ 0 \end{cases}", '<mtd class="left">', "1 x > 0; 0"),
         (r"\frac{1}{4} \mathbf{1}", "𝟏", "1/4 𝟏"),
         (r"\tfrac{1}{2} x", "<mfrac><mrow><mn>1</mn></mrow>", "1/2 x"),
+        (r"f = n / d", "<mi>n</mi><mo>/</mo><mi>d</mi>", "f = n / d"),
         (r"\tanh z", "<mi>tanh</mi><mspace width='.17em'></mspace><mi>z</mi>", "tanh z"),
         (r"\max(0, z)", '<mi>max</mi><mrow><mo stretchy="false">(</mo>', "max(0, z)"),
         (r"f'(x)", '<mrow><mi>f</mi><mo lspace="0" rspace="0">′</mo></mrow>', "f′(x)"),

@@ -166,6 +166,19 @@ def test_the_course_example_word_for_word(textbook):
     assert all(re.search("[آ-ی]", step.sentences["fa"]) for step in told)
 
 
+@pytest.mark.parametrize("name", ["a", "الف"])
+def test_a_sign_and_the_name_in_brackets_keep_their_places(name):
+    z = Value(1.0, name="z")
+    a = -z
+    a.name = name
+    f = a.exp()
+    f.backward()
+    told = [step.sentences["fa"] for step in steps(graph_of(f))]
+    # The whole runs from left to right, the name as its letters do, wherever the sentence runs.
+    worker = f"\u2068\u2066×−1 (\u2068{name}\u2069)\u2069\u2069"
+    assert sum(worker in sentence for sentence in told) == 2
+
+
 def test_where_paths_meet_the_sum_grows(shared):
     shared.backward()  # b = a + a, f = b + b
     told = [step for step in steps(graph_of(shared)) if step.kind == "backward"]

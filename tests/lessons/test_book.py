@@ -222,6 +222,13 @@ def test_what_is_missing_is_named(tmp_path, small_folder, monkeypatch):
             with pytest.raises(SettingError) as missing:
                 write_book(tmp_path / "book", small_folder)
         assert "tinygrad_fa[lessons]" in str(missing.value)
+        assert not (tmp_path / "book").exists()  # an empty folder is no book
+    (tmp_path / "own").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "mistune", None)
+        with pytest.raises(SettingError):
+            write_book(tmp_path / "own", small_folder)
+    assert (tmp_path / "own").is_dir()  # it was there before
 
 
 def test_the_stylesheet_prints_and_has_a_dark_side():

@@ -8,9 +8,10 @@ import sys
 import pytest
 
 from tinygrad_fa import language
-from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.language.errors import DataError, SettingError
 from tinygrad_fa.lessons import running
 from tinygrad_fa.lessons.source import find_lesson, list_lessons
+from tinygrad_fa.lessons.workshop import check
 
 LESSONS = list_lessons()
 
@@ -62,6 +63,20 @@ def test_an_error_points_at_the_line_of_the_source(small_folder):
     place = caught.traceback[-1]
     assert str(place.path) == str(path)
     assert place.lineno + 1 == text.splitlines().index("assert q == 4") + 1
+
+
+@pytest.mark.parametrize("chosen", language.LANGUAGES)
+def test_a_source_that_is_no_python_is_named_with_its_line(small_folder, monkeypatch, chosen):
+    path = small_folder / "07_short.py"
+    text = path.read_text(encoding="utf-8").replace("assert q == 3", "assert q = = 3")
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(running, "find_lesson", lambda number: find_lesson(number, small_folder))
+    with pytest.raises(DataError) as caught:
+        running.run(7, chosen)
+    assert caught.value.key == "lessons.no_python" and "07_short.py" in str(caught.value)
+    line = text.splitlines().index("assert q = = 3") + 1
+    assert caught.value.values["line"] == line
+    assert str(caught.value) in check(folder=small_folder)
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch):

@@ -1,9 +1,15 @@
-r"""``\begin{bmatrix} … \end{bmatrix}`` taken apart: rows of cells, with what is nested in them."""
+r"""``\begin{bmatrix} … \end{bmatrix}``: its rows of cells, and the MathML of the table they make."""
 
 from __future__ import annotations
 
 import re
 
+# The class that draws the brackets of a matrix.
+_MATRICES = {
+    "bmatrix": "matrix", "pmatrix": "matrix round", "vmatrix": "matrix bars", "matrix": "",
+    "cases": "",
+}  # fmt: skip
+_FORMULAS = ("aligned", "align", "split", "gathered")
 _ROW_SPACE = re.compile(r"\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm)\s*\]")
 _TOKEN = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\.|.", re.DOTALL)
 
@@ -41,3 +47,43 @@ def environment(tex: str, place: int) -> tuple[str, list[list[str]], int]:
         else:
             rows[-1][-1] += piece
     raise ValueError(rf"\end{{{opening[1]}}}")
+
+
+def is_known(name: str) -> bool:
+    """Say whether `table` was made for an environment of this name."""
+    return is_matrix(name) or name.rstrip("*") in _FORMULAS
+
+
+def is_matrix(name: str) -> bool:
+    """Say whether its cells stand for themselves, and are not the halves of formulas."""
+    return name in _MATRICES
+
+
+def table(name: str, rows: list[list[str]]) -> str:
+    """Return an environment as a ``<mtable>``; its cells are MathML already.
+
+    The brackets of a matrix are drawn by the style sheet, whatever the font has.
+    """
+    if not is_matrix(name):
+        return f'<mtable class="aligned" displaystyle="true">{_lines(name, rows)}</mtable>'
+    side = ' class="left"' if name == "cases" else ""
+    lines = [[f"<mtd{side}>{cell}</mtd>" for cell in row] for row in rows]
+    body = "".join(f"<mtr>{''.join(line)}</mtr>" for line in lines)
+    if name == "cases":
+        return f'<mrow><mo fence="true">{{</mo><mtable>{body}</mtable></mrow>'
+    kind = _MATRICES[name]
+    return f'<mtable class="{kind}">{body}</mtable>' if kind else f"<mtable>{body}</mtable>"
+
+
+def _lines(name: str, rows: list[list[str]]) -> str:
+    """Return formulas below one another: left halves end, and right ones begin, at their sign."""
+    lines = ""
+    for row in rows:
+        lines += "<mtr>"
+        for i, cell in enumerate(row):
+            side = "left" if i % 2 else "right"
+            side = "center" if name == "gathered" else side
+            side += " next" if i and not i % 2 else ""
+            lines += f'<mtd class="{side}">{cell}</mtd>'
+        lines += "</mtr>"
+    return lines

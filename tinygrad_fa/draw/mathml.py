@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from tinygrad_fa.draw.environments import environment
+from tinygrad_fa.draw.environments import environment, is_known, is_matrix, table
 from tinygrad_fa.draw.plain import ACCENTS, LETTERS, SIGNS, SPACES, plain
 from tinygrad_fa.language.errors import DataError
 
@@ -23,11 +23,10 @@ _FUNCTIONS = {
 }  # fmt: skip
 _TALL = re.compile(r"\\[td]?frac|\\underset|\\begin|\\sqrt|\\sum|\\prod")
 _SIGN_NEXT = re.compile(
-    r"[-+=<>,;|^_)\]}&*]|\\(?:cdot|times|[lg]eq?|[lg]t|neq?|odot|star|approx|equiv|q?quad|enspace|text"
+    r"[-+=<>,;|^_)\]}&*/]|\\(?:cdot|times|[lg]eq?|[lg]t|neq?|odot|star|approx|equiv|q?quad|enspace|text"
     r"|leftarrow|(?:R|r|Longr)ightarrow|to|mapsto|in|propto|right|[,;:!])(?![a-z])"
 )
 _LARGE = {"sum": "∑", "prod": "∏", "int": "∫"}  # above and below them stand limits
-_BRACKETS = {"bmatrix": "[]", "pmatrix": "()", "vmatrix": "||", "matrix": "", "cases": "{"}
 _BLACKBOARD = dict(zip("CENPQRZ", "ℂ𝔼ℕℙℚℝℤ", strict=True))
 
 
@@ -281,33 +280,14 @@ class _Writer:
         return body
 
     def environment(self) -> str:
-        r"""Read ``\begin{…}``: a matrix, or lines of formulas with their signs in columns.
-
-        The brackets of a matrix are drawn by the style sheet, whatever the font has.
-        """
+        r"""Read ``\begin{…}``: a matrix, or lines of formulas with their signs in columns."""
         name, cells, self.place = environment(self.tex, self.place)
-        if name in _BRACKETS:
-            rows = "".join(
-                f"<mtr>{''.join(f'<mtd>{self.inside(cell)}</mtd>' for cell in row)}</mtr>"
-                for row in cells
-            )
-            brackets = _BRACKETS[name]
-            if name == "cases":
-                rows = rows.replace("<mtd>", '<mtd class="left">')
-                return f'<mrow><mo fence="true">{{</mo><mtable>{rows}</mtable></mrow>'
-            kind = {"[]": "matrix", "()": "matrix round", "||": "matrix bars"}.get(brackets, "")
-            return f'<mtable class="{kind}">{rows}</mtable>' if kind else f"<mtable>{rows}</mtable>"
-        if name.rstrip("*") not in ("aligned", "align", "split", "gathered"):
+        if not is_known(name):
             self.unread.append(f"\\begin{{{name}}}")
-        rows = ""
-        for row in cells:
-            rows += "<mtr>"
-            for i, cell in enumerate(row):
-                side = "left" if i % 2 else "right"
-                side = "center" if name == "gathered" else side
-                side += " next" if i and not i % 2 else ""
-                # The first sign of a right half stands between two sides, not before a number.
-                inner = self.inside(f"{{}}{cell}" if i % 2 else cell)
-                rows += f'<mtd class="{side}">{inner}</mtd>'
-            rows += "</mtr>"
-        return f'<mtable class="aligned" displaystyle="true">{rows}</mtable>'
+        halves = not is_matrix(name)
+        # The first sign of a right half stands between two sides, not before a number.
+        written = [
+            [self.inside(f"{{}}{cell}" if halves and i % 2 else cell) for i, cell in enumerate(row)]
+            for row in cells
+        ]
+        return table(name, written)

@@ -110,7 +110,7 @@ def _worker(node: GraphNode) -> str:
     """Return what a sentence calls a node that computes: its layer, or its sign and name."""
     if node.layer or not node.name or node.name == node.symbol:
         return called(node)
-    return f"{node.symbol} ({node.name})"
+    return f"\u2066{node.symbol} (\u2068{node.name}\u2069)\u2069"  # whatever script the name has
 
 
 def _said(key: str, **names: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ Fonts lie inside the stylesheet, because some browsers refuse a font file next t
 from __future__ import annotations
 
 import html
+from contextlib import suppress
 from pathlib import Path
 
 from tinygrad_fa import language
@@ -57,9 +58,24 @@ def write_book(folder: str | Path | None = None, sources: Path | None = None) ->
         SettingError: if what the book is made with is not installed.
         FileError: if the folder cannot be written to.
     """
-    # Before the lessons are run, which takes a while.
-    folder = make_writable_folder(Path.cwd() / FOLDER if folder is None else folder)
-    lessons = list_lessons(sources)
+    folder = Path.cwd() / FOLDER if folder is None else Path(folder).expanduser()
+    is_new = not folder.exists()
+    make_writable_folder(folder)  # before the lessons are run, which takes a while
+    try:
+        pages = _pages(list_lessons(sources))
+    except BaseException:
+        if is_new:  # an empty folder is no book
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+    for name, text in pages.items():
+        make_folder((folder / name).parent)
+        write_whole(folder / name, [text.encode()])
+    return folder / "index.html"
+
+
+def _pages(lessons: list[Lesson]) -> dict[str, str]:
+    """Return the text of every file of the book, by its place in the folder."""
     pages = {"book.css": stylesheet(), "index.html": _first_page(lessons)}
     for chosen in language.LANGUAGES:
         for i, lesson in enumerate(lessons):
@@ -68,10 +84,7 @@ def write_book(folder: str | Path | None = None, sources: Path | None = None) ->
             pages[f"{chosen}/{lesson.name}.html"] = _lesson_page(lesson, chosen, before, after)
     pages["OFL-STIX.txt"] = (_ASSETS / "OFL.txt").read_text(encoding="utf-8")
     pages["OFL-Vazirmatn.txt"] = LICENCE.read_text(encoding="utf-8")
-    for name, text in pages.items():
-        make_folder((folder / name).parent)
-        write_whole(folder / name, [text.encode()])
-    return folder / "index.html"
+    return pages
 
 
 def stylesheet() -> str:

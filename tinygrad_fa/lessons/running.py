@@ -7,10 +7,11 @@ import io
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import Any
 
 from tinygrad_fa import language
-from tinygrad_fa.language.errors import SettingError
+from tinygrad_fa.language.errors import DataError, SettingError
 from tinygrad_fa.lessons.exercises import exercises_of
 from tinygrad_fa.lessons.source import Cell, Lesson, find_lesson
 from tinygrad_fa.lessons.terminal import code_block, plain_prose
@@ -24,7 +25,7 @@ def run(number: int, chosen: str | None = None) -> None:
         chosen: ``"fa"`` or ``"en"``; by default the language in use.
 
     Raises:
-        DataError: if there is no such lesson.
+        DataError: if there is no such lesson, or its code is no Python.
         SettingError: if a package that the lesson draws with is not installed.
     """
     chosen = chosen or language.get_language()
@@ -72,8 +73,13 @@ def execute(
 
     Raises:
         SettingError: if the cell imports a package that is not installed.
+        DataError: if its text is no Python.
     """
-    tree = ast.parse(cell.text)
+    try:
+        tree = ast.parse(cell.text)
+    except SyntaxError as error:
+        place = {"path": Path(filename).name, "line": cell.line - 1 + (error.lineno or 1)}
+        raise DataError("lessons.no_python", reason=error.msg, **place) from error
     ast.increment_lineno(tree, cell.line - 1)
     last = tree.body[-1] if tree.body else None
     if isinstance(last, ast.Expr):

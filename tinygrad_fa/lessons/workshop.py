@@ -118,6 +118,8 @@ def _failure(lesson: Lesson, chosen: str) -> list[str]:
     except SettingError:  # a package is missing, which is not the lesson's fault
         raise
     except Exception as error:  # whatever the code of a lesson may raise is the finding
+        if getattr(error, "key", "") == "lessons.no_python":
+            return [str(error)]
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == str(lesson.path)]
         reason = f"{type(error).__name__}: {error}"

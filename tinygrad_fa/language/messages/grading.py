@@ -24,7 +24,7 @@ MESSAGES = {
     },
     "no_scheduler": {
         "en": "No Dask scheduler answers at `{address}`: `{reason}`. Start one with `dask scheduler`, and check address and port.",
-        "fa": "در `{address}` زمان‌بندی از Dask پاسخ نمی‌دهد: `{reason}`. با `dask scheduler` یکی را به راه اندازید و نشانی و درگاه را بررسی کنید.",
+        "fa": "در `{address}` هیچ زمان‌بند (scheduler) Dask پاسخ نمی‌دهد: `{reason}`. با `dask scheduler` یکی را به راه اندازید و نشانی و درگاه را بررسی کنید.",
     },
     "no_dask_workers": {
         "en": "The Dask scheduler at `{address}` has no workers. Start some with `dask worker {address}`.",

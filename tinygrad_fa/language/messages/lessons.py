@@ -26,6 +26,10 @@ MESSAGES = {
         "en": "`{path}`, line {line}: every line of prose begins with `# `; found `{text}`.",
         "fa": "پروندهٔ `{path}`، سطر {line}: هر سطر نثر با `# ` آغاز می‌شود؛ ولی این دیده شد: `{text}`.",
     },
+    "no_python": {
+        "en": "`{path}`, line {line} is no Python: `{reason}`. Mend the line, or install `tinygrad_fa` again.",
+        "fa": "پروندهٔ `{path}`، سطر {line} برنامهٔ پایتون نیست: `{reason}`. آن سطر را درست کنید یا `tinygrad_fa` را دوباره نصب کنید.",
+    },
     # opening
     "no_jupyter": {
         "en": (
