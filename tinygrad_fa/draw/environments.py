@@ -1,4 +1,4 @@
-r"""``\begin{bmatrix} … \end{bmatrix}``: its rows of cells, and the MathML of the table they make."""
+r"""``\begin{bmatrix} … \end{bmatrix}``: its rows of cells, and the MathML table they make."""
 
 from __future__ import annotations
 
