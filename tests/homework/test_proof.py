@@ -152,3 +152,40 @@ def test_another_right_source_keeps_full_marks_and_a_wrong_one_is_found(proved):
     assert proved(('id="net",', f'id="net", equivalents=("{good}",),')).ok
     bad = other + " return w * x, o, dz, np.sum(dz * x)"
     assert keys(proved(('id="net",', f'id="net", equivalents=("{bad}",),'))) == {("net", "dw")}
+
+
+ALL_NAMES = (
+    "from tinygrad_fa.homework import Chain, ",
+    "from tinygrad_fa.homework import GradientCheck, Invariant, Stability, Chain, ",
+)
+SLIP = "y=normal(4)), slips=(Slip('o', 'mine', lambda {}, {{'fa': 'الف', 'en': 'a'}}),),"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "item", "part"),
+    [
+        ('"dw": 1}', '"g": GradientCheck(1, of="z", by="w")}', "g", "not one number"),
+        ('"dw": 1}', '"g": GradientCheck(1, of="dw", by="v")}', "g", "`v`"),
+        ('"dw": 1}', '"g": GradientCheck(1, of="v", by="w", own=True)}', "g", "`v`"),
+        ('"dw": 1}', '"g": Invariant(1, lambda o, v: True)}', "g", "`v`"),
+        ('"dw": 1}', '"g": Stability(1, of="o", inputs=draw(v=1000))}', "g", "`v`"),
+        ("y=normal(4)),", "y=normal(4)), hidden=('v',),", "", "`v`"),
+        ("y=normal(4)),", SLIP.format("dz: dz"), "o", "`dz`"),
+    ],
+)  # fmt: skip
+def test_names_that_lead_nowhere(proved, old, new, item, part):
+    proof = proved((old, new), ALL_NAMES)
+    assert keys(proof) == {("net", item)} and part in said(proof)
+
+
+def test_rules_and_slips_that_do_nothing(proved):
+    proof = proved((', "dz": 2, "dw": 1', ""), ('"dz": dz, "dw": (dz * x).sum() / len(x)', ""))
+    assert proof.ok and keys(proof, "warning") == {("net", "dz"), ("net", "dw")}
+    proof = proved(("y=normal(4)),", SLIP.format("z: 1 / (1 + np.exp(-z))")))
+    assert proof.ok and keys(proof, "warning") == {("net", "o")} and "`mine`" in said(proof)
+
+
+def test_what_is_said_of_a_wrong_answer_comes_in_both_languages(proved):
+    proof = proved(("    dz = (o - y) * o * (1 - o)\n", "    dz = (y - o) * o * (1 - o)\n"))
+    found = next(x.texts for x in proof.problems if x.item == "dz")
+    assert "sign" in found["en"] and "sign" not in found["fa"]

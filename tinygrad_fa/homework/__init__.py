@@ -36,8 +36,9 @@ if TYPE_CHECKING:
         Value,
         Written,
     )
+    from tinygrad_fa.homework.mutants import Slip
     from tinygrad_fa.homework.public import start
-    from tinygrad_fa.homework.questions import Question, Slip
+    from tinygrad_fa.homework.questions import Question
     from tinygrad_fa.homework.source import read_homework
 
 _HOME = {
@@ -45,7 +46,7 @@ _HOME = {
     "GradientCheck": "items",
     "Invariant": "items",
     "Question": "questions",
-    "Slip": "questions",
+    "Slip": "mutants",
     "Stability": "items",
     "Training": "items",
     "TypedFormula": "items",

@@ -134,6 +134,12 @@ class Chain:
         return [rule for rule in cls.rules if rule in wanted]
 
     @classmethod
+    def above(cls, name: str) -> list[str]:
+        """Return the rules that stand above one on the sheet."""
+        rules = list(cls.rules)
+        return rules[: rules.index(name)]
+
+    @classmethod
     def with_rule(cls, rule: Rule) -> dict[str, Rule]:
         """Return all rules, one of them replaced."""
         return {**cls.rules, rule.name: rule}

@@ -74,7 +74,7 @@ class GradientCheck(Item):
         def value(i: int, step: float) -> float:
             moved = {**inputs, self.by: _moved(here, i, step)}
             found = chain.values(moved)[self.of]
-            return float("nan") if found is None else float(found)
+            return float("nan") if found is None or found.size != 1 else float(found.flat[0])
 
         def step_of(i: int) -> float:
             return STEP * (1 + abs(float(here.flat[i])))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,6 +34,23 @@ GENERAL = {
     "other_name", "arguments_exchanged", "multiplied", "exchanged", "axis", "off_by_one",
 }  # fmt: skip
 ALIKE = 1e-9  # relative: two slips whose numbers are nearer are the same
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A slip that the author knows of, beside the automatic ones.
+
+    Args:
+        item: the value whose rule is written wrongly.
+        name: of the slip.
+        rule: the wrong rule; its arguments are inputs or values of the chain.
+        text: what is said to the student, without the right formula.
+    """
+
+    item: str
+    name: str
+    rule: Callable[..., Any]
+    text: Texts
 
 
 @dataclass(frozen=True)
@@ -65,7 +82,7 @@ class Mutant:
 
 
 def mutants_of(
-    chain: type[Chain], name: str, samples: Sequence[Known], slips: Sequence[Any] = ()
+    chain: type[Chain], name: str, samples: Sequence[Known], slips: Sequence[Slip] = ()
 ) -> tuple[Mutant, ...]:
     """Return the mutants of one rule, the more likely ones first.
 
@@ -73,7 +90,7 @@ def mutants_of(
         chain: the formula sheet.
         name: of the rule.
         samples: inputs at which two formulas are compared.
-        slips: those of the author (`questions.Slip`), of this and other rules.
+        slips: those of the author, of this and other rules.
     """
     rule = chain.rules[name]
     known = [{**inputs, **chain.values(inputs)} for inputs in samples]
@@ -89,8 +106,7 @@ def mutants_of(
 
 def usable_names(chain: type[Chain], name: str, samples: Sequence[Known]) -> list[str]:
     """Return what a slip in a rule may take by mistake: the inputs and the values above it."""
-    above = list(chain.rules)[: list(chain.rules).index(name)]
-    return list(dict.fromkeys([*chain.rules[name].arguments, *samples[0], *above]))
+    return list(dict.fromkeys([*chain.rules[name].arguments, *samples[0], *chain.above(name)]))
 
 
 def _scene(chain: type[Chain], rule: Rule, usable: Sequence[str], known: Sequence[Known]) -> Scene:
@@ -159,7 +175,7 @@ def _compiled(rule: Rule, tree: ast.FunctionDef, usable: Sequence[str]) -> Rule 
     return Rule(rule.name, arguments, names[rule.name])
 
 
-def _of_author(slip: Any) -> Mutant:
+def _of_author(slip: Slip) -> Mutant:
     arguments = tuple(inspect.signature(slip.rule).parameters)
     return Mutant(slip.name, Rule(slip.item, arguments, slip.rule), KNOWN, text=slip.text)
 

@@ -11,35 +11,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.homework import seeds
 from tinygrad_fa.homework.chain import Chain, Rule
-from tinygrad_fa.homework.diagnosis import texts
 from tinygrad_fa.homework.mutants import Mutant
 from tinygrad_fa.homework.mutating import FAR
 from tinygrad_fa.homework.personal import of_variant, too_near
 from tinygrad_fa.homework.plain import encode
+from tinygrad_fa.homework.problems import Level, Problem, problem
+from tinygrad_fa.homework.proof_names import problems_of_names
 from tinygrad_fa.homework.questions import Asked, Question
-from tinygrad_fa.homework.records import Call, Plain, QuestionVerdict, Reply, Texts
+from tinygrad_fa.homework.records import Call, Plain, QuestionVerdict, Reply
 from tinygrad_fa.homework.scoring import AS_GOOD_AS_ZERO, inputs_of, score
 from tinygrad_fa.homework.source import Homework
 
-Level = Literal["error", "warning"]
 Form = Callable[[Question, Mapping[str, Any]], Plain]
 Run = Callable[[str, Sequence[Call]], Sequence[Reply]]
 KEY = seeds.Key(b"the key of the proof, not of a course")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that is wrong with a homework (an error) or may be (a warning)."""
-
-    level: Level
-    question: str
-    item: str
-    texts: Texts
 
 
 @dataclass(frozen=True)
@@ -84,7 +74,10 @@ def prove(homework: Homework, run: Run) -> Proof:
     for source, judge in ((homework.solution, _reference), (homework.starter(), _starter)):
         _run(source, asked, plans, run, judge, problems)
     for question in asked:
-        problems += _numbers(question, plans[question.id])
+        broken = _numbers(question, plans[question.id])
+        problems += broken
+        if any(x.level == "error" for x in broken):
+            continue  # the same would be said once more for each form and each slip
         problems += _forms(question, plans[question.id])
         for source in question.equivalents:
             _run(f"{homework.solution}\n# %%\n{source}", [question], plans, run,
@@ -99,17 +92,15 @@ def prove(homework: Homework, run: Run) -> Proof:
 def _plan(question: Question, problems: list[Problem]) -> list[Asked]:
     """Return the calls of a question; none if it cannot be asked."""
     try:
-        calls = question.plan("", KEY)
+        found = problems_of_names(question, question.samples[0])
+        problems += found
+        if any(x.level == "error" for x in found):
+            return []
+        return question.plan("", KEY)
     except Exception as error:  # the author's `inputs` may raise anything
         reason = f"{type(error).__name__}: {error}"
-        problems.append(_problem("error", question, "", "proof_inputs", reason=reason))
+        problems.append(problem("error", question, "", "proof_inputs", reason=reason))
         return []
-    missing = set(question.reference.inputs()) - set(calls[0].arguments) - set(calls[0].hidden)
-    if missing:
-        names = ", ".join(sorted(missing))
-        problems.append(_problem("error", question, "", "proof_undrawn", names=names))
-        return []
-    return calls
 
 
 def _run(
@@ -126,7 +117,11 @@ def _run(
     for question in asked:
         count = len(plans[question.id])
         own, replies = replies[:count], replies[count:]
-        problems += judge(question, score(question, plans[question.id], own, source))
+        try:
+            problems += judge(question, score(question, plans[question.id], own, source))
+        except Exception as error:  # of the author's own rules and conditions
+            reason = f"{type(error).__name__}: {error}"
+            problems.append(problem("error", question, "", "proof_fails", reason=reason))
 
 
 def _reference(question: Question, found: QuestionVerdict) -> list[Problem]:
@@ -134,15 +129,16 @@ def _reference(question: Question, found: QuestionVerdict) -> list[Problem]:
     problems = []
     for verdict in found.verdicts:
         if verdict.state not in ("right", "by_hand"):
-            said = f"{verdict.explanation.get('en', verdict.state)} {found.error}".strip()
-            problems.append(_problem("error", question, verdict.item, "proof_reference", said=said))
+            error = f" `{found.error}`" if found.error else ""
+            said = {x: f"{text}{error}" for x, text in verdict.explanation.items()}
+            problems.append(problem("error", question, verdict.item, "proof_reference", said=said))
     return problems
 
 
 def _starter(question: Question, found: QuestionVerdict) -> list[Problem]:
     """Refuse a starter that earns something."""
     earning = [verdict for verdict in found.verdicts if verdict.earned]
-    return [_problem("error", question, x.item, "proof_starter") for x in earning]
+    return [problem("error", question, x.item, "proof_starter") for x in earning]
 
 
 def _numbers(question: Question, calls: Sequence[Asked]) -> list[Problem]:
@@ -154,16 +150,16 @@ def _numbers(question: Question, calls: Sequence[Asked]) -> list[Problem]:
         rights = [right[name] for right in trials]
         if any(x is None or x.dtype.kind not in "biuf" or not numpy.isfinite(x).all()
                for x in rights):  # fmt: skip
-            problems.append(_problem("error", question, name, "proof_no_value"))
+            problems.append(problem("error", question, name, "proof_no_value"))
         elif name in question.values:
             largest = max(float(abs(x.astype("float64")).max(initial=0)) for x in rights)
             if largest < AS_GOOD_AS_ZERO * question.tolerance:
-                problems.append(_problem("error", question, name, "proof_tiny"))
+                problems.append(problem("error", question, name, "proof_tiny"))
             elif len(rights) > 1 and all(
                 x.shape == rights[0].shape and numpy.allclose(x, rights[0], rtol=1e-9, atol=0)
                 for x in rights
             ):
-                problems.append(_problem("warning", question, name, "proof_constant"))
+                problems.append(problem("warning", question, name, "proof_constant"))
     return problems
 
 
@@ -176,9 +172,9 @@ def _forms(question: Question, calls: Sequence[Asked]) -> list[Problem]:
         replies = _replies(question, calls, question.reference.rules, written)
         for verdict in score(question, calls, replies).verdicts:
             if verdict.item in question.values and verdict.state != "right":
-                said = verdict.explanation.get("en", "")
+                said = verdict.explanation
                 problems.append(
-                    _problem("error", question, verdict.item, "proof_form", form=form, said=said)
+                    problem("error", question, verdict.item, "proof_form", form=form, said=said)
                 )
     return problems
 
@@ -235,15 +231,15 @@ def _of_mutant(
     if lost != [name]:
         level: Level = "error" if lost else "warning"
         listed = ", ".join(lost) or "–"
-        yield _problem(level, question, name, "proof_mutant", slip=mutant.name, lost=listed)
+        yield problem(level, question, name, "proof_mutant", slip=mutant.name, lost=listed)
     elif told not in (mutant.name, *mutant.others):
         values = {"slip": mutant.name, "found": told or "–"}
-        yield _problem("warning", question, name, "proof_unnamed", **values)
+        yield problem("warning", question, name, "proof_unnamed", **values)
     else:
         yield None
     for other in mutant.others:
         values = {"slip": mutant.name, "other": other}
-        yield _problem("warning", question, name, "proof_ambiguous", **values)
+        yield problem("warning", question, name, "proof_ambiguous", **values)
 
 
 def _may_follow(question: Question, name: str, affected: set[str]) -> bool:
@@ -286,10 +282,6 @@ def _personal(question: Question) -> list[Problem]:
             if not slip:
                 found[name, other] = found.get((name, other), 0) + 1
     return [
-        _problem("warning", question, name, "proof_near", slip=other, count=count, sets=SETS)
+        problem("warning", question, name, "proof_near", slip=other, count=count, sets=SETS)
         for (name, other), count in found.items()
     ]
-
-
-def _problem(level: Level, question: Question, item: str, name: str, **values: object) -> Problem:
-    return Problem(level, question.id, item, texts(name, item=item, **values))

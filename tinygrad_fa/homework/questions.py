@@ -14,9 +14,7 @@ tuple of them in their order; a single item may come as it is.
 
 from __future__ import annotations
 
-import math
 import random
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,31 +22,13 @@ from typing import Any
 
 from tinygrad_fa.homework import seeds
 from tinygrad_fa.homework.chain import Chain, Known
-from tinygrad_fa.homework.items import GradientCheck, Item, Stability, Training, Value
-from tinygrad_fa.homework.mutants import Mutant, mutants_of
+from tinygrad_fa.homework.items import Item, Value
+from tinygrad_fa.homework.mutants import Mutant, Slip, mutants_of
 from tinygrad_fa.homework.plain import encode
 from tinygrad_fa.homework.records import Call, Texts
-from tinygrad_fa.language.errors import DataError
+from tinygrad_fa.homework.wellformed import check_question
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,60}")
-NAMES_OF_ARRAYS = {"shape", "values"}  # how an array crosses the wall
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A slip that the author knows of, beside the automatic ones.
-
-    Args:
-        item: the value whose rule is written wrongly.
-        name: of the slip.
-        rule: the wrong rule; its arguments are inputs or values of the chain.
-        text: what is said to the student, without the right formula.
-    """
-
-    item: str
-    name: str
-    rule: Callable[..., Any]
-    text: Texts
+__all__ = ["Asked", "Question", "Slip"]  # a slip is written beside the question
 
 
 class Asked(Call):
@@ -117,43 +97,7 @@ class Question:
     hints: Mapping[str, Texts] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.id):
-            raise DataError("homework.bad_id", id=self.id)
-        if not self.items:
-            raise self._problem("no_items")
-        for name, item in self.items.items():
-            self._check_item(name, item)
-        if not self.function and not all(item.by_hand for item in self.kinds.values()):
-            raise self._problem("no_function")
-        if self.trials < 1 or not 0 < self.tolerance < 1:
-            raise self._problem("bad_limits")
-        for where, names in (("slips", [slip.item for slip in self.slips]),
-                             ("hints", self.hints), ("follow", self.follow)):  # fmt: skip
-            for name in names:
-                if name not in self.items and name not in self.reference.rules:
-                    raise self._problem("unknown_item", item=name, where=where)
-
-    def _check_item(self, name: str, item: float | Item) -> None:
-        points = item.points if isinstance(item, Item) else item
-        if (
-            isinstance(points, bool)
-            or not isinstance(points, (int, float))
-            or (not 0 <= points < math.inf)
-        ):
-            raise self._problem("no_points", item=name)
-        if name in NAMES_OF_ARRAYS:
-            raise self._problem("name_of_array", item=name)
-        kind = self.kinds[name]
-        wanted = name if isinstance(kind, Value) else ""
-        if isinstance(kind, Stability) or (isinstance(kind, GradientCheck) and not kind.own):
-            wanted = kind.of
-        if wanted and wanted not in self.reference.rules:
-            raise self._problem("no_rule", item=name, rule=wanted)
-        if isinstance(kind, Training) and kind.labels not in self.hidden:
-            raise self._problem("labels_not_hidden", item=name, labels=kind.labels)
-
-    def _problem(self, key: str, **values: object) -> DataError:
-        return DataError(f"homework.{key}", question=self.id, **values)
+        check_question(self)
 
     @cached_property
     def kinds(self) -> dict[str, Item]:

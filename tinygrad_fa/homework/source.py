@@ -41,8 +41,9 @@ from pathlib import Path
 from typing import Any
 
 from tinygrad_fa.homework.questions import Asked, Question
+from tinygrad_fa.homework.source_cells import Cell
+from tinygrad_fa.homework.source_checks import check_cells, check_list
 from tinygrad_fa.language.errors import DataError, TinygradError
-from tinygrad_fa.lessons import source as lessons
 
 _MARKER = re.compile(
     r'# %%(?P<prose> \[markdown\])?(?P<teacher> teacher)?(?: question="(?P<question>[^"]+)")?'
@@ -51,41 +52,6 @@ _MARKER = re.compile(
 _NEEDED = ("homework", "title.fa", "title.en")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _PACKAGE = re.compile(r"[A-Za-z_]\w*")
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-YOUR_ANSWER = {"fa": "# پاسخ خود را اینجا بنویسید.", "en": "# Write your answer here."}
-
-
-@dataclass(frozen=True)
-class Cell(lessons.Cell):
-    """A cell of a homework.
-
-    Attributes:
-        question: the id of the question that is answered in it, or "".
-        is_teacher: whether it is never handed out.
-    """
-
-    question: str = ""
-    is_teacher: bool = False
-
-    @property
-    def solution(self) -> str:
-        """The text with the model solution, without the marks around it."""
-        lines = self.text.split("\n")
-        return "\n".join(line for line in lines if line.strip() not in (BEGIN, END))
-
-    def starter(self, language: str) -> str:
-        """Return the text as a student gets it: ``...`` in the place of the solution."""
-        kept, inside = [], False
-        for line in self.shown_in(language).split("\n"):
-            if line.strip() == BEGIN:
-                indent = line[: len(line) - len(line.lstrip())]
-                kept += [indent + YOUR_ANSWER[language], f"{indent}..."]
-                inside = True
-            elif line.strip() == END:
-                inside = False
-            elif not inside:
-                kept.append(line)
-        return "\n".join(kept)
 
 
 @dataclass(frozen=True)
@@ -172,7 +138,7 @@ def read_homework(path: str | Path) -> Homework:
     if not _ID.fullmatch(settings["homework"]):
         raise DataError("homework.bad_id", id=settings["homework"])
     questions = _questions(path, cells)
-    _check_cells(path, cells, questions)
+    check_cells(path, cells, questions)
     titles = {language: settings[f"title.{language}"] for language in ("fa", "en")}
     digest = hashlib.sha256(content).hexdigest()
     allow = _packages(settings.get("allow", "numpy"))
@@ -253,7 +219,7 @@ def _questions(path: Path, cells: tuple[Cell, ...]) -> tuple[Question, ...]:
         exec(compile(text, name, "exec"), names)  # noqa: S102
     except TinygradError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         line = _line_of(error, name)
         reason = f"{type(error).__name__}: {error}"
         raise DataError(
@@ -262,17 +228,11 @@ def _questions(path: Path, cells: tuple[Cell, ...]) -> tuple[Question, ...]:
     questions = names.get("QUESTIONS")
     if not isinstance(questions, (list, tuple)) or not questions:
         raise DataError("homework.no_questions", path=path.name)
-    for question in questions:
-        if not isinstance(question, Question):
-            raise DataError("homework.no_question", path=path.name, type=type(question).__name__)
-    ids = [question.id for question in questions]
-    for question in questions:
-        if ids.count(question.id) > 1:
-            raise DataError("homework.duplicate_id", path=path.name, id=question.id)
+    check_list(path, questions)
     return tuple(questions)
 
 
-def _line_of(error: Exception, name: str) -> int:
+def _line_of(error: BaseException, name: str) -> int:
     if isinstance(error, SyntaxError):
         return error.lineno or 0
     line, trace = 0, error.__traceback__
@@ -281,28 +241,3 @@ def _line_of(error: Exception, name: str) -> int:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
-
-
-def _check_cells(path: Path, cells: tuple[Cell, ...], questions: tuple[Question, ...]) -> None:
-    """Refuse a question without a cell, a cell without a question, and open marks."""
-    ids = {question.id for question in questions}
-    for cell in cells:
-        if cell.question and cell.question not in ids:
-            raise DataError(
-                "homework.unknown_question", path=path.name, line=cell.line, id=cell.question
-            )
-        marks = [x.strip() for x in cell.text.split("\n") if x.strip() in (BEGIN, END)]
-        if marks != [BEGIN, END] * (len(marks) // 2):
-            raise DataError("homework.open_solution", path=path.name, line=cell.line)
-        if marks and not cell.question and not cell.is_teacher:
-            raise DataError("homework.solution_nowhere", path=path.name, line=cell.line)
-    for question in questions:
-        own = [cell for cell in cells if cell.question == question.id and not cell.is_teacher]
-        if not own:
-            raise DataError("homework.no_cell", path=path.name, id=question.id)
-        code = "\n".join(cell.solution for cell in own if cell.is_code)
-        if question.function and not re.search(rf"\b{question.function}\b", code):
-            raise DataError(
-                "homework.no_such_function", path=path.name, id=question.id,
-                function=question.function,
-            )  # fmt: skip

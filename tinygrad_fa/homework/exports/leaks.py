@@ -7,7 +7,8 @@ from typing import Any
 
 from tinygrad_fa.homework.exports.notebook import solution_lines
 from tinygrad_fa.homework.items import TypedFormula
-from tinygrad_fa.homework.source import BEGIN, Homework
+from tinygrad_fa.homework.source import Homework
+from tinygrad_fa.homework.source_cells import BEGIN
 from tinygrad_fa.language.errors import DataError
 
 TELLING = 3  # signs: a shorter line, such as a bracket, is no answer

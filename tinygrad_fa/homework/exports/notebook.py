@@ -15,15 +15,15 @@ from typing import Any
 from tinygrad_fa import language
 from tinygrad_fa.homework.exports import nbgrader
 from tinygrad_fa.homework.questions import Question
-from tinygrad_fa.homework.source import BEGIN, END, Cell, Homework
-from tinygrad_fa.language.errors import DataError
+from tinygrad_fa.homework.source import Homework
+from tinygrad_fa.homework.source_cells import BEGIN, END, Cell
+from tinygrad_fa.homework.source_checks import MARK
 from tinygrad_fa.lessons.workshop import Notebook, right_to_left
 
 OWN_NUMBERS = """\
 for name, number in own_numbers(CHECKS, "{}", student).items():
     print(name, "=", number)"""
 FORMAT = {"nbformat": 4, "nbformat_minor": 5}
-_MARK = re.compile(r"^\{(?P<kind>question|numbers) (?P<question>[\w-]+)\}$", re.MULTILINE)
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -50,11 +50,7 @@ class Edition:
 
 
 def notebook_of(homework: Homework, edition: Edition) -> Notebook:
-    """Return a homework as a notebook that was not run.
-
-    Raises:
-        DataError: if prose asks for the table of a question that there is not.
-    """
+    """Return a homework as a notebook that was not run."""
     chosen = edition.language
     cells: list[dict[str, Any]] = []
     own = homework.cells_in(chosen)
@@ -85,27 +81,17 @@ def notebook_of(homework: Homework, edition: Edition) -> Notebook:
 
 
 def prose_of(homework: Homework, cell: Cell, edition: Edition) -> str:
-    """Return prose with tables in the place of its marks.
-
-    Raises:
-        DataError: if a mark names no question.
-    """
+    """Return prose with tables in the place of its marks."""
 
     def table(found: re.Match[str]) -> str:
-        question = homework.by_id.get(found["question"])
-        if question is None:
-            raise DataError(
-                "building.unknown_mark", path=homework.path.name, mark=found[0],
-                line=cell.line + cell.text[: found.start()].count("\n"),
-                question=found["question"], known=", ".join(homework.by_id),
-            )  # fmt: skip
+        question = homework.by_id[found["question"]]
         if found["kind"] == "question":
             return table_of_items(question, edition.language)
         if question.id in edition.numbers:
             return table_of_numbers(edition.numbers[question.id])
         return language.text("building.own_numbers", edition.language)
 
-    return _MARK.sub(table, cell.text)
+    return MARK.sub(table, cell.text)
 
 
 def table_of_items(question: Question, chosen: str) -> str:

@@ -20,7 +20,8 @@ from tinygrad_fa import language
 from tinygrad_fa.homework.exports.notebook import points_of, table_of_numbers
 from tinygrad_fa.homework.items import TypedFormula
 from tinygrad_fa.homework.questions import Question
-from tinygrad_fa.homework.source import Cell, Homework
+from tinygrad_fa.homework.source import Homework
+from tinygrad_fa.homework.source_cells import Cell
 from tinygrad_fa.lessons.book import stylesheet
 from tinygrad_fa.lessons.page import prose
 

@@ -103,8 +103,4 @@ MESSAGES = {
         "en": "`{file}` would have told the students an answer of question `{question}` (`{found}`). Nothing was written. Put solutions between the marks BEGIN SOLUTION and END SOLUTION.",
         "fa": "پروندهٔ `{file}` پاسخ پرسش `{question}` را به دانشجویان می‌گفت (`{found}`). چیزی نوشته نشد. پاسخ‌ها را میان نشانه‌های BEGIN SOLUTION و END SOLUTION بگذارید.",
     },
-    "unknown_mark": {
-        "en": "Line {line} of `{path}` asks for `{mark}`, but there is no question `{question}`. Its questions are: {known}.",
-        "fa": "خط {line} از `{path}` نشانهٔ `{mark}` را دارد، ولی پرسشی به نام `{question}` نیست. پرسش‌ها این‌ها هستند: {known}.",
-    },
 }

@@ -88,8 +88,28 @@ MESSAGES = {
         "fa": "پرسش `{question}` نمی‌گوید کدام تابع خواسته شده است: `function=…`.",
     },
     "bad_limits": {
-        "en": "The question `{question}` needs at least one trial, and a tolerance between 0 and 1.",
-        "fa": "پرسش `{question}` دست‌کم یک آزمون و رواداری‌ای میان ۰ و ۱ می‌خواهد.",
+        "en": "The question `{question}` needs at least one trial, some time, and a tolerance between 0 and 1.",
+        "fa": "پرسش `{question}` دست‌کم یک آزمون، کمی وقت و رواداری‌ای میان ۰ و ۱ می‌خواهد.",
+    },
+    "written_like": {
+        "en": "The question `{question}`: `{where}` is written like this: `{example}`.",
+        "fa": "پرسش `{question}`: بخش `{where}` را چنین بنویسید: `{example}`.",
+    },
+    "both_languages": {
+        "en": 'The question `{question}`: the text of `{where}` is missing in `{missing}`. Write it as `{{"fa": "…", "en": "…"}}`.',
+        "fa": 'پرسش `{question}`: متن `{where}` در `{missing}` نیست. آن را چنین بنویسید: `{{"fa": "…", "en": "…"}}`.',
+    },
+    "bad_formula": {
+        "en": "The question `{question}`: the right formula of `{item}`, `{text}`, cannot be used: {reason}",
+        "fa": "پرسش `{question}`: فرمول درست `{item}`، یعنی `{text}`، به کار نمی‌آید: {reason}",
+    },
+    "function_twice": {
+        "en": "`{path}`: the questions `{one}` and `{other}` ask for the same function, `{function}`. Of two functions with one name only the last is there: give each its own.",
+        "fa": "پروندهٔ `{path}`: پرسش‌های `{one}` و `{other}` هر دو تابع `{function}` را می‌خواهند. از دو تابع هم‌نام تنها آخری می‌ماند؛ به هر کدام نامی جدا بدهید.",
+    },
+    "unknown_mark": {
+        "en": "`{path}`, line {line}: `{mark}` stands for nothing. Write `{{question ID}}` or `{{numbers ID}}`; the questions are: {known}.",
+        "fa": "پروندهٔ `{path}`، سطر {line}: نشانهٔ `{mark}` معنایی ندارد. `{{question ID}}` یا `{{numbers ID}}` بنویسید؛ پرسش‌ها این‌ها هستند: {known}.",
     },
     "unknown_item": {
         "en": "The question `{question}`: `{where}` names `{item}`, which is neither an item nor a rule.",
@@ -401,6 +421,26 @@ MESSAGES = {
     "proof_inputs": {
         "en": "`inputs` fails: `{reason}`.",
         "fa": "گرفتن ورودی‌ها با `inputs` خطا دارد: `{reason}`.",
+    },
+    "proof_fails": {
+        "en": "It cannot be marked: `{reason}`.",
+        "fa": "نمی‌توان به آن نمره داد: `{reason}`.",
+    },
+    "proof_names": {
+        "en": "`{where}` uses `{names}`, which is neither drawn by `inputs` nor known at that place.",
+        "fa": "در `{where}` نام `{names}` آمده است که نه `inputs` آن را می‌سازد و نه در آنجا شناخته است.",
+    },
+    "proof_not_one_number": {
+        "en": "`{item}` is the gradient of `{of}`, which is not one number. Add up its numbers in a rule of their own.",
+        "fa": "بخش `{item}` گرادیان `{of}` است که یک عدد تنها نیست. عددهای آن را در قاعده‌ای جدا با هم جمع کنید.",
+    },
+    "proof_unused_rule": {
+        "en": "The rule `{item}` of the reference is used by no item.",
+        "fa": "قاعدهٔ `{item}` از مرجع در هیچ بخشی به کار نمی‌رود.",
+    },
+    "proof_idle_slip": {
+        "en": "The slip `{slip}` of `{item}` is never recognised: it gives the right numbers, none at all, or zeros.",
+        "fa": "لغزش `{slip}` در `{item}` هرگز شناخته نمی‌شود: عددهای درست را می‌دهد، یا هیچ عددی، یا صفر.",
     },
     "proof_undrawn": {
         "en": "The reference needs `{names}`, which `inputs` does not draw.",
