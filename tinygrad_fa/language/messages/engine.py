@@ -459,7 +459,7 @@ MESSAGES = {
     "check_forward": {"en": "forward", "fa": "مستقیم"},
     "check_central": {"en": "central", "fa": "تفاضل مرکزی"},
     "check_complex": {"en": "complex step", "fa": "گام مختلط"},
-    "check_difference": {"en": "difference", "fa": "اختلاف"},
+    "check_difference": {"en": "difference", "fa": "تفاوت"},
     "check_agree": {"en": "The witnesses agree.", "fa": "شاهدها هم‌رأی‌اند."},
     "check_disagree": {
         "en": "The witnesses DISAGREE: look at the ops of `{names}` first.",
