@@ -514,7 +514,7 @@ assert [round(share, 5) for share in shares_x] == [0.51214, -0.03576, 1.58319]
 assert round(by_hand[0], 5) == 2.05957
 assert [round(share, 4) for share in shares_y] == [0.0090, 1.5832]
 assert (round(by_hand[0], 4), round(by_hand[1], 4)) == (2.0596, 1.5922)
-assert (round(f, 6), round(by_hand[0], 6), round(by_hand[1], 6)) == (1.545645, 2.059570, 1.592233)
+assert [round(number, 6) for number in (f, *by_hand)] == [1.545645, 2.059570, 1.592233]
 
 # %% [markdown] lang="fa"
 # ## وارسی: عدد، موتور شما، موتور کتابخانه

@@ -601,7 +601,8 @@ filled = right.contourf(side, side, heights, levels=12, cmap="cividis")
 figure.colorbar(filled, ax=right, label="$y$")
 right.scatter(X[:, 0], X[:, 1], c=t, cmap="cividis", s=90, edgecolors="white")
 for place, target in zip(X, t):
-    right.annotate(f"{target:.0f}", place, xytext=(8, 6), textcoords="offset points", color="white")
+    beside = {"xytext": (8, 6), "textcoords": "offset points"}
+    right.annotate(f"{target:.0f}", place, color="white", **beside)
 right.set_xlabel("$x_1$")
 right.set_ylabel("$x_2$")
 figure.tight_layout()
@@ -717,7 +718,8 @@ print("Z of the first hidden neuron:", Z_stuck[:, 0].round(3))
 
 assert round(losses_stuck[-1], 4) == 0.1667
 assert np.all(Z_stuck[:, 0] < 0) and np.any(Z_stuck[:, 1] > 0)
-after_one = [old - 0.2 * slope for old, slope in zip((W, c, w, b), gradients(X, t, W, c, w, b))]
+first_slopes = gradients(X, t, W, c, w, b)
+after_one = [old - 0.2 * slope for old, slope in zip((W, c, w, b), first_slopes)]
 assert np.all(forward(X, *after_one)[0][:, 0] < 0)
 assert np.all(gradients(X, t, *stuck)[0][:, 0] == 0)
 
