@@ -69,6 +69,9 @@ class Sheet(Chain):
     def faded(a, t):
         return a / (1 - 0.9**t)
 
+    def move(a, b):
+        return -a * b
+
 
 def inputs():
     z = RANDOM.randn(4)
@@ -127,6 +130,10 @@ def gives(name, slip, value):
         ("mask", "comparison", lambda a, **_: a * (a < 0)),
         ("mask", "dropped_factor", lambda a, **_: a),
         ("faded", "dropped_divisor", lambda a, **_: a),
+        ("faded", "doubled", lambda a, **_: 2 * a / (1 - 0.9**3)),
+        ("mask", "halved", lambda a, **_: a * (a > 0) / 2),
+        ("move", "dropped_factor", lambda b, **_: -b),
+        ("move", "dropped_factor", lambda a, **_: -a),
         ("faded", "off_by_one", lambda a, **_: a / (1 - 0.9**2)),
         ("o", "no_function", lambda z, **_: z),
         ("v_new", "sign", lambda v, a, **_: -0.9 * v - a),

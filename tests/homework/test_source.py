@@ -100,6 +100,11 @@ def test_a_notebook_is_a_source_too(tmp_path):
         ("    def z(w, x):      return w * x\n", "    def z(dz):  return dz\n", "rule_order", "dz"),
         ("class Net(Chain):", "1 / 0\nclass Net(Chain):", "teacher_cell", "24"),
         ("class Net(Chain):", "class Net(Chain:", "teacher_cell", "24"),
+        ("class Net(Chain):", "raise SystemExit\nclass Net(Chain):", "teacher_cell", "24"),
+        ("# Why?", "# {question wyh}", "unknown_mark", "{question wyh}"),
+        ("# Why?", "# {questions why}", "unknown_mark", "18"),
+        ('    Question(id="why", items', '    Question(id="why", function="net", items',
+         "function_twice", "`why`"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path, old, new, key, part):

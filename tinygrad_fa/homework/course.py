@@ -19,12 +19,14 @@ KEY_BYTES = 32
 # How the columns of a roster are called, by ourselves and in the exports of Canvas and Moodle,
 # the likeliest first.
 ID_COLUMNS = (
-    "id", "student_id", "sid", "sis_login_id", "id_number", "شمارهٔ_دانشجویی", "شماره",
+    "id", "student_id", "sid", "sis_login_id", "id_number", "شماره_دانشجویی", "شماره", "شناسه",
     "username", "student", "email",
 )  # fmt: skip
 NAME_COLUMNS = ("name", "full_name", "student_name", "نام_و_نام_خانوادگی", "student")
 FIRST_NAMES, LAST_NAMES = ("first_name", "نام"), ("last_name", "surname", "نام_خانوادگی")
+NAMES = {*NAME_COLUMNS, *FIRST_NAMES, *LAST_NAMES}
 EMAIL_COLUMNS = ("email", "email_address", "e-mail", "رایانامه", "ایمیل")
+_KEYBOARDS = str.maketrans("يكۀ", "یکه", "\u0654")  # Arabic letters, and the sign of the ezafe
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){16,}")
 
 
@@ -102,14 +104,15 @@ def read_people(path: str | Path) -> list[Person]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FileError("building.no_roster", path=path, reason=reason) from error
-    dialect = ";" if text.split("\n")[0].count(";") > text.split("\n")[0].count(",") else ","
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=dialect) if any(row)]
+    comma = max(",;\t", key=text.split("\n")[0].count)
+    rows = [row for row in csv.reader(io.StringIO(text), delimiter=comma) if any(row)]
     if not rows:
         raise DataError("building.roster_empty", path=path)
-    heads = [head.strip().casefold().replace(" ", "_") for head in rows[0]]
+    heads = [_heading(head) for head in rows[0]]
     id_column = _column(heads, ID_COLUMNS)
-    if id_column is None and len(rows[0]) > 1:
-        raise DataError("building.roster_column", path=path, known=", ".join(ID_COLUMNS))
+    if id_column is None and (len(heads) > 1 or heads[0] in NAMES):
+        known = ", ".join(ID_COLUMNS).replace("_", " ")
+        raise DataError("building.roster_column", path=path, known=known)
     body = rows if id_column is None else rows[1:]
     people = [_person(row, heads, id_column) for row in body]
     people = [person for person in people if person.id]
@@ -132,6 +135,12 @@ def _person(row: list[str], heads: list[str], id_column: int | None) -> Person:
     first, last = _column(heads, FIRST_NAMES), _column(heads, LAST_NAMES)
     name = entry(names) if names not in (None, id_column) else f"{entry(first)} {entry(last)}"
     return Person(entry(id_column), name.strip(), entry(_column(heads, EMAIL_COLUMNS)))
+
+
+def _heading(text: str) -> str:
+    """Return a heading as `ID_COLUMNS` has it, whatever keyboard it was typed on."""
+    bare = text.strip().casefold().translate(_KEYBOARDS)
+    return re.sub(r"[\s\u200c]+", "_", bare)
 
 
 def _column(heads: list[str], known: tuple[str, ...]) -> int | None:

@@ -16,8 +16,9 @@ from typing import Any
 
 from tinygrad_fa import backend, language
 from tinygrad_fa.homework.chain import Chain, Known, Rule
-from tinygrad_fa.homework.mutating import FAR, KNOWN, Change, Scene, changes
+from tinygrad_fa.homework.mutating import changes
 from tinygrad_fa.homework.records import Texts
+from tinygrad_fa.homework.scene import FAR, KNOWN, Change, Scene
 
 # Of two names for the same numbers the one that stands further above says more.
 TELLING = (
@@ -26,12 +27,13 @@ TELLING = (
     "transposed", "old_value", "new_value", "sign", "sign_inside", "no_function", "mean_for_sum",
     "dropped_factor", "dropped_divisor", "dropped_constant", "dropped_term", "multiplied", "axis",
     "comparison", "off_by_one", "exchanged", "arguments_exchanged", "not_summed", "elementwise",
-    "factor_for_power", "other_name", "divided", "upside_down",
+    "factor_for_power", "other_name", "divided", "upside_down", "doubled", "halved",
 )  # fmt: skip
 # What these say of a slip is also true where another name says more.
 GENERAL = {
     "dropped_factor", "dropped_divisor", "dropped_constant", "dropped_term", "sign_inside",
     "other_name", "arguments_exchanged", "multiplied", "exchanged", "axis", "off_by_one",
+    "doubled", "halved",
 }  # fmt: skip
 ALIKE = 1e-9  # relative: two slips whose numbers are nearer are the same
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 
+from tinygrad_fa.homework.scene import AUTOMATIC, FAR, Change, Scene
 from tinygrad_fa.homework.syntax import (
     TWO,
     added,
@@ -25,45 +25,10 @@ from tinygrad_fa.homework.syntax import (
     one_minus,
 )  # fmt: skip
 
-FAR = 2  # the rank of slips that are tried last: another name from anywhere on the sheet
-AUTOMATIC = 1
-KNOWN = 0  # the rank of what the author added
 SUMS, MEANS = {"sum"}, {"mean", "average"}
 SHAPING = {"len", "sum", "mean", "average", "outer", "dot", "matmul", "where", "maximum",
            "minimum", "reshape", "asarray", "array", "float", "zeros", "ones", "arange",
            "range", "max", "min", "int", "zeros_like", "ones_like", "full"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a slip can see beside the formula.
-
-    Attributes:
-        arguments: of the rule.
-        alike: for each argument the other values of the sheet that have its shape.
-        before: for each value that a squashing function made, the name of what went into it.
-        old: for each argument the value that it is the next step of (v for v_new).
-        new: the other way round: for each argument its next step, if it is computed above.
-        counts: the arguments that are whole numbers.
-    """
-
-    arguments: Sequence[str]
-    alike: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    before: Mapping[str, str] = field(default_factory=dict)
-    old: Mapping[str, str] = field(default_factory=dict)
-    new: Mapping[str, str] = field(default_factory=dict)
-    counts: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Change:
-    """One slip: its name, the part that it replaces, and what stands there instead."""
-
-    name: str
-    part: ast.AST
-    new: ast.AST
-    rank: int = AUTOMATIC
-    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def changes(tree: ast.FunctionDef, scene: Scene) -> Iterator[tuple[Change, ast.FunctionDef]]:
@@ -88,6 +53,9 @@ def _whole(tree: ast.FunctionDef, scene: Scene) -> Iterator[Change]:
             negative = ast.UnaryOp(ast.USub(), part.value)
             yield Change("sign", part, ast.Return(negative))
             yield Change("transposed", part, ast.Return(ast.Attribute(part.value, "T", ast.Load())))
+            for slip, factor in (("doubled", 2), ("halved", 0.5)):
+                scaled = ast.BinOp(ast.Constant(factor), ast.Mult(), part.value)
+                yield Change(slip, part, ast.Return(scaled))
     for name, others in scene.alike.items():
         for other in others:
             if other in scene.arguments and other > name:
@@ -144,6 +112,9 @@ def _products(part: ast.BinOp, scene: Scene) -> Iterator[Change]:
     if isinstance(part.op, ast.Mult):
         for kept, lost in ((part.left, part.right), (part.right, part.left)):
             yield Change(_kind_of_factor(lost, scene), part, kept, values=names_in(lost))
+            if isinstance(lost, ast.UnaryOp) and isinstance(lost.op, ast.USub):
+                negative = ast.UnaryOp(ast.USub(), kept)  # −a·b without a, but with its sign
+                yield Change("dropped_factor", part, negative, values=names_in(lost))
         yield Change("sum_for_product", part, ast.BinOp(part.left, ast.Add(), part.right), FAR)
         yield Change("divided", part, ast.BinOp(part.left, ast.Div(), part.right), FAR)
     elif isinstance(part.op, ast.Div):

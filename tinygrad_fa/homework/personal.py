@@ -13,8 +13,8 @@ from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.homework import seeds
-from tinygrad_fa.homework.mutating import FAR
 from tinygrad_fa.homework.questions import Question
+from tinygrad_fa.homework.scene import FAR
 
 VARIANTS = 64
 TRIES = 40  # drawings of which the best is taken

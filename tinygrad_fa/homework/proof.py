@@ -17,13 +17,13 @@ from tinygrad_fa import backend
 from tinygrad_fa.homework import seeds
 from tinygrad_fa.homework.chain import Chain, Rule
 from tinygrad_fa.homework.mutants import Mutant
-from tinygrad_fa.homework.mutating import FAR
 from tinygrad_fa.homework.personal import of_variant, too_near
 from tinygrad_fa.homework.plain import encode
 from tinygrad_fa.homework.problems import Level, Problem, problem
 from tinygrad_fa.homework.proof_names import problems_of_names
 from tinygrad_fa.homework.questions import Asked, Question
 from tinygrad_fa.homework.records import Call, Plain, QuestionVerdict, Reply
+from tinygrad_fa.homework.scene import FAR
 from tinygrad_fa.homework.scoring import AS_GOOD_AS_ZERO, inputs_of, score
 from tinygrad_fa.homework.source import Homework
 

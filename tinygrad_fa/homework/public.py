@@ -21,9 +21,9 @@ from tinygrad_fa.homework.diagnosis import texts
 from tinygrad_fa.homework.fingerprints import fingerprint
 from tinygrad_fa.homework.items import TypedFormula
 from tinygrad_fa.homework.mutants import Mutant
-from tinygrad_fa.homework.mutating import FAR
 from tinygrad_fa.homework.plain import decode, encode
 from tinygrad_fa.homework.questions import Question
+from tinygrad_fa.homework.scene import FAR
 from tinygrad_fa.homework.source import Homework
 from tinygrad_fa.language.errors import DataError
 

@@ -120,7 +120,9 @@ class Question:
     @cached_property
     def samples(self) -> list[dict[str, Any]]:
         """Inputs at which formulas are compared with each other; nobody is graded with them."""
-        sources = (seeds.random_source(b"samples of inputs", "", self.id, i) for i in range(3))
+        # A slip may show in one trial of many only: in one piece of a function, say.
+        numbers = range(max(3, self.trials))
+        sources = (seeds.random_source(b"samples of inputs", "", self.id, i) for i in numbers)
         return [self.drawn(source) for source in sources]
 
     @cached_property

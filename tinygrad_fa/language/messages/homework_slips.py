@@ -33,6 +33,14 @@ MESSAGES = {
         "en": "The numbers were not added up.",
         "fa": "عددها با هم جمع نشده‌اند.",
     },
+    "doubled": {
+        "en": "It is twice as large as it should be: a one half was forgotten, or a 2 that should have gone is still there.",
+        "fa": "دو برابر اندازهٔ درست است: یک‌دومی جا افتاده، یا ۲ که باید ساده می‌شد مانده است.",
+    },
+    "halved": {
+        "en": "It is half as large as it should be: a 2 is missing, or a one half stands there once too often.",
+        "fa": "نصف اندازهٔ درست است: ضریب ۲ جا افتاده، یا یک‌دومی زیادی آمده است.",
+    },
     "no_half": {
         "en": "The one half is missing.",
         "fa": "ضریب یک‌دوم جا افتاده است.",
