@@ -85,16 +85,30 @@ def test_the_gradient_of_an_easier_function_earns_nothing(easy):
     assert states(loss_question(own=True), easy) == {"J": "wrong", "dW": "wrong"}
 
 
-def test_further_calls_belong_to_the_trial_and_are_few():
-    question = loss_question(own=True)
+@pytest.mark.parametrize("factor", [1, -1])
+def test_a_loss_that_remembers_earns_nothing_for_a_gradient_that_fits_it(factor):
+    remembered = {}
+
+    def constant_around(X, W, T):
+        loss = remembered.setdefault(X.tobytes(), factor * gradient(X, W, T)["J"])
+        return {"J": loss, "dW": 0 * W}
+
+    found = states(loss_question(own=True), constant_around)
+    assert found == {"J": "right" if factor == 1 else "wrong", "dW": "wrong"}
+
+
+def stable_question():
+    items = {"P": 1, "large": Stability(2, of="P", inputs=draw(S=choice((900, 1000), 3, 4)))}
+    return net_question(items=items, reference=Softmax, inputs=draw(S=normal(3, 4)))
+
+
+def test_further_calls_belong_to_the_trial():
+    question = stable_question()
     calls = question.plan("student", KEY)
-    assert len(calls) == 3 * (1 + 4 * 6)
-    assert [call.item for call in calls[:2]] == ["", "dW"] and calls[25].trial == 1
-    replies = replies_of(gradient, calls)
-    replies[1] = Reply("error")  # one difference less
-    assert {v.state for v in score(question, calls, replies).verdicts} == {"right"}
-    replies = [replies[i] if not c.item else Reply("died") for i, c in enumerate(calls)]
-    assert [v.state for v in score(question, calls, replies).verdicts] == ["right", "wrong"]
+    assert [call.item for call in calls] == ["", "large"] * 3 and calls[3].trial == 1
+    right = replies_of(lambda S: Softmax.values({"S": S})["P"], calls)
+    replies = [Reply("died") if c.item else r for c, r in zip(calls, right, strict=True)]
+    assert [v.state for v in score(question, calls, replies).verdicts] == ["right", "missing"]
 
 
 def test_a_typed_formula():
@@ -114,8 +128,7 @@ def test_a_typed_formula():
 
 
 def test_stability():
-    items = {"P": 1, "large": Stability(2, of="P", inputs=draw(S=choice((900, 1000), 3, 4)))}
-    question = net_question(items=items, reference=Softmax, inputs=draw(S=normal(3, 4)))
+    question = stable_question()
     calm = lambda S: Softmax.values({"S": S})["P"]
 
     def wild(S):

@@ -166,7 +166,6 @@ SLIP = "y=normal(4)), slips=(Slip('o', 'mine', lambda {}, {{'fa': 'الف', 'en'
     [
         ('"dw": 1}', '"g": GradientCheck(1, of="z", by="w")}', "g", "not one number"),
         ('"dw": 1}', '"g": GradientCheck(1, of="dw", by="v")}', "g", "`v`"),
-        ('"dw": 1}', '"g": GradientCheck(1, of="v", by="w", own=True)}', "g", "`v`"),
         ('"dw": 1}', '"g": Invariant(1, lambda o, v: True)}', "g", "`v`"),
         ('"dw": 1}', '"g": Stability(1, of="o", inputs=draw(v=1000))}', "g", "`v`"),
         ("y=normal(4)),", "y=normal(4)), hidden=('v',),", "", "`v`"),

@@ -140,6 +140,14 @@ class Chain:
         return rules[: rules.index(name)]
 
     @classmethod
+    def slipped(cls, rules: Iterable[Rule]) -> type[Chain]:
+        """Return the sheet as somebody has it who has written these rules."""
+        sheet: Any = type(cls.__name__, (cls,), {})
+        sheet.rules = {**cls.rules, **{rule.name: rule for rule in rules}}
+        slipped: type[Chain] = sheet
+        return slipped
+
+    @classmethod
     def with_rule(cls, rule: Rule) -> dict[str, Rule]:
         """Return all rules, one of them replaced."""
         return {**cls.rules, rule.name: rule}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tinygrad_fa import backend, language
+from tinygrad_fa.homework.chain import Rule
 from tinygrad_fa.homework.comparing import fault_of
 from tinygrad_fa.homework.items import NOTHING, Trial
 from tinygrad_fa.homework.mutants import Mutant
@@ -28,11 +29,13 @@ class Diagnosis:
         name: of the slip, or "" if only `texts` are known.
         texts: what is said to the student.
         others: names of slips that give the same numbers.
+        rule: the rule with that slip, if it is known.
     """
 
     name: str = ""
     texts: Texts = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    rule: Rule | None = None
 
 
 def diagnose(question: Question, name: str, trials: Sequence[Trial], own: Own) -> Diagnosis:
@@ -47,7 +50,7 @@ def diagnose(question: Question, name: str, trials: Sequence[Trial], own: Own) -
     for given in (own, [{} for _ in trials]):
         mutant = _mutant(question, name, trials, given)
         if mutant is not None:
-            return Diagnosis(mutant.name, mutant.explained(), mutant.others)
+            return Diagnosis(mutant.name, mutant.explained(), mutant.others, mutant.rule)
     return _general(question, name, trials)
 
 

@@ -60,7 +60,7 @@ def _not_one_number(question: Question, inputs: Known) -> Iterator[Problem]:
     """Find gradients of arrays: central differences are those of one number."""
     values = question.reference.values(inputs)
     for name, kind in question.kinds.items():
-        if isinstance(kind, GradientCheck) and not kind.own:
+        if isinstance(kind, GradientCheck):
             value = values[kind.of]
             if value is not None and value.size != 1:
                 yield problem("error", question, name, "proof_not_one_number", of=kind.of)

@@ -19,11 +19,12 @@ each later rule must still be computed with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from tinygrad_fa import backend
+from tinygrad_fa.homework.chain import Rule
 from tinygrad_fa.homework.comparing import fault_of, fitted, near
 from tinygrad_fa.homework.diagnosis import Diagnosis, diagnose, texts
 from tinygrad_fa.homework.forbidding import forbidden_in
@@ -76,8 +77,9 @@ def score(
         verdicts = [_nothing(question, x, state, failed, given) for x in question.kinds]
         return QuestionVerdict(question.id, tuple(verdicts), output, error)
     trials = trials_of(question, calls, replies)
-    judged = _Chain(question, trials).judged()
-    verdicts = [judged.get(x) or _other(question, x, trials, judged) for x in question.kinds]
+    chain = _Chain(question, trials)
+    judged = chain.judged()
+    verdicts = [judged.get(x) or _other(question, x, trials, chain) for x in question.kinds]
     return QuestionVerdict(question.id, tuple(verdicts), output, error)
 
 
@@ -132,19 +134,15 @@ def _by_hand(question: Question, name: str) -> Verdict:
     return Verdict(name, points, 0.0, "by_hand", explanation=texts("by_hand"))
 
 
-def _other(
-    question: Question, name: str, trials: Sequence[Trial], judged_before: Mapping[str, Verdict]
-) -> Verdict:
+def _other(question: Question, name: str, trials: Sequence[Trial], values: _Chain) -> Verdict:
     """Return the verdict of an item that is no value of the chain."""
     kind = question.kinds[name]
     if kind.by_hand:
         return _by_hand(question, name)
+    sheet = question.reference
     if isinstance(kind, GradientCheck) and kind.own:
-        of = judged_before.get(kind.of)
-        if of and of.state == "wrong" and not of.misconception:
-            # The gradient of just any function is too easily had: that of W.sum() is 1.
-            kind = replace(kind, own=False)
-    judged = kind.judge(name, question.reference, question.tolerance, trials)
+        sheet = sheet.slipped(values.slips.values())
+    judged = kind.judge(name, sheet, question.tolerance, trials)
     earned = kind.points * min(1.0, max(0.0, judged.share))
     first = "" if judged.state == "right" else name
     return Verdict(
@@ -174,7 +172,7 @@ class _Chain:
     own: list[dict[str, Any]] = field(default_factory=list)  # all that can be computed with
     followed: list[dict[str, Any]] = field(default_factory=list)  # what is worth following
     states: dict[str, ItemState] = field(default_factory=dict)
-    explained: set[str] = field(default_factory=set)  # the wrong ones whose slip is known
+    slips: dict[str, Rule] = field(default_factory=dict)  # of the wrong ones, where it is known
 
     def judged(self) -> dict[str, Verdict]:
         """Return the verdicts of all values."""
@@ -196,7 +194,8 @@ class _Chain:
         else:
             state = "wrong"
             found = diagnose(question, name, self.trials, self.own)
-            self.explained |= {name} if found.name else set()
+            if found.rule is not None:
+                self.slips[name] = found.rule
         self.states[name] = state
         self._remember(name)
         if state == "right":
@@ -227,7 +226,7 @@ class _Chain:
             if value is None or self._fault(trial, name, value):
                 return False
             expected.append(value)
-        unexplained = [x for x in wanted if self.states[x] == "wrong" and x not in self.explained]
+        unexplained = [x for x in wanted if self.states[x] == "wrong" and x not in self.slips]
         return self._says_something(expected, name, not unexplained)
 
     def _first_wrong(self, name: str) -> str:
@@ -245,7 +244,7 @@ class _Chain:
             arrays.append(_as_kind_of(array, right))
         for kept, array in zip(self.own, arrays, strict=True):
             kept[name] = array
-        is_known = self.states[name] != "wrong" or name in self.explained
+        is_known = self.states[name] != "wrong" or name in self.slips
         if self.states[name] == "right" or self._says_something(arrays, name, is_known):
             for kept, array in zip(self.followed, arrays, strict=True):
                 kept[name] = array

@@ -100,7 +100,7 @@ def _check_points(question: Question, name: str, item: float | Item) -> None:
 
 def _check_item(question: Question, name: str, kind: Item) -> None:
     wanted = name if isinstance(kind, Value) else ""
-    if isinstance(kind, Stability) or (isinstance(kind, GradientCheck) and not kind.own):
+    if isinstance(kind, (GradientCheck, Stability)):
         wanted = kind.of
     if wanted and wanted not in question.reference.rules:
         raise _problem(question, "no_rule", item=name, rule=wanted)
