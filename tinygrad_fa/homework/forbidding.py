@@ -2,8 +2,12 @@
 
 Only what the function reaches counts: itself, the functions and classes of the submission that it
 calls, and the imports behind the names that they use.  A cell that draws a picture with a
-forbidden package takes nothing from an answer that does without it.  What is not allowed at all is
-also missing in the sandbox, so that a trick which hides a name from this search finds nothing.
+forbidden package takes nothing from an answer that does without it.
+
+This search finds what is written plainly, and tells the student so.  Whoever hides a name from it
+(``getattr``, ``exec``, a name put together from pieces) finds nothing in the sandbox: a question
+that forbids a whole package is asked where that package is not there (`allowed`).  Only for a part
+of a package that is allowed, such as ``numpy.gradient``, there is nothing but this search.
 """
 
 from __future__ import annotations
@@ -13,9 +17,20 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 
+from tinygrad_fa.homework.notebooks import python_of
+
 _CELL = re.compile(r"^# ?%%.*$", re.MULTILINE)
-_MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 _IMPORTERS = {"__import__", "import_module"}
+
+
+def allowed(allow: Sequence[str], forbid: Sequence[str]) -> tuple[str, ...]:
+    """Return the packages of a homework that a question with these forbidden names may import.
+
+    Without `tinygrad_fa`, the NumPy that came along with it is still there.
+    """
+    kept = ["numpy" if name == "tinygrad_fa" else name for name in allow]
+    kept = [name for name in (kept if "tinygrad_fa" in forbid else allow) if name not in forbid]
+    return tuple(dict.fromkeys(kept))
 
 
 def forbidden_in(source: str, function: str, forbid: Sequence[str]) -> str:
@@ -52,14 +67,22 @@ def forbidden_in(source: str, function: str, forbid: Sequence[str]) -> str:
 
 
 def _statements(source: str) -> Iterator[ast.stmt]:
-    for cell in _CELL.split(source):
-        try:
-            with warnings.catch_warnings():  # Python would like to comment on odd spellings
-                warnings.simplefilter("ignore")
-                statements = ast.parse(_MAGIC.sub("", cell)).body
-            yield from statements
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
+    whole = _parsed(source)  # a mark between cells may also stand in a text
+    parts = [whole] if whole is not None else [_parsed(python_of(x)) for x in _CELL.split(source)]
+    for statement in (statement for part in parts for statement in part or ()):
+        if isinstance(statement, ast.Import):  # each name is used, or not, by itself
+            yield from (ast.Import([name]) for name in statement.names)
+        else:
+            yield statement
+
+
+def _parsed(source: str) -> list[ast.stmt] | None:
+    try:
+        with warnings.catch_warnings():  # Python would like to comment on odd spellings
+            warnings.simplefilter("ignore")
+            return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _bound(statement: ast.stmt) -> set[str]:

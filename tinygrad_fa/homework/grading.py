@@ -20,6 +20,7 @@ from typing import Any
 
 from tinygrad_fa.homework import similarity
 from tinygrad_fa.homework.executors import at_end
+from tinygrad_fa.homework.forbidding import allowed
 from tinygrad_fa.homework.intake_files import Refusal
 from tinygrad_fa.homework.questions import Question
 from tinygrad_fa.homework.records import (
@@ -173,13 +174,18 @@ def _graded(job: Job) -> SubmissionVerdict:
         return job.verdict(notes=loaded.notes, refused=loaded.refused)
     code = loaded.code
     earlier = {q.question: q for q in job.earlier.questions} if job.earlier else {}
-    found = [
-        earlier[question.id]
-        if job.questions and question.id not in job.questions and question.id in earlier
-        else _judged(job, question, session, loaded, code)
-        for question in homework.questions
-    ]
-    session.unload()  # nothing of it goes on computing while the next one is waited for
+    sessions, found = {homework.allow: session}, list[QuestionVerdict]()
+    for question in homework.questions:
+        if job.questions and question.id not in job.questions and question.id in earlier:
+            found.append(earlier[question.id])
+            continue
+        allow = allowed(homework.allow, question.forbid)
+        if allow not in sessions:
+            sessions[allow] = _session(job.tier, job.trust, allow)
+            sessions[allow].load(job.files)
+        found.append(_judged(job, question, sessions[allow], loaded, code))
+    for used in sessions.values():
+        used.unload()  # nothing of it goes on computing while the next one is waited for
     notes = [*loaded.notes, *(in_both("grading.cell_error", error=e) for e in _errors(loaded))]
     return job.verdict(found, notes, fingerprint=similarity.fingerprint(code))
 

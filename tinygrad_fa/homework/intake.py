@@ -141,7 +141,7 @@ def _piles(entries: list[Entry], roster: Roster | None) -> list[_Pile]:
     """Put together what belongs to one student and was handed in at once."""
     submitters = dict[str, tuple[str, ...]]()
     for entry in entries:
-        if entry.parts[-1] == _LISTING and entry.refusal is None:
+        if entry.parts == (_LISTING,) and entry.refusal is None:  # no student's file of that name
             try:
                 submitters = submitters_of(read(entry.place).decode("utf-8", "replace"))
             except Refusal:

@@ -73,10 +73,11 @@ def submitters_of(listing: str) -> dict[str, tuple[str, ...]]:
         if head:
             folder = head[1]
             found[folder] = []
-        person = re.match(r"\s+(?:- )?:(sid|email|name): *['\"]?(.*?)['\"]?\s*$", line)
-        if person and folder and person[2] not in ("", "null", "~"):
+        person = re.match(r"\s+(?:- )?:(sid|email|name):(.*)", line)
+        told = person[2].strip().strip("'\"") if person else ""
+        if person and folder and told not in ("", "null", "~"):
             at_front = person[1] == "sid"
-            found[folder].insert(0 if at_front else len(found[folder]), person[2])
+            found[folder].insert(0 if at_front else len(found[folder]), told)
     return {name: tuple(ids[:6]) for name, ids in found.items()}
 
 

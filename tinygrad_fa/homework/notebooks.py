@@ -65,8 +65,13 @@ class Submitted:
 
     @property
     def code(self) -> str:
-        """All the code in one text, as Python reads it: without what only IPython understands."""
-        return "\n\n".join(python_of(cell.text) for cell in self.cells if cell.is_code)
+        """All the code in one text, as Python reads it: without what only IPython understands.
+
+        Cells that are no Python are left out, as they are when it is run: in the middle of the
+        text they would hide all others.
+        """
+        texts = (python_of(cell.text) for cell in self.cells if cell.is_code)
+        return "\n\n".join(text for text in texts if _is_python(text))
 
     def written(self, question: str) -> str:
         """Return the prose of the cells that answer a question."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tinygrad_fa.homework.notebooks import Cell, Submitted
+from tinygrad_fa.homework.notebooks import MOST_CELLS, MOST_CODE, Cell, Submitted
 from tinygrad_fa.homework.records import Reply, Texts
 
 
@@ -47,6 +47,7 @@ class Handed:
         runs: whether the cells came to an end.
         computed: how many seconds the cells have computed.
         megabytes: how much memory the living process may use.
+        failures: how often the cells have ended their process.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -57,8 +58,11 @@ class Handed:
     runs: bool = False
     computed: float = 0.0
     megabytes: int = 0
+    failures: int = 0
 
     def note_place(self, place: Any) -> None:
         """Note which statement runs; a student may have said so, who harms nobody else."""
         if isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
-            self.place = (place[0], place[1])
+            cell, statement = place
+            if 0 <= cell < MOST_CELLS and -1 <= statement < MOST_CODE:
+                self.place = (cell, statement)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from tinygrad_fa.homework.notebooks import Cell
+from tinygrad_fa.homework.notebooks import MOST_CELLS, Cell
 from tinygrad_fa.homework.records import Call, Reply, ReplyStatus, Texts
 from tinygrad_fa.homework.sandbox import answers
 from tinygrad_fa.homework.sandbox.handed import Handed, Loaded
@@ -21,6 +21,7 @@ from tinygrad_fa.language.errors import SettingError
 
 CELLS_BYTES = 8_000_000  # what the cells of a notebook may be long, as text for the marker
 ATTEMPTS = 6  # how often loading begins again without what ended it
+FAILURES = 10  # so often all attempts of one submission together may end badly
 SLOW = 1.0  # seconds: cells that compute so long are not run again for each question
 _SIGXCPU = 24
 
@@ -170,7 +171,7 @@ class Session:
         """
         handed = self._handed
         handed.asked = ""
-        for attempt in range(ATTEMPTS):
+        for attempt in range(min(ATTEMPTS, FAILURES - handed.failures)):
             handed.place = None
             try:
                 if not (opened and attempt == 0):
@@ -185,6 +186,7 @@ class Session:
                 reply = self._line.ask(request, clock, self.limits.reply_bytes)
             except (TooLate, TooMuch, HungUp):
                 self._end()
+                handed.failures += 1
                 if handed.place is None or handed.place in handed.skipped:
                     return None
                 handed.skipped.add(handed.place)
@@ -258,14 +260,15 @@ def _cause(ended: dict[str, Any]) -> tuple[ReplyStatus, str]:
 
 
 def _number(value: Any) -> float:
-    return float(value) if isinstance(value, (int, float)) else 0.0
+    return value if isinstance(value, float) else 0.0
 
 
 def _errors(errors: Any) -> list[str]:
     """Return the errors that a child tells, one line each."""
     told = []
     for entry in errors if isinstance(errors, list) else []:
-        if isinstance(entry, list) and len(entry) == 3 and type(entry[0]) is int:
+        is_error = isinstance(entry, list) and len(entry) == 3 and type(entry[0]) is int
+        if is_error and 0 <= entry[0] < MOST_CELLS:
             told.append(f"cell {entry[0] + 1}: {answers.clean(entry[2], 500)}")
     return told[:50]
 

@@ -211,8 +211,9 @@ def empty_folder(folder: str) -> None:
             for inner in os.listdir(path):
                 below = os.path.join(path, inner)
                 if stat.S_ISDIR(os.lstat(below).st_mode):
-                    number += 1
-                    os.rename(below, os.path.join(folder, f"{inner[:100]}.{number}"))
+                    while os.path.lexists(above := os.path.join(folder, f"{number}")):
+                        number += 1
+                    os.rename(below, above)
                 else:
                     os.unlink(below)
             os.rmdir(path)

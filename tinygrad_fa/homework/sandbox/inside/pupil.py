@@ -21,7 +21,7 @@ import signal
 import sys
 import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,7 +187,7 @@ def _steps(
         try:
             source = notebooks.python_of(cell.text)
             linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-            for i, statement in enumerate(ast.parse(source, file).body):
+            for i, statement in enumerate(_with_single_imports(ast.parse(source, file).body)):
                 if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                     for name in statement.names:
                         flags |= getattr(getattr(__future__, name.name, None), "compiler_flag", 0)
@@ -200,6 +200,16 @@ def _steps(
         except Exception as fault:
             errors.append([number, getattr(fault, "lineno", 0) or 0, _told(fault)])
     return steps
+
+
+def _with_single_imports(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Part ``import a, b`` in two: where one of them is not there, the other one still is."""
+    for statement in body:
+        if isinstance(statement, ast.Import):
+            for name in statement.names:
+                yield ast.copy_location(ast.Import([name]), statement)
+        else:
+            yield statement
 
 
 def _is_definition(statement: ast.stmt) -> bool:
