@@ -11,7 +11,8 @@ import pytest
 
 from tests.homework.small_class import FULL, KINDS, SOURCE, write_class
 from tinygrad_fa.cli import main
-from tinygrad_fa.homework import grade_class, grading
+from tinygrad_fa.homework import course, grade_class, grading, personal, seeds
+from tinygrad_fa.homework.building import find_homework
 from tinygrad_fa.homework.executors import Workers
 from tinygrad_fa.homework.grade_class import Wish, prepare
 from tinygrad_fa.homework.journal import FILE, Journal
@@ -324,3 +325,23 @@ def test_a_key_is_of_student_bytes_homework_and_numbers(tmp_path):
     assert len({job.key, *(other.key for other in others)}) == 5
     assert replace(job, tier="B", trust=True).key == job.key
     json.dumps(job.died().as_plain())
+
+
+def test_a_number_of_the_platform_does_not_cost_a_student_her_own_numbers(tmp_path):
+    write_class(tmp_path, ["right"])
+    source = SOURCE.replace('id="mean", function', 'id="mean", personal=True, function')
+    assert source != SOURCE
+    (tmp_path / "small.py").write_text(source, encoding="utf-8")
+    (tmp_path / "k.key").write_text("0123456789abcdef" * 4, encoding="utf-8")
+    key = seeds.space(course.read_key(tmp_path / "k.key"), "small", "personal")
+    question = find_homework(tmp_path / "small.py").by_id["mean"]
+    (value,) = question.reference.values(personal.numbers(question, "4001", key)).values()
+    shutil.rmtree(tmp_path / "submissions")
+    inside = tmp_path / "submissions" / "Sara_90001_assignsubmission_file"
+    inside.mkdir(parents=True)
+    text = f'student = "4001"\ndef mean_square(a):\n    return {float(value)!r}\n'
+    (inside / "hw.py").write_text(text, encoding="utf-8")
+    results, *_ = graded(tmp_path, course_key=tmp_path / "k.key")
+    (row,) = results.rows
+    assert row.by_column["mean", "mean"].state == "right"
+    assert "4001" in str(row.verdict.notes)

@@ -131,6 +131,17 @@ def test_canvas(tmp_path):
     assert [s.late for s in taken.submissions] == [False, True]
 
 
+def test_names_of_a_platform_are_found_in_the_list_of_students(tmp_path):
+    names = {"1": "Sara Ahmadi", "2": "Rezaei, Ali", "3": "Mina Karimi", "4": "Karimi Mina"}
+    files = [
+        "Sara Ahmadi_4711_assignsubmission_file_hw2.ipynb", "rezaeiali_1002_55503_hw2-1.ipynb",
+        "karimimina_1003_55504_hw2.ipynb",
+    ]  # fmt: skip
+    tree(tmp_path, dict.fromkeys(files, "1"))
+    taken = collect(tmp_path, names, names)
+    assert set(students(taken)) == {"1", "2", "1003"} and taken.unknown == ("1003",)
+
+
 def test_gradescope(tmp_path):
     listing = (
         "---\nsubmission_77:\n  :submitters:\n"

@@ -32,6 +32,7 @@ from tinygrad_fa.homework.texts import in_both
 from tinygrad_fa.language.errors import DataError, SettingError, StateError, TinygradError
 
 KEY_FILE = "course.key"
+NUMBERED = {"moodle", "canvas"}  # layouts whose numbers are the platform's, not the course's
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ def prepare(wish: Wish, workers: Workers) -> Prepared:
         raise StateError("grading.results_there", folder=out)
     _check_names("unknown_question", wish.questions, [q.id for q in homework.questions])
     people = tuple(course.read_people(wish.roster)) if wish.roster else ()
-    intake = collect(wish.submissions, [person.id for person in people] or None)
+    names = {person.id: person.name for person in people}
+    intake = collect(wish.submissions, list(names) or None, names)
     found.warnings += intake.warnings
     tier = choose(wish.tier, wish.trust)
     if tier.letter != "A":
@@ -261,11 +263,13 @@ def _jobs(
         "trust": wish.trust,
         "questions": wish.questions,
     }
-    late = in_both("grading.late")
+    late, has_list = in_both("grading.late"), wish.roster is not None
     jobs = [
         Job(
             student=one.student, file=one.file, digest=one.digest, submission=one,
-            notes=(*one.notes, *((late,) if one.late else ())), **common,
+            notes=(*one.notes, *((late,) if one.late else ())),
+            is_sure=one.student not in intake.unknown and (has_list or one.layout not in NUMBERED),
+            **common,
         )
         for one in intake.submissions
     ]  # fmt: skip

@@ -41,6 +41,7 @@ VERSION = 1
 
 MOST_ERRORS = 5  # of cells that are told
 _CHECKS = re.compile(r"tinygrad_fa\.homework\.public|\bcheck\(|\bown_numbers\(")
+_STUDENT = re.compile(r"^student\s*=\s*[\"']([^\"'\n]{1,80})[\"']", re.MULTILINE)
 MOST_OUTPUT = 4000  # letters of what a question has printed that are kept
 # A process has one sandbox; the workers of some clusters have several threads.
 _one_at_a_time = threading.Lock()
@@ -99,6 +100,8 @@ class Job:
         refused: why nothing can be run.
         questions: the ids of those that are graded; all if empty.
         earlier: the verdict that the other questions are taken from.
+        is_sure: whether `student` is the id that her own numbers were made from; else it is a
+            number of the platform, and her notebook says whose numbers it asks for.
     """
 
     student: str
@@ -115,12 +118,14 @@ class Job:
     refused: Texts = field(default_factory=dict)
     questions: tuple[str, ...] = ()
     earlier: SubmissionVerdict | None = None
+    is_sure: bool = True
 
     @property
     def key(self) -> str:
         """Identifies student, submission, homework, numbers and version together."""
         numbers = hashlib.sha256(self.space_key + self.personal_key).hexdigest()
         parts = [self.student, self.file, self.digest, self.source.digest, numbers, str(VERSION)]
+        parts += [] if self.is_sure else ["not sure"]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def load(self) -> Job:
@@ -187,6 +192,8 @@ def _graded(job: Job) -> SubmissionVerdict:
     for used in sessions.values():
         used.unload()  # nothing of it goes on computing while the next one is waited for
     notes = [*loaded.notes, *(in_both("grading.cell_error", error=e) for e in _errors(loaded))]
+    if not job.is_sure and any(question.personal for question in homework.questions):
+        notes.append(in_both("building.id_not_sure", student=student_typed(code) or job.student))
     return job.verdict(found, notes, fingerprint=similarity.fingerprint(code))
 
 
@@ -205,7 +212,7 @@ def _judged(
     if question.is_written:
         answer = loaded.written(question.id)
         return replace(score(question, (), ()), output=answer[:MOST_OUTPUT])
-    calls = question.plan(job.student, job.space_key, job.personal_key)
+    calls = question.plan(_numbers_of(job, question, code), job.space_key, job.personal_key)
     replies = ask(session, calls)
     try:
         verdict = score(question, calls, replies, code)
@@ -217,6 +224,18 @@ def _judged(
         )
         return QuestionVerdict(question.id, items, error=_told(reason))
     return replace(verdict, output=_told(verdict.output), error=_told(verdict.error))
+
+
+def student_typed(code: str) -> str:
+    """Return the id that a student has put into her notebook, or ""."""
+    typed = _STUDENT.search(code)
+    return typed[1].strip() if typed else ""
+
+
+def _numbers_of(job: Job, question: Question, code: str) -> str:
+    """Return the id whose numbers a question is asked with."""
+    typed = "" if job.is_sure or not question.personal else student_typed(code)
+    return typed or job.student
 
 
 def _errors(loaded: Loaded) -> list[str]:

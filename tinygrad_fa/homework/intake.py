@@ -98,13 +98,18 @@ class _Pile:
         return max(entry.time for _, entry in self.entries), self.owner.key
 
 
-def collect(source: str | Path, roster: Iterable[str] | None = None) -> Intake:
+def collect(
+    source: str | Path,
+    roster: Iterable[str] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Intake:
     """Return the submissions in a folder or a zip archive.
 
     Args:
         source: the folder or archive: one folder or file per student, or an export of Moodle,
             Canvas or Gradescope.
         roster: the ids of the students, if they are known.
+        names: their names, by id, as far as they are known.
 
     Raises:
         FileError: if it is not there.
@@ -120,7 +125,7 @@ def collect(source: str | Path, roster: Iterable[str] | None = None) -> Intake:
     except OSError as error:
         reason = error.strerror or str(error)
         raise FileError("intake.cannot_list", path=source, reason=reason) from error
-    known = Roster(roster) if roster is not None else None
+    known = Roster(roster, names) if roster is not None else None
     piles = _piles(_without_common_folder(entries), known)
     if not piles:
         raise DataError("intake.empty", path=source)

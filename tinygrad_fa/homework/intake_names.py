@@ -89,13 +89,23 @@ def displayed(name: str) -> str:
 class Roster:
     """The students of a course, found again in names that are written otherwise."""
 
-    def __init__(self, ids: Iterable[str]) -> None:
+    def __init__(self, ids: Iterable[str], names: Mapping[str, str] | None = None) -> None:
+        """Take the ids, and where they are known the names of the students, by id."""
         self.by_name = {normal_name(student): student for student in ids}
+        self.by_full_name: dict[str, str] = {}
+        shared = set[str]()
+        for student, name in (names or {}).items():
+            for written in _ways_to_write(name):
+                if self.by_full_name.setdefault(written, student) != student:
+                    shared.add(written)
+        for written in shared:  # two students of one name: neither of them is meant for sure
+            del self.by_full_name[written]
 
     def find(self, candidates: Iterable[str]) -> str | None:
         """Return the student that one of the names means, or None.
 
         A name that only contains an id (``hw2_98123456``) counts if it contains no other one.
+        Moodle and Canvas write names, and numbers of their own that no roster has.
         """
         for candidate in candidates:
             whole = self.by_name.get(normal_name(candidate))
@@ -106,4 +116,15 @@ class Roster:
             inside = {self.by_name[word] for word in words if word in self.by_name}
             if len(inside) == 1:
                 return inside.pop()
+        for candidate in candidates:
+            named = self.by_full_name.get(normal_name(candidate))
+            if named is not None:
+                return named
         return None
+
+
+def _ways_to_write(name: str) -> set[str]:
+    """Return a name as platforms have it: "Sara Ahmadi", and Canvas's "ahmadisara"."""
+    words = name.replace(",", " ").split()
+    turned = [" ".join(words[i:] + words[:i]) for i in range(len(words))]
+    return {normal_name(x) for x in turned}

@@ -69,6 +69,6 @@ def a_class():
 
 
 MISCONCEPTIONS = {
-    "sigma_prime_of_z": {"en": "σ′ as z(1 − z)", "fa": "σ′ به شکل `z(1 − z)`"},
-    "sign": {"en": "the sign is turned round", "fa": "علامت برعکس است"},
+    "sigma_prime_of_z": [{"en": "σ′ as z(1 − z)", "fa": "σ′ به شکل `z(1 − z)`"}],
+    "sign": [{"en": "the sign is turned round", "fa": "علامت برعکس است"}],
 }

@@ -119,6 +119,15 @@ def test_the_class():
     assert "۶ از ۷ تحویل‌داده" in persian and "علامت برعکس است" in persian and "۸۳٪" in persian
 
 
+def test_of_several_slips_with_one_name_the_class_is_told_the_one_that_was_made():
+    results = a_class()
+    told = next(v for row in results.handed_in for v in row.by_column.values() if v.misconception)
+    other = {"en": "another slip", "fa": "لغزشی دیگر"}
+    named = {told.misconception: [other, dict(told.explanation)]}
+    words = said(class_page(results, "en", (), named))
+    assert "taken at o" in words and "another slip" not in words
+
+
 def test_a_class_from_which_nothing_came():
     results = a_class()
     empty = Results("hw2", {}, results.columns, results.rows[4:5])

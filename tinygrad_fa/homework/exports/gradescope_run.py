@@ -7,7 +7,6 @@ in) and ``submission_metadata.json`` (who she is); the results go to ``results/`
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from pathlib import Path
 from tinygrad_fa import language
 from tinygrad_fa.files import make_folder, write_whole
 from tinygrad_fa.homework import course, seeds
-from tinygrad_fa.homework.grading import Job, Source, grade_one
+from tinygrad_fa.homework.grading import Job, Source, grade_one, student_typed
 from tinygrad_fa.homework.intake import collect
 from tinygrad_fa.homework.notebooks import NotReadable, read_files
 from tinygrad_fa.homework.records import SubmissionVerdict
@@ -28,8 +27,6 @@ from tinygrad_fa.homework.reports.of_homework import columns_of
 from tinygrad_fa.homework.sandbox import choose
 from tinygrad_fa.homework.source import Homework, read_homework
 from tinygrad_fa.homework.texts import in_both
-
-_STUDENT = re.compile(r"^student\s*=\s*[\"']([^\"'\n]{1,80})[\"']", re.MULTILINE)
 
 
 def graded(root: Path) -> bytes:
@@ -86,10 +83,9 @@ def student_of(root: Path, files: Mapping[str, bytes]) -> tuple[str, bool]:
             if known & ({person.id.casefold(), person.email.casefold()} - {""}):
                 return person.id, True
     try:
-        typed = _STUDENT.search(read_files(dict(files)).code)
+        return student_typed(read_files(dict(files)).code), False
     except NotReadable:
-        typed = None
-    return (typed[1].strip() if typed else ""), False
+        return "", False
 
 
 def main(arguments: Sequence[str]) -> int:

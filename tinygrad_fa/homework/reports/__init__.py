@@ -6,12 +6,12 @@ either language, without running anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tinygrad_fa import language
 from tinygrad_fa.files import make_folder, write_whole
-from tinygrad_fa.homework.reports.class_page import class_page
+from tinygrad_fa.homework.reports.class_page import Misconceptions, class_page
 from tinygrad_fa.homework.reports.cleaning import file_name
 from tinygrad_fa.homework.reports.machines import classroom50_json, gradescope_json, junit_xml
 from tinygrad_fa.homework.reports.results import Column, Results, Row
@@ -30,7 +30,7 @@ def write_reports(
     folder: str | Path,
     pairs: Iterable[Pair] = (),
     pictures: Pictures = lambda row, question, lang: "",
-    misconceptions: Mapping[str, Mapping[str, str]] | None = None,
+    misconceptions: Misconceptions | None = None,
     lang: str | None = None,
 ) -> list[Path]:
     """Write all reports into a folder; return the paths of those that a teacher opens first.
@@ -43,7 +43,7 @@ def write_reports(
         folder: where they go; it exists.
         pairs: similar submissions, for the page of the class.
         pictures: draws where a student went wrong.
-        misconceptions: what each is called, in both languages.
+        misconceptions: what each may be called.
         lang: the language of the reports that have only one; by default the one in use.
 
     Raises:

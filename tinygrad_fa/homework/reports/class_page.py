@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import mean, median
 
-from tinygrad_fa.homework.records import Texts
+from tinygrad_fa.homework.records import Texts, Verdict
 from tinygrad_fa.homework.reports.cleaning import file_name
 from tinygrad_fa.homework.reports.pages import code, isolated, page, plain, prose, track
 from tinygrad_fa.homework.reports.results import TO_A_HUNDREDTH, Results, Row, number
 from tinygrad_fa.homework.reports.words import digits, out_of, said, word
 from tinygrad_fa.homework.similarity import Pair
+
+Misconceptions = Mapping[str, Sequence[Texts]]
+"""What each may be called, by ``question.item.name`` or by its name."""
 
 BINS = 10
 WIDTH, HEIGHT, FOOT, HEAD = 640, 180, 26, 20  # of the picture of the distribution, in pixels
@@ -21,7 +24,7 @@ _OF_NUMBERS = {"", "worth", "answers", "followed", "alike"}  # columns whose hea
 
 
 def class_page(
-    results: Results, lang: str, pairs: Sequence[Pair], misconceptions: Mapping[str, Texts]
+    results: Results, lang: str, pairs: Sequence[Pair], misconceptions: Misconceptions
 ) -> str:
     """Return the page of the class as HTML.
 
@@ -29,7 +32,7 @@ def class_page(
         results: the class.
         lang: ``"fa"`` or ``"en"``.
         pairs: similar submissions.
-        misconceptions: what each is called, by ``question.item.name`` or by its name.
+        misconceptions: what each may be called.
     """
     title = word("class_title", lang, title=said(results.titles, lang) or results.homework)
     parts = [f"<h1>{plain(title)}</h1>"]
@@ -128,17 +131,18 @@ def _hardest(results: Results, lang: str) -> str:
     return _table(("item", "share_earned", "", "followed"), lines, lang)
 
 
-def _commonest(results: Results, misconceptions: Mapping[str, Texts], lang: str) -> str:
+def _commonest(results: Results, misconceptions: Misconceptions, lang: str) -> str:
     counted: Counter[tuple[str, str]] = Counter()
     for row in results.handed_in:
         for (question, item), verdict in row.by_column.items():
             if verdict.misconception:
-                counted[f"{question}.{item}", verdict.misconception] += 1
+                place = f"{question}.{item}"
+                counted[place, _called(misconceptions, place, verdict, lang)] += 1
     if not counted:
         return f'<p class="hint">{plain(word("no_misconceptions", lang))}</p>'
     most = max(counted.values())
     lines = [
-        f"<tr><td>{_named(misconceptions, item, name, lang)}</td>"
+        f"<tr><td>{prose(name)}</td>"
         f'<td>{code(item)}</td><td class="bar">{track(count / most)}</td>'
         f'<td class="number">{plain(digits(str(count), lang))}</td></tr>'
         for (item, name), count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -146,10 +150,13 @@ def _commonest(results: Results, misconceptions: Mapping[str, Texts], lang: str)
     return _table(("misconception", "item", "how_often", ""), lines, lang)
 
 
-def _named(misconceptions: Mapping[str, Texts], item: str, name: str, lang: str) -> str:
-    """Return what a misconception is called, as HTML."""
-    texts = misconceptions.get(f"{item}.{name}") or misconceptions.get(name) or {}
-    return prose(said(texts, lang) or f"`{name}`")
+def _called(misconceptions: Misconceptions, place: str, verdict: Verdict, lang: str) -> str:
+    """Return what a misconception is called: of several with one name the one that was told."""
+    name = verdict.misconception
+    known = misconceptions.get(f"{place}.{name}") or misconceptions.get(name) or ()
+    called = [said(texts, lang) for texts in known]
+    told = said(verdict.explanation, lang)
+    return next((text for text in called if told.startswith(text)), next(iter(called), f"`{name}`"))
 
 
 def _by_hand(results: Results, lang: str) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tinygrad_fa.homework.pictures import picture_of
+from tinygrad_fa.homework.records import Texts
 from tinygrad_fa.homework.reports.results import Column, Row
 from tinygrad_fa.homework.source import Homework
 
@@ -18,14 +17,14 @@ def columns_of(homework: Homework) -> tuple[Column, ...]:
     )
 
 
-def misconceptions_of(homework: Homework) -> dict[str, Mapping[str, str]]:
-    """Return what each slip is called, by ``question.item.slip`` and by the slip's name."""
-    found: dict[str, Mapping[str, str]] = {}
+def misconceptions_of(homework: Homework) -> dict[str, list[Texts]]:
+    """Return what each slip may be called, by ``question.item.slip`` and by the slip's name."""
+    found: dict[str, list[Texts]] = {}
     for question in homework.questions:
         for item, mutants in question.mutants.items():
             for mutant in mutants:
-                found[f"{question.id}.{item}.{mutant.name}"] = mutant.explained()
-                found.setdefault(mutant.name, mutant.explained())
+                for name in (f"{question.id}.{item}.{mutant.name}", mutant.name):
+                    found.setdefault(name, []).append(mutant.explained())
     return found
 
 
