@@ -44,7 +44,7 @@ def test_reading_never_fails_and_gives_an_array_or_a_reason(plain):
 @pytest.mark.parametrize(
     ("plain", "fault"),
     [
-        (None, "missing"), ("1.5", "text"), ([[1, 2], [3]], "uneven"), ([1, "a"], "not_a_number"),
+        (None, "missing"), ("one", "text"), ("1" * 50, "text"), ("1e3", "text"), ([[1, 2], [3]], "uneven"), ([1, "a"], "not_a_number"),
         ({"shape": [2, 2], "values": [1, 2, 3]}, "uneven"),
         ({"shape": [-1], "values": []}, "not_a_number"),
         ({"shape": [10**9, 0], "values": []}, "not_a_number"), ({"a": 1}, "not_a_number"),
@@ -66,3 +66,11 @@ def test_numbers_of_numpy_and_truth():
     given_ = {"a": np.float32(0.5), "b": (np.int64(2), np.True_)}
     assert encode(given_) == {"a": 0.5, "b": [2, True]}
     assert read(True).is_truth and read([True, False]).is_truth and not read(1).is_truth
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1.5", 1.5), ("۱٫۵", 1.5), (" −۰٫۲۵ ", -0.25), ("٣", 3), ("-.5", -0.5)]
+)
+def test_a_number_that_was_typed_as_text_is_a_number(typed, value):
+    seen = read(typed)
+    assert seen.array == value and seen.array.shape == () and seen.text == typed

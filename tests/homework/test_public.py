@@ -87,11 +87,17 @@ def test_the_first_wrong_link_and_its_slip(text, capsys):
     assert both.index("نخستین") < both.index("first wrong link")
 
 
+def unfinished(**given):
+    return {"z": 1.0, "dz": dz}  # noqa: F821 - as a student has it who is not there yet
+
+
 @pytest.mark.parametrize(
     ("function", "wanted"),
     [
         (None, "no function `net`"), (lambda **k: 1 / 0, "ZeroDivisionError"),
-        (lambda: 1, "TypeError"), (lambda **k: None, "was not returned"),
+        (lambda: 1, "TypeError"), (unfinished, "Write `dz = None` for the moment"),
+        (lambda **k: [1, 2], "in this order: `z`, `o`"),
+        (lambda **k: None, "does not return what is asked for"),
         (lambda **k: {**right(**k), "z": "text"}, "is text"),
         (lambda **k: {**right(**k), "z": np.full(2, np.nan)}, "NaN"),
         (lambda **k: {**right(**k), "z": np.ones(3)}, "(3,)"),

@@ -163,7 +163,7 @@ def test_zeros_everywhere_earn_nothing():
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (np.array([np.nan, 1]), "NaN"), (np.full(2, np.nan), "NaN"), ("0.5", "text"),
+        (np.array([np.nan, 1]), "NaN"), (np.full(2, np.nan), "NaN"), ("half", "text"), ("۰٫۵", "()"),
         (True, "True"),
         ([True, False], "True"), (1 + 2j, "text"), ([[1], [2, 3]], "lengths"),
         ({"a": 1}, "no number"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from tinygrad_fa import language
 from tinygrad_fa.cli.table import aligned
@@ -74,10 +75,17 @@ def _numbers(arguments: argparse.Namespace) -> int:
 
     homework = find_homework(arguments.homework)
     key = seeds.space(course.read_key(arguments.course_key), homework.id, "personal")
-    for question in homework.questions:
-        if question.personal:
-            inputs = personal.numbers(question, arguments.student, key)
-            values = question.reference.values(inputs)
-            print(f"{question.id}:")
-            print(aligned([[name, f"{value}"] for name, value in {**inputs, **values}.items()]))
+    own = [question for question in homework.questions if question.personal]
+    if not own:
+        print(_said("no_own_numbers", homework=homework.id))
+    for question in own:
+        inputs = personal.numbers(question, arguments.student, key)
+        for part, values in (("given", inputs), ("answers", question.reference.values(inputs))):
+            print(f"{question.id}: {language.text(f'building.{part}', None)}")
+            print(aligned([[name, _shown(value)] for name, value in values.items()]))
     return 0
+
+
+def _shown(value: Any) -> str:
+    """Return a number without the noise of its last digits, and an array as it is."""
+    return str(value) if getattr(value, "shape", ()) else f"{float(value):.10g}"

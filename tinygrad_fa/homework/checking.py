@@ -45,9 +45,17 @@ def checked(
                 warnings.simplefilter("ignore")
                 seen.append(unpacked(asked["returned"], encode(function(**inputs))))
         except Exception as error:  # whatever the student's code raises is for her to see
+            if isinstance(error, NameError) and error.name in asked["returned"]:
+                say(languages, texts("check_unfinished", item=f"`{error.name}`",
+                                     line=f"`{error.name} = None`"))  # fmt: skip
+                return 0.0
             reason = f"`{type(error).__name__}: {error}`".replace("\n", " ")
             say(languages, texts("check_error", function=name, reason=reason))
             return 0.0
+    if not all(seen):
+        names = _listed(asked["returned"])
+        say(languages, texts("check_returned", function=name, names=names))
+        return 0.0
     return _told(asked, trials, seen, languages)
 
 
@@ -76,15 +84,20 @@ def _told(
             wrong[name] = _explained(asked, name, trials, values)
     for name, (names, between, mark) in asked["formulas"].items():
         typed = TypedFormula(0, "0", tuple(names), tuple(between))
-        if not all(_is_formula(found.get(name, NOTHING), typed, mark) for found in seen):
-            wrong[name] = _with_hint(asked, name, texts("item_value"))
+        faults = [_fault_of_formula(found.get(name, NOTHING), typed, mark) for found in seen]
+        fault = next(filter(None, faults), "")
+        if fault == "value":
+            wrong[name] = _hint(asked, name)
+        elif fault:
+            wrong[name] = texts(f"item_{fault}")
     checked = [*asked["values"], *asked["formulas"]]
     right = [name for name in checked if name not in wrong and name not in after]
     if right:
         say(languages, texts("check_right", items=_listed(right)), "✔")
     for name, said in wrong.items():
+        key = "homework.check_first" if name in after.values() else "homework.check_wrong"
         told = {
-            x: language.text("homework.check_first", x, item=f"`{name}`", said=said[x])
+            x: language.text(key, x, item=f"`{name}`", said=said.get(x, "")).strip()
             for x in language.LANGUAGES
         }
         say(languages, told, "✘")
@@ -109,7 +122,10 @@ def _explained(
     trials: Sequence[Mapping[str, Any]],
     values: Sequence[Seen],
 ) -> Mapping[str, str]:
-    """Return the slip that gives these values, or what else can be said, with the hint."""
+    """Return the slip that gives these values, or what else can be said, with the hint.
+
+    Who has given no number at all needs no hint at the formula yet.
+    """
     said: Mapping[str, str] = {}
     for slip in trials[0]["wrong"][name]:
         marks = [trial["wrong"][name].get(slip) for trial in trials]
@@ -117,12 +133,11 @@ def _explained(
             said = asked["slips"][name][slip]
             break
     if not said:
-        said = texts("fault_value")
         for value, trial in zip(values, trials, strict=True):
             shape = tuple(trial["right"][name][0])
             if value.array is None:
-                said = texts(f"fault_{value.fault}")
-            elif value.array.shape != shape and not (value.array.size == 1 and shape == ()):
+                return texts(f"fault_{value.fault}")
+            if value.array.shape != shape and not (value.array.size == 1 and shape == ()):
                 given = f"`{value.array.shape}`"
                 said = texts("fault_shape", given=given, wanted=f"`{shape}`")
             elif not backend.named("numpy").isfinite(value.array).all():
@@ -131,17 +146,25 @@ def _explained(
 
 
 def _with_hint(asked: Mapping[str, Any], name: str, said: Mapping[str, str]) -> dict[str, str]:
+    hint = _hint(asked, name)
+    return {x: f"{said.get(x, '')} {hint.get(x, '')}".strip() for x in language.LANGUAGES}
+
+
+def _hint(asked: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Return the hint, in plain text: what is printed shows no TeX."""
     hint = asked["hints"].get(name, {})
-    return {x: f"{text} {hint.get(x, '')}".strip() for x, text in said.items()}
+    return {x: text.replace("$", "").replace("\\", "") for x, text in hint.items()}
 
 
-def _is_formula(seen: Seen, typed: TypedFormula, mark: Sequence[Any]) -> bool:
-    """Whether a text is a formula with the right values at the points."""
+def _fault_of_formula(seen: Seen, typed: TypedFormula, mark: Sequence[Any]) -> str:
+    """Return why a text is no formula with the right values at the points, or ""."""
+    if seen.text is None:
+        return "missing" if seen.fault == "missing" else "formula_as_text"
     try:
-        numbers = typed.numbers(seen.text or "")
+        numbers = typed.numbers(seen.text)
     except TinygradError:
-        return False
-    return fits(Seen(numbers), mark, SAME_FORMULA)
+        return "formula_unreadable"
+    return "" if fits(Seen(numbers), mark, SAME_FORMULA) else "value"
 
 
 def _listed(names: Sequence[str]) -> str:

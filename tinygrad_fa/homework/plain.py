@@ -8,15 +8,18 @@ unpickled or trusted to have the shape that it claims.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tinygrad_fa import backend
 from tinygrad_fa.homework.records import Plain
+from tinygrad_fa.language import latin_digits
 
 NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 MOST_NUMBERS = 1_000_000  # in one value
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def read(plain: Plain) -> Seen:
     if plain is None:
         return Seen(fault="missing")
     if isinstance(plain, str) and plain not in NOT_FINITE:
-        return Seen(text=plain, fault="text")
+        return _read_text(plain)
     numbers: list[Any] = []
     try:
         shape = _shape_and_numbers(plain, numbers)
@@ -86,6 +89,14 @@ def read(plain: Plain) -> Seen:
     numpy = backend.named("numpy")
     array = numpy.array([_float(x) for x in numbers], dtype="float64").reshape(shape)
     return Seen(array, is_truth=truths > 0)
+
+
+def _read_text(text: str) -> Seen:
+    """Return a number that was typed as text, ``"۱٫۵"``, as a number; other text stays text."""
+    latin = latin_digits(text[:40]).strip().replace("٫", ".").replace("−", "-")
+    if len(text) > 40 or not _DECIMAL.fullmatch(latin):
+        return Seen(text=text, fault="text")
+    return Seen(backend.named("numpy").array(float(latin)), text=text)
 
 
 class _NoArray(Exception):  # noqa: N818

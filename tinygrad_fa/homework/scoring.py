@@ -206,7 +206,7 @@ class _Chain:
                            explanation=texts("follows", first=f"`{first}`"))  # fmt: skip
         return Verdict(
             name, points, 0.0, state, "", first, found.name,
-            _with_hint(question, name, found.texts),
+            found.texts if state == "missing" else _with_hint(question, name, found.texts),
         )  # fmt: skip
 
     def _fault(self, trial: Trial, name: str, right: Any) -> str:

@@ -136,7 +136,9 @@ def _table(rows: list[list[str]]) -> str:
 def _opening(homework: Homework, edition: Edition) -> list[dict[str, Any]]:
     """Return the cells below the title: how it works, the checks, and whose notebook it is."""
     chosen = edition.language
-    how = _markdown(language.text("building.how", chosen), chosen)
+    key = "building.how_own" if edition.student else "building.how_anybody"
+    whose = language.text(key, chosen, student=edition.student)
+    how = _markdown(language.text("building.how", chosen, whose=whose), chosen)
     comment = language.text("building.checks_comment", chosen)
     checks = _code(f'# {comment}\nCHECKS = "{edition.checks}"', "checks")
     checks["metadata"] |= {"jupyter": {"source_hidden": True}, "collapsed": True, "editable": False}

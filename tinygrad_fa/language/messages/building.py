@@ -4,7 +4,7 @@ MESSAGES = {
     # In every notebook
     "how": {
         "en": (
-            "**How this notebook works.** Run the two cells below, and put in your own id. Write your "
+            "**How this notebook works.** Run the two cells below; {whose} Write your "
             "code in the place of each `...`, and keep the names of the "
             "functions and of what they return. `check(\"…\")` tells you at once which value is the "
             "first that is wrong, and often why; it never tells the right answer. Other numbers are "
@@ -14,13 +14,21 @@ MESSAGES = {
             "and hand it in under the name it has."
         ),
         "fa": (
-            "**این دفتر چگونه کار می‌کند.** دو خانهٔ زیر را اجرا کنید و شمارهٔ خود را در آن بنویسید. کد خود را به جای هر `...` بنویسید "
+            "**این دفترچه چگونه کار می‌کند.** دو خانهٔ زیر را اجرا کنید؛ {whose} کد خود را به جای هر `...` بنویسید "
             "و نام تابع‌ها و نام آنچه را برمی‌گردانند نگه دارید. دستور "
             "`check(\"…\")` بی‌درنگ می‌گوید نخستین مقدار نادرست کدام است و بیشتر وقت‌ها چرا؛ پاسخ درست را هرگز نمی‌گوید. "
             "نمره با عددهای دیگری داده می‌شود، پس عددی که از روی پاسخ وارسی رونویسی شود نمره‌ای ندارد.\n\n"
             "هر اشتباه تنها نمرهٔ خودش را کم می‌کند: آنچه از مقداری نادرست به‌درستی حساب شود نمره‌اش را می‌گیرد. اگر "
-            "مقداری را هنوز ندارید، به جای آن `None` بگذارید. در پایان دفتر را ذخیره کنید و با همین نام تحویل دهید."
+            "مقداری را هنوز ندارید، به جای آن `None` بگذارید. در پایان دفترچه را ذخیره کنید و با همین نام تحویل دهید."
         ),
+    },
+    "how_anybody": {
+        "en": "in the second one, put in your own id first.",
+        "fa": "در دومی نخست شمارهٔ دانشجویی خود را بنویسید.",
+    },
+    "how_own": {
+        "en": "they hold your id, `{student}`, and your own numbers.",
+        "fa": "شمارهٔ شما، `{student}`، و عددهای خودتان در آن‌هاست.",
     },
     "id_comment": {
         "en": "Put your own id between the quotes",
@@ -64,7 +72,7 @@ MESSAGES = {
     },
     "id_not_sure": {
         "en": "The id {student} was taken from the notebook: the list of students does not tell who this is.",
-        "fa": "شمارهٔ {student} از خود دفتر برداشته شد: فهرست دانشجویان نمی‌گوید این کیست.",
+        "fa": "شمارهٔ {student} از خود دفترچه برداشته شد: فهرست دانشجویان نمی‌گوید این کیست.",
     },
     # What stops the building
     "no_homework": {

@@ -16,7 +16,7 @@ MESSAGES = {
     },
     "build_out": {
         "en": "the folder for what is handed out and what is kept; by default dist",
-        "fa": "پوشهٔ آنچه به دانشجو داده می‌شود و آنچه نزد معلم می‌ماند؛ اگر نباشد dist",
+        "fa": "پوشهٔ آنچه به دانشجو داده می‌شود و آنچه نزد استاد می‌ماند؛ اگر نباشد dist",
     },
     "build_students": {
         "en": "a CSV file of the students: one notebook for each, with her own numbers",
@@ -25,6 +25,10 @@ MESSAGES = {
     "build_key": {
         "en": "the file of the course key; drawn if it is not there",
         "fa": "پروندهٔ کلید درس؛ اگر نباشد ساخته می‌شود",
+    },
+    "no_own_numbers": {
+        "en": "No question of `{homework}` has numbers for each student: `personal=True` asks for them.",
+        "fa": "هیچ پرسشی از `{homework}` برای هر دانشجو عددهای جدا ندارد: با `personal=True` خواسته می‌شوند.",
     },
     "numbers_student": {"en": "the student's id", "fa": "شمارهٔ دانشجویی"},
     "built": {

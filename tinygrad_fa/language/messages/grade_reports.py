@@ -10,7 +10,7 @@ MESSAGES = {
     "wrong": {"en": "wrong", "fa": "نادرست"},
     "missing": {"en": "not there", "fa": "داده نشده"},
     "forbidden": {"en": "uses what is not allowed", "fa": "چیزی را به کار برده که مجاز نیست"},
-    "by_hand": {"en": "will be read by a human", "fa": "معلم آن را می‌خواند"},
+    "by_hand": {"en": "will be read by a human", "fa": "استاد آن را می‌خواند"},
     "failed_missing": {"en": "the function was not found", "fa": "تابع پیدا نشد"},
     "failed_error": {"en": "the code raised an error", "fa": "برنامه با خطا ایستاد"},
     "failed_timeout": {"en": "took too long and was stopped", "fa": "بیش از اندازه طول کشید و متوقف شد"},
@@ -23,7 +23,7 @@ MESSAGES = {
     },
     "failed_grader": {
         "en": "could not be marked; your teacher has been told",
-        "fa": "تصحیح نشد؛ به معلم گفته شده است",
+        "fa": "تصحیح نشد؛ به استاد گفته شده است",
     },
     "first_wrong": {
         "en": "The first wrong link of the chain is `{item}`.",
@@ -34,7 +34,7 @@ MESSAGES = {
     "out_of": {"en": "{earned} / {points}", "fa": "{earned} از {points}"},
     "by_hand_open": {
         "en": "{points} points are still open: a human reads these answers.",
-        "fa": "{points} نمره هنوز باز است: این پاسخ‌ها را معلم می‌خواند.",
+        "fa": "{points} نمره هنوز باز است: این پاسخ‌ها را استاد می‌خواند.",
     },
     "nothing_handed_in": {"en": "nothing was handed in", "fa": "چیزی تحویل داده نشده است"},
     "file": {"en": "Handed in:", "fa": "پروندهٔ تحویل‌شده:"},

@@ -8,7 +8,7 @@ MESSAGES = {
     },
     "no_notebook": {
         "en": "`{path}` is not a notebook of a homework: `{reason}`. Its metadata need `tinygrad_fa` with `homework`, `title.fa` and `title.en`.",
-        "fa": "پروندهٔ `{path}` نوت‌بوک تمرین نیست: `{reason}`. فرادادهٔ آن باید `tinygrad_fa` با `homework`، `title.fa` و `title.en` داشته باشد.",
+        "fa": "پروندهٔ `{path}` دفترچه تمرین نیست: `{reason}`. فرادادهٔ آن باید `tinygrad_fa` با `homework`، `title.fa` و `title.en` داشته باشد.",
     },
     "no_cells": {
         "en": "`{path}` holds no cells. Each cell of a homework begins with a line `# %%`.",
@@ -24,7 +24,7 @@ MESSAGES = {
     },
     "teacher_cell": {
         "en": "`{path}`, line {line}: the teacher's cells fail: `{reason}`.",
-        "fa": "پروندهٔ `{path}`، سطر {line}: خانه‌های مدرس خطا دارند: `{reason}`.",
+        "fa": "پروندهٔ `{path}`، سطر {line}: خانه‌های استاد خطا دارند: `{reason}`.",
     },
     "no_questions": {
         "en": "`{path}` has no list `QUESTIONS` in a cell `# %% teacher`.",
@@ -318,7 +318,7 @@ MESSAGES = {
     # the check in the notebook
     "damaged_checks": {
         "en": "The checks in this notebook are damaged. Take the cell again from the notebook that you were given.",
-        "fa": "وارسی‌های این نوت‌بوک آسیب دیده‌اند. این خانه را دوباره از نوت‌بوکی که گرفته‌اید بردارید.",
+        "fa": "وارسی‌های این دفترچه آسیب دیده‌اند. این خانه را دوباره از دفترچهی که گرفته‌اید بردارید.",
     },
     "check_unknown": {
         "en": "There is no question {question} to check. The questions are: {known}.",
@@ -330,7 +330,7 @@ MESSAGES = {
     },
     "check_not_yours": {
         "en": "This notebook holds no numbers for {student}. Is the student number the one that the notebook was made for?",
-        "fa": "این نوت‌بوک عددهای {student} را ندارد. آیا شمارهٔ دانشجویی همان است که نوت‌بوک برایش ساخته شده؟",
+        "fa": "این دفترچه عددهای {student} را ندارد. آیا شمارهٔ دانشجویی همان است که دفترچه برایش ساخته شده؟",
     },
     "check_error": {
         "en": "{function} ended with an error: {reason}.",
@@ -339,6 +339,18 @@ MESSAGES = {
     "check_right": {
         "en": "Right: {items}.",
         "fa": "درست: {items}.",
+    },
+    "check_unfinished": {
+        "en": "{item} has no value yet. Write {line} for the moment, and the others can be checked already.",
+        "fa": "{item} هنوز مقداری ندارد. فعلاً بنویسید {line} تا بقیه را بتوان وارسی کرد.",
+    },
+    "check_returned": {
+        "en": "The function {function} does not return what is asked for. Return a dict with these names, or a tuple in this order: {names}.",
+        "fa": "تابع {function} آنچه را خواسته شده برنمی‌گرداند. یک dict با این نام‌ها برگردانید، یا یک tuple به این ترتیب: {names}.",
+    },
+    "check_wrong": {
+        "en": "{item} is not right yet. {said}",
+        "fa": "{item} هنوز درست نیست. {said}",
     },
     "check_first": {
         "en": "{item} is the first wrong link. {said}",
@@ -363,7 +375,7 @@ MESSAGES = {
     },
     "picture_right": {
         "en": "The chain of this question",
-        "fa": "زنجیر این پرسش",
+        "fa": "زنجیرهٔ این پرسش",
     },
     "picture_sign_right": {
         "en": "right",

@@ -11,7 +11,7 @@ MESSAGES = {
     },
     "dropped_factor": {
         "en": "A factor is missing. Ask of each link of the chain what it multiplies by; this one has to do with {names}.",
-        "fa": "یک ضریب جا افتاده است. برای هر حلقهٔ زنجیر بپرسید در چه ضرب می‌کند؛ این یکی به {names} مربوط است.",
+        "fa": "یک ضریب جا افتاده است. برای هر حلقهٔ زنجیره بپرسید در چه ضرب می‌کند؛ این یکی به {names} مربوط است.",
     },
     "dropped_constant": {
         "en": "A constant factor is missing.",

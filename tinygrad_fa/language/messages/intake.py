@@ -28,12 +28,12 @@ MESSAGES = {
         "fa": "`{student}` بیش از یک بار پاسخ داده است: `{chosen}` تازه‌ترین است و به حساب می‌آید؛ کنار گذاشته شد: `{others}`",
     },
     "missing": {
-        "en": "Nothing was handed in by {count} students of the list: {students}",
-        "fa": "شمار دانشجویانی از فهرست که چیزی تحویل نداده‌اند {count} است: {students}",
+        "en": "On the list of students, but nothing was handed in ({count}): {students}",
+        "fa": "در فهرست دانشجویان هستند و چیزی تحویل نداده‌اند ({count}): {students}",
     },
     "unknown": {
-        "en": "{count} ids are not in the list of students; they are graded under the name found: {students}",
-        "fa": "شمار شناسه‌هایی که در فهرست دانشجویان نیستند {count} است؛ با همان نامی که پیدا شد نمره می‌گیرند: {students}",
+        "en": "Handed in, but not on the list of students ({count}); graded under the name that was found: {students}",
+        "fa": "پاسخ داده‌اند و در فهرست دانشجویان نیستند ({count})؛ با همان نامی که پیدا شد نمره می‌گیرند: {students}",
     },
     # why a submission is refused
     "is_link": {
