@@ -359,3 +359,22 @@ def test_any_bytes_are_an_archive_or_refused(content):
         pass
     with pytest.raises(Refusal):
         list_archive((path,), of_class=True)
+
+
+def test_a_student_cannot_say_who_handed_in_what(tmp_path):
+    lie = "submission_77:\n  :submitters:\n  - :sid: '98'\n" + "  :name: x" + " " * 200_000 + "y\n"
+    tree(tmp_path, {"submission_77/hw.ipynb": "1", "submission_78/hw.ipynb": "2"})
+    tree(tmp_path, {"submission_78/submission_metadata.yml": lie})
+    assert set(students(collect(tmp_path))) == {"submission_77", "submission_78"}
+
+
+def test_a_member_without_a_name(tmp_path):
+    content = archive({"x": "1", "hw.py": "2"})
+    content = content.replace(b"x", b"\0")
+    assert "leads out" in refusal_of(tmp_path, content)
+
+
+def test_names_in_refusals_command_nothing(tmp_path):
+    (tmp_path / "ali").mkdir()
+    (tmp_path / "ali" / "\x1b[2J\u202ehw.py").symlink_to("/etc/passwd")
+    assert "`hw.py`" in collect(tmp_path).refused[0].reason["en"]

@@ -208,3 +208,8 @@ def test_any_bytes_are_read_or_refused(content, name):
         one(content, name).code.encode()
     except NotReadable:
         return
+
+
+def test_a_cell_that_is_no_python_does_not_hide_the_others():
+    read = one(notebook(code("a = 1"), code("def (:"), code("'never closed"), code("b = 2")))
+    assert read.code == "a = 1\n\nb = 2"

@@ -163,8 +163,8 @@ def test_zeros_everywhere_earn_nothing():
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (np.array([np.nan, 1]), "NaN"), (np.full(2, np.nan), "NaN"), ("half", "text"), ("۰٫۵", "()"),
-        (True, "True"),
+        (np.array([np.nan, 1]), "NaN"), (np.full(2, np.nan), "NaN"), ("half", "text"),
+        ("۰٫۵", "()"), (True, "True"),
         ([True, False], "True"), (1 + 2j, "text"), ([[1], [2, 3]], "lengths"),
         ({"a": 1}, "no number"),
         (np.zeros((2, 1)), "(2, 1)"), (0.5, "()"), ([], "(0,)"), (None, "not returned"),
@@ -361,3 +361,24 @@ def test_the_order_of_the_questions_and_the_machine_do_not_matter():
     one = marked(QUESTION, right)
     np.random.seed(1)
     assert marked(net_question(), right) == one
+
+
+def test_the_same_number_everywhere_earns_nothing_where_there_is_one_trial_alone():
+    class Steps(Chain):
+        def a(x):
+            return 3 * x
+
+        def b(x):
+            return x**2 + 5
+
+        def c(a, b):
+            return a * b
+
+    question = net_question(
+        reference=Steps, inputs=draw(x=uniform(1, 2)), items={"a": 1, "b": 1, "c": 1}, trials=1
+    )
+    wrong = {"a": "wrong", "b": "wrong", "c": "wrong"}
+    assert states(question, lambda x: {"a": 1.0, "b": 1.0, "c": 1.0}) == wrong
+    assert states(question, lambda x: {"a": 1.3, "b": 1.7, "c": 1.3 * 1.7})["c"] == "follows"
+    copied = states(question, lambda x: {"a": 3 * x, "b": 3 * x, "c": 9 * x**2})
+    assert copied == {"a": "right", "b": "wrong", "c": "follows"}

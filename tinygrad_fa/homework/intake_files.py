@@ -20,6 +20,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
+from tinygrad_fa.homework.sandbox.answers import clean
+
 MOST_FILES, MOST_BYTES = 200, 50_000_000  # of one submission
 MOST_OF_CLASS = 100_000  # files of all submissions together
 _CATALOG_BYTES = {False: 1_000_000, True: 40_000_000}  # of an archive: of one student, of the class
@@ -49,7 +51,9 @@ class Refusal(Exception):  # noqa: N818 - it is a finding, not a fault
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
-        self.key, self.values = key, values
+        self.key = key
+        # Names of files may hold commands for a terminal, and signs that turn text around.
+        self.values = {k: clean(v, 300) if isinstance(v, str) else v for k, v in values.items()}
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,7 @@ def list_archive(place: tuple[Any, ...], of_class: bool) -> list[Entry]:
         raise Refusal("too_many", file=_last(place), most=MOST_FILES)
     entries, seen = list[Entry](), set[str]()
     for info in infos:
-        if info.is_dir() and not info.file_size:
+        if info.filename.endswith("/") and not info.file_size:
             continue
         name = _name_of(info)
         parts = tuple(part for part in name.split("/") if part not in ("", "."))

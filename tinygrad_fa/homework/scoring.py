@@ -13,8 +13,9 @@ Following must not pay for an answer that says nothing.  An own wrong value is f
   the right one is not, unless a known slip gives just that;
 - and all this holds for what follows from it, too.
 
-With one trial alone (a personal question) a constant cannot be told from a computed number, but
-each later rule must still be computed with it.
+With one trial alone (a personal question) a constant cannot be told from a computed number; there
+a wrong number is not followed if it stands in the place of another wrong one, too, and each later
+rule must still be computed with it.
 """
 
 from __future__ import annotations
@@ -245,9 +246,24 @@ class _Chain:
         for kept, array in zip(self.own, arrays, strict=True):
             kept[name] = array
         is_known = self.states[name] != "wrong" or name in self.slips
+        if not is_known and self._stands_twice(name):
+            return
         if self.states[name] == "right" or self._says_something(arrays, name, is_known):
             for kept, array in zip(self.followed, arrays, strict=True):
                 kept[name] = array
+
+    def _stands_twice(self, name: str) -> bool:
+        """Whether, in the only trial, a wrong number stands in the place of another one, too.
+
+        Whoever writes 1 everywhere has not computed that 1 · 1 is 1.
+        """
+        if len(self.trials) > 1:
+            return False
+        seen, right = self.trials[0].seen, self.trials[0].right
+        wrong = [x for x in self.question.values if self._fault(self.trials[0], x, right[x])]
+        arrays = {x: seen.get(x, NOTHING).array for x in wrong}
+        one = {x: array.ravel() for x, array in arrays.items() if getattr(array, "size", 0) == 1}
+        return name in one and any(near(one[x], one[name], 1e-9) for x in one if x != name)
 
     def _says_something(self, arrays: Sequence[Any], name: str, explained: bool) -> bool:
         """Whether numbers other than the right ones are worth computing with.

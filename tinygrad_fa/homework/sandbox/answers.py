@@ -24,8 +24,13 @@ def clean(text: object, most: int = LONGEST_TEXT) -> str:
     if not isinstance(text, str):
         return ""
     without = _ESCAPES.sub("", text[:most])
-    kept = (c for c in without if c in "\n\t\u200c" or unicodedata.category(c)[0] != "C")
+    kept = (c for c in without if c in "\n\t\u200c" or not _is_hidden(unicodedata.category(c)))
     return "".join(kept)
+
+
+def _is_hidden(category: str) -> bool:
+    """Whether it is a control, half a letter, or an end of line beside the usual one."""
+    return category[0] == "C" or category in ("Zl", "Zp")
 
 
 def status_of(reply: dict[str, Any]) -> ReplyStatus:

@@ -61,8 +61,15 @@ class Handed:
     failures: int = 0
 
     def note_place(self, place: Any) -> None:
-        """Note which statement runs; a student may have said so, who harms nobody else."""
-        if isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place):
-            cell, statement = place
-            if 0 <= cell < MOST_CELLS and -1 <= statement < MOST_CODE:
-                self.place = (cell, statement)
+        """Note which statement runs; a student may have said so, who harms nobody else.
+
+        What cannot be is not believed: what is left out does not run, and all cells are compiled
+        (−1) before the first one runs.
+        """
+        if not isinstance(place, list) or [type(n) for n in place] != [int, int]:
+            return
+        cell, statement = place
+        is_late = statement == -1 and self.place is not None and self.place[1] >= 0
+        is_there = 0 <= cell < MOST_CELLS and -1 <= statement < MOST_CODE
+        if is_there and not is_late and (cell, statement) not in self.skipped:
+            self.place = (cell, statement)

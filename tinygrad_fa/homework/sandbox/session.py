@@ -21,7 +21,8 @@ from tinygrad_fa.language.errors import SettingError
 
 CELLS_BYTES = 8_000_000  # what the cells of a notebook may be long, as text for the marker
 ATTEMPTS = 6  # how often loading begins again without what ended it
-FAILURES = 10  # so often all attempts of one submission together may end badly
+FAILURES = 8  # so often all attempts of one submission together may end badly
+PATIENCE = 3  # after so many a whole cell is left out, no longer one statement
 SLOW = 1.0  # seconds: cells that compute so long are not run again for each question
 _SIGXCPU = 24
 
@@ -189,7 +190,8 @@ class Session:
                 handed.failures += 1
                 if handed.place is None or handed.place in handed.skipped:
                     return None
-                handed.skipped.add(handed.place)
+                cell, statement = handed.place
+                handed.skipped.add((cell, statement if handed.failures <= PATIENCE else -1))
                 continue
             handed.computed = _number(reply.get("cpu"))
             return _errors(reply.get("errors"))

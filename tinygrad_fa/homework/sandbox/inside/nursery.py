@@ -170,8 +170,10 @@ class Nursery:
                 entries = list(os.scandir(folder))
             except FileNotFoundError:
                 continue
-            except OSError:
-                return True  # a folder that cannot be looked into, or too deep
+            except OSError as error:  # a folder that cannot be looked into, or too deep
+                if isinstance(error, PermissionError) and not os.access(folder, os.W_OK | os.X_OK):
+                    continue  # nor can anything be written there
+                return True
             for entry in entries:
                 files += 1
                 with suppress(OSError):
@@ -211,6 +213,7 @@ def empty_folder(folder: str) -> None:
             for inner in os.listdir(path):
                 below = os.path.join(path, inner)
                 if stat.S_ISDIR(os.lstat(below).st_mode):
+                    os.chmod(below, 0o700)  # without the right to write, a folder cannot move
                     while os.path.lexists(above := os.path.join(folder, f"{number}")):
                         number += 1
                     os.rename(below, above)
