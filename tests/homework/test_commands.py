@@ -61,7 +61,7 @@ def test_grade(folder, capsys, monkeypatch, lang):
     words += [str(folder / "results"), "--jobs", "1", "--lang", lang]
     assert main(words) == 0
     captured = capsys.readouterr()
-    assert {"en": "3 submissions are graded", "fa": "۳ پاسخ"}[lang] in captured.out
+    assert {"en": ": 3; graded before: 0", "fa": "۳ پاسخ"}[lang] in captured.out
     assert "3/3" in captured.err and "\r" not in captured.err  # no bar where there is no screen
     assert main([*words, "--resume"]) == 0
-    assert {"en": "3 were graded before", "fa": "۳ تا پیش‌تر"}[lang] in capsys.readouterr().out
+    assert {"en": "graded before: 3", "fa": "۳ پاسخ پیش‌تر"}[lang] in capsys.readouterr().out

@@ -345,3 +345,24 @@ def test_a_number_of_the_platform_does_not_cost_a_student_her_own_numbers(tmp_pa
     (row,) = results.rows
     assert row.by_column["mean", "mean"].state == "right"
     assert "4001" in str(row.verdict.notes)
+
+
+def test_a_homework_that_was_changed_and_a_key_of_another_course(tmp_path):
+    write_class(tmp_path, ["right"])
+    source = SOURCE.replace('id="mean", function', 'id="mean", personal=True, function')
+    (tmp_path / "small.py").write_text(source, encoding="utf-8")
+    (tmp_path / "one.key").write_text("0123456789abcdef" * 4, encoding="utf-8")
+    (tmp_path / "two.key").write_text("fedcba9876543210" * 4, encoding="utf-8")
+    built = {
+        "sha256": find_homework(tmp_path / "small.py").digest,
+        "course_key": course.mark_of(course.read_key(tmp_path / "one.key")),
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(built), encoding="utf-8")
+    before = prepare(wish(tmp_path, course_key=tmp_path / "one.key"), Here())
+    assert not any("changed" in text["en"] for text in before.warnings)
+    with pytest.raises(SettingError) as error:
+        prepare(wish(tmp_path, course_key=tmp_path / "two.key"), Here())
+    assert error.value.key == "grading.other_key"
+    (tmp_path / "small.py").write_text(source + "\n", encoding="utf-8")
+    after = prepare(wish(tmp_path, course_key=tmp_path / "one.key"), Here())
+    assert any("changed" in text["en"] for text in after.warnings)

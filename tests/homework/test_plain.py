@@ -44,7 +44,8 @@ def test_reading_never_fails_and_gives_an_array_or_a_reason(plain):
 @pytest.mark.parametrize(
     ("plain", "fault"),
     [
-        (None, "missing"), ("one", "text"), ("1" * 50, "text"), ("1e3", "text"), ([[1, 2], [3]], "uneven"), ([1, "a"], "not_a_number"),
+        (None, "missing"), ("one", "text"), ("1" * 50, "text"), ("1e3", "text"),
+        ([[1, 2], [3]], "uneven"), ([1, "a"], "not_a_number"),
         ({"shape": [2, 2], "values": [1, 2, 3]}, "uneven"),
         ({"shape": [-1], "values": []}, "not_a_number"),
         ({"shape": [10**9, 0], "values": []}, "not_a_number"), ({"a": 1}, "not_a_number"),

@@ -257,7 +257,7 @@ class _Maker:
             "allow": list(homework.allow),
             "points": {question.id: question.points for question in homework.questions},
             "students": len(self.students),
-            "course_key": hashlib.sha256(self.key).hexdigest()[:16],  # which key, not the key
+            "course_key": course.mark_of(self.key),
             "version": _version(),
             "proof": {
                 "mutants": proof.mutants,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import re
@@ -73,6 +74,11 @@ def key_at(path: str | Path) -> Key:
             file.flush()
             os.fsync(file.fileno())
     return read_key(path)
+
+
+def mark_of(key: bytes) -> str:
+    """Return what tells one key from another and does not tell the key."""
+    return hashlib.sha256(key).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

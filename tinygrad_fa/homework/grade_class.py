@@ -17,6 +17,7 @@ from tinygrad_fa import language
 from tinygrad_fa.files import make_writable_folder
 from tinygrad_fa.homework import batch, course, seeds, similarity
 from tinygrad_fa.homework.building import faults_of, find_homework
+from tinygrad_fa.homework.class_key import check_built, key_of
 from tinygrad_fa.homework.executors import Workers
 from tinygrad_fa.homework.grading import VERSION, Job, Source, grade_one
 from tinygrad_fa.homework.intake import Intake, collect
@@ -31,7 +32,6 @@ from tinygrad_fa.homework.source import Homework
 from tinygrad_fa.homework.texts import in_both
 from tinygrad_fa.language.errors import DataError, SettingError, StateError, TinygradError
 
-KEY_FILE = "course.key"
 NUMBERED = {"moodle", "canvas"}  # layouts whose numbers are the platform's, not the course's
 
 
@@ -123,7 +123,8 @@ def prepare(wish: Wish, workers: Workers) -> Prepared:
     if tier.letter != "A":
         found.warn("lower_tier", tier=tier.letter)
     _ask_workers(workers, tier.letter, wish.trust)
-    key = _course_key(wish, homework, out, found)
+    key = key_of(homework, wish.course_key, out, found.warn)
+    check_built(homework, key, found.warn)
     jobs = _jobs(wish, homework, intake, key, tier)
     students = {normal_name(name) for name in wish.students}
     ids = [job.student for job in jobs]
@@ -231,25 +232,6 @@ def _prove(homework: Homework, tier: Tier, found: _Found) -> None:
         found.warnings.append(
             {x: f"`{place}`: {problem.texts[x]}" for x in language.LANGUAGES if x in problem.texts}
         )
-
-
-def _course_key(wish: Wish, homework: Homework, out: Path, found: _Found) -> bytes:
-    """Return the course's key: that which was given, or that beside the homework, or a new one.
-
-    Personal numbers were handed out with a key, so a new one would be of no use there.
-    """
-    if wish.course_key is not None:
-        return course.read_key(wish.course_key)
-    folder = homework.path.resolve().parent
-    for path in (folder / KEY_FILE, folder.parent / KEY_FILE):
-        if path.is_file():
-            return course.read_key(path)
-    path = out / KEY_FILE
-    if any(question.personal for question in homework.questions) and not path.is_file():
-        raise SettingError("grading.needs_key", homework=homework.id)
-    if not path.is_file():
-        found.warn("new_key", path=path)
-    return course.key_at(path)
 
 
 def _jobs(

@@ -104,8 +104,8 @@ MESSAGES = {
         "fa": "این شماره‌ها در `{path}` بیش از یک بار آمده‌اند: {ids}. هر دانشجو شماره‌ای از آنِ خود می‌خواهد.",
     },
     "not_proved": {
-        "en": "`{homework}` is not handed out, for it does not mark as it should:\n{faults}",
-        "fa": "تمرین `{homework}` منتشر نمی‌شود، زیرا آن‌گونه که باید نمره نمی‌دهد:\n{faults}",
+        "en": "`{homework}` does not mark as it should, so nothing was made or graded:\n{faults}",
+        "fa": "تمرین `{homework}` آن‌گونه که باید نمره نمی‌دهد؛ پس چیزی ساخته یا تصحیح نشد:\n{faults}",
     },
     "leak": {
         "en": "`{file}` would have told the students an answer of question `{question}` (`{found}`). Nothing was written. Put solutions between the marks BEGIN SOLUTION and END SOLUTION.",

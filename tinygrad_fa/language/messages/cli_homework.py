@@ -114,11 +114,11 @@ MESSAGES = {
     },
     "warning": {"en": "Note: {text}", "fa": "توجه: {text}"},
     "grading": {
-        "en": "{count} submissions are graded in sandbox {tier}; {already} were graded before.",
-        "fa": "{count} پاسخ در جعبهٔ امن {tier} تصحیح می‌شود؛ {already} تا پیش‌تر تصحیح شده است.",
+        "en": "To grade in sandbox {tier}: {count}; graded before: {already}.",
+        "fa": "{count} پاسخ در جعبهٔ امن {tier} تصحیح می‌شود؛ {already} پاسخ پیش‌تر تصحیح شده است.",
     },
     "ungraded": {
-        "en": "{count} submissions are not graded yet, and are missing in the reports: grade them with `--resume`.",
+        "en": "Not graded yet, and missing in the reports: {count}. Grade them with `--resume`.",
         "fa": "{count} پاسخ هنوز تصحیح نشده و در گزارش‌ها نیست: با `--resume` تصحیحشان کنید.",
     },
     "unit": {"en": "submissions", "fa": "پاسخ"},

@@ -68,6 +68,14 @@ MESSAGES = {
         "en": "The questions of `{homework}` have numbers for each student, which come from the course key: give its file with `--course-key` (building the homework has written it to `key/course.key`).",
         "fa": "پرسش‌های `{homework}` برای هر دانشجو عددهای جدا دارد که از کلید درس می‌آیند: پروندهٔ کلید را با `--course-key` بدهید (هنگام ساختن تمرین در `key/course.key` نوشته شده است).",
     },
+    "other_source": {
+        "en": "`{homework}` was changed after it was built: the students' notebooks show the earlier questions and points, and the marks follow the new ones.",
+        "fa": "تمرین `{homework}` پس از ساختن تغییر کرده است: دفترچه‌های دانشجویان پرسش‌ها و نمره‌های پیشین را نشان می‌دهند و تصحیح از نسخهٔ تازه پیروی می‌کند.",
+    },
+    "other_key": {
+        "en": "The course key is not the one with which `{homework}` was built, so the numbers of the students would not be theirs. Give the key of that course with `--course-key`.",
+        "fa": "این کلید درس همان نیست که `{homework}` با آن ساخته شده است؛ عددهای دانشجویان از آنِ خودشان نمی‌بود. کلید همان درس را با `--course-key` بدهید.",
+    },
     "new_key": {
         "en": "No course key was given: one was drawn and written to `{path}`. It is needed to resume this grading.",
         "fa": "کلید درس داده نشده بود: کلیدی تازه ساخته و در `{path}` نوشته شد. برای ادامهٔ همین تصحیح لازم است.",
