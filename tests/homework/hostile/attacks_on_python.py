@@ -304,4 +304,13 @@ def keeps():
 """,
         {"keeps": ("ok", 1)},
     ),
+    Attack(
+        "ends the program in many definitions",
+        "import os\n" + "".join(f"class A{n}: os._exit(0)\n" for n in range(30)),
+    ),
+    Attack(
+        "imports what is not there together with what is",
+        "import no_such_package, math, tinygrad_fa, json\ndef both(): return [math.pi > 3, json.dumps(1)]",
+        {"both": ("ok", [True, "1"])},
+    ),
 ]

@@ -408,4 +408,24 @@ for thing in gc.get_objects():
             'setattr(thing, name, lambda *a, **k: b"6.0")', "getattr(thing, name)"
         ),
     ),
+    Attack(
+        "forged places of statements, then the end",
+        """
+import os
+for _ in range(3): [os.write(3, b'\\n{"at":[%s]}\\n' % place) for place in (
+    b"1999,99", b"-5,-1", b"2,-1", b"0", b'"0",1', b"true,0", b"9" * 4300 + b",0", b"0," + b"9" * 4300)
+], os._exit(0)
+""",
+    ),
+    Attack(
+        "forged ends of loading, with numbers that no float and no text can hold",
+        """
+import os, sys
+frame = sys._getframe()
+while "request" not in frame.f_locals: frame = frame.f_back
+errors = b'[[%s,1,"x"],[-1,1,2],[[],1,2],[0]]' % (b"9" * 4300)
+name = frame.f_locals["request"]["id"].encode()
+os.write(3, b'\\n{"id":"%s","errors":%s,"cpu":1%s}\\n' % (name, errors, b"0" * 400))
+""",
+    ),
 ]

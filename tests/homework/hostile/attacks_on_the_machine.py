@@ -382,4 +382,26 @@ def looks(): return os.path.exists("trace.txt")
 """,
         {"traces": NOTHING, "leaves": ("ok", 1.0), "looks": ("ok", False)},
     ),
+    Attack(
+        "closed folders within folders, names that leave no room, names that are taken",
+        """
+import os
+def closed():
+    os.umask(0o777)
+    os.mkdir("a", 0); os.mkdir("b")
+    return 1.0
+def within():
+    os.makedirs("a/b/c"); os.mkdir("a/" + "\u20ac" * 85); os.mkdir("a/" + "\u20ac" * 85 + "/d")
+    for n in range(40): os.makedirs(f"{n}/x")
+    os.umask(0o777)
+    os.mkdir("a/evil"); os.mkdir("a/b/c/evil")
+    return 1.0
+def hidden():
+    os.umask(0o477)
+    os.mkdir("written, not listed")
+    for n in range(100): open(f"written, not listed/{n}", "wb").write(b"x" * 10**7)
+""",
+        {"closed": ("ok", 1.0), "within": ("ok", 1.0), "hidden": ("died", "error")},
+        seconds=5.0,
+    ),
 ]
