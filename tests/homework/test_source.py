@@ -103,8 +103,12 @@ def test_a_notebook_is_a_source_too(tmp_path):
         ("class Net(Chain):", "raise SystemExit\nclass Net(Chain):", "teacher_cell", "24"),
         ("# Why?", "# {question wyh}", "unknown_mark", "{question wyh}"),
         ("# Why?", "# {questions why}", "unknown_mark", "18"),
-        ('    Question(id="why", items', '    Question(id="why", function="net", items',
-         "function_twice", "`why`"),
+        (
+            '    Question(id="why", items',
+            '    Question(id="why", function="net", items',
+            "function_twice",
+            "`why`",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path, old, new, key, part):

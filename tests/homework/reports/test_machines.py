@@ -72,7 +72,8 @@ def test_classroom50_counts_parts_of_points_in_hundredths():
 def test_classroom50_takes_the_names_of_its_runner():
     given = {
         "CLASSROOM": "dl", "ASSIGNMENT": "hw2", "SUBMISSION_TAG": "submit/2026-a",
-        "COMMIT_URL": "c", "RELEASE_URL": "r", "REVIEW_URL": "v", "DATETIME": "2026-11-21T10:00:00Z",
+        "COMMIT_URL": "c", "RELEASE_URL": "r", "REVIEW_URL": "v",
+        "DATETIME": "2026-11-21T10:00:00Z",
     }  # fmt: skip
     found = json.loads(classroom50_json(a_class(), ROWS[0], "en", given))
     assert [found[name] for name in ("classroom", "submission", "commit", "release", "review")] == [

@@ -49,7 +49,8 @@ with Gradebook(database) as gradebook:
         found[submission.student.id] = {{
             "score": submission.score, "manual": submission.needs_manual_grade,
             "grades": {{g.name: [g.auto_score, g.needs_manual_grade]
-                       for n in submission.notebooks for g in n.grades if g.auto_score is not None}},
+                       for n in submission.notebooks for g in n.grades
+                       if g.auto_score is not None}},
             "comments": [c.auto_comment for n in submission.notebooks for c in n.comments
                          if c.auto_comment],
         }}

@@ -6,7 +6,7 @@ MESSAGES = {
         "en": (
             "**How this notebook works.** Run the two cells below; {whose} Write your "
             "code in the place of each `...`, and keep the names of the "
-            "functions and of what they return. `check(\"…\")` tells you at once which value is the "
+            'functions and of what they return. `check("…")` tells you at once which value is the '
             "first that is wrong, and often why; it never tells the right answer. Other numbers are "
             "used for the marks, so numbers copied from a check earn nothing.\n\n"
             "A mistake costs you its own points only: what you compute rightly from a wrong value "
@@ -16,7 +16,7 @@ MESSAGES = {
         "fa": (
             "**این دفترچه چگونه کار می‌کند.** دو خانهٔ زیر را اجرا کنید؛ {whose} کد خود را به جای هر `...` بنویسید "
             "و نام تابع‌ها و نام آنچه را برمی‌گردانند نگه دارید. دستور "
-            "`check(\"…\")` بی‌درنگ می‌گوید نخستین مقدار نادرست کدام است و بیشتر وقت‌ها چرا؛ پاسخ درست را هرگز نمی‌گوید. "
+            '`check("…")` بی‌درنگ می‌گوید نخستین مقدار نادرست کدام است و بیشتر وقت‌ها چرا؛ پاسخ درست را هرگز نمی‌گوید. '
             "نمره با عددهای دیگری داده می‌شود، پس عددی که از روی پاسخ وارسی رونویسی شود نمره‌ای ندارد.\n\n"
             "هر اشتباه تنها نمرهٔ خودش را کم می‌کند: آنچه از مقداری نادرست به‌درستی حساب شود نمره‌اش را می‌گیرد. اگر "
             "مقداری را هنوز ندارید، به جای آن `None` بگذارید. در پایان دفترچه را ذخیره کنید و با همین نام تحویل دهید."

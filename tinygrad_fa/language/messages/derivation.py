@@ -38,12 +38,12 @@ MESSAGES = {
             "This graph has {count} nodes, and a derivation of more than {most} nobody reads. Derive "
             "a part of it: an intermediate result that you can name, one layer, or the same formula "
             "with fewer samples. To have all of it written, say so: `most={count}`; with "
-            '`steps=\"short\"` it is shorter.'
+            '`steps="short"` it is shorter.'
         ),
         "fa": (
             "این گراف {count} گره دارد و محاسبهٔ دستیِ بیش از {most} گره را کسی نمی‌خواند. بخشی از آن را "
             "بدهید: یک نتیجهٔ میانی که نامی برایش دارید، یک لایه، یا همین فرمول با نمونه‌های کمتر. اگر همهٔ "
-            "آن را می‌خواهید، بگویید: `most={count}`؛ با `steps=\"short\"` کوتاه‌تر می‌شود."
+            'آن را می‌خواهید، بگویید: `most={count}`؛ با `steps="short"` کوتاه‌تر می‌شود.'
         ),
     },
     "order_of_tensor": {

@@ -13,7 +13,10 @@ MESSAGES = {
     "by_hand": {"en": "will be read by a human", "fa": "استاد آن را می‌خواند"},
     "failed_missing": {"en": "the function was not found", "fa": "تابع پیدا نشد"},
     "failed_error": {"en": "the code raised an error", "fa": "برنامه با خطا ایستاد"},
-    "failed_timeout": {"en": "took too long and was stopped", "fa": "بیش از اندازه طول کشید و متوقف شد"},
+    "failed_timeout": {
+        "en": "took too long and was stopped",
+        "fa": "بیش از اندازه طول کشید و متوقف شد",
+    },
     "failed_memory": {"en": "needed too much memory", "fa": "بیش از اندازه حافظه خواست"},
     "failed_died": {"en": "ended the whole program", "fa": "کل برنامه را پایان داد"},
     "failed_too_big": {"en": "returned too much", "fa": "خروجی بیش از اندازه بزرگ بود"},
