@@ -197,3 +197,12 @@ def test_a_damaged_text(damage):
     with pytest.raises(DataError) as caught:
         public.start(damage)
     assert caught.value.key == "homework.damaged_checks"
+
+
+def test_persian_is_read_in_its_order_where_lines_run_from_left_to_right(text, capsys):
+    _, persian = said(text, slipped, capsys, "fa")
+    for line in persian.splitlines():
+        assert line[0] == "\u2067" and line[-1] == "\u2069"
+        assert line.count("\u2066`") == line.count("`\u2069") == line.count("`") / 2
+    _, english = said(text, slipped, capsys)
+    assert "\u2067" not in english

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -17,6 +18,8 @@ from tinygrad_fa.homework.plain import Seen, decode, encode
 from tinygrad_fa.homework.scoring import unpacked
 from tinygrad_fa.language.errors import TinygradError
 
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _END = "\u2066", "\u2067", "\u2069"  # isolates of Unicode
+_CODE = re.compile(r"`[^`]*`")
 SAME_FORMULA = 1e-8  # the tolerance of typed formulas, whose numbers differ by rounding only
 
 
@@ -176,4 +179,15 @@ def _listed(names: Sequence[str]) -> str:
 def say(languages: Sequence[str], said: Mapping[str, str], mark: str = "✘") -> None:
     """Print a sentence in each language."""
     for chosen in languages:
-        print(f"{mark} {said[chosen]}")
+        line = f"{mark} {said[chosen]}"
+        print(_right_to_left(line) if chosen == "fa" else line)
+
+
+def _right_to_left(line: str) -> str:
+    """Return a Persian line so that it is read in its order where lines run from left to right.
+
+    That is what the output of a cell does, and every piece of code would break the sentence.
+    """
+    return (
+        f"{_RIGHT_TO_LEFT}{_CODE.sub(lambda found: _LEFT_TO_RIGHT + found[0] + _END, line)}{_END}"
+    )
