@@ -17,7 +17,7 @@ from tinygrad_fa.homework.questions import Question
 from tinygrad_fa.homework.scene import FAR
 
 VARIANTS = 64
-TRIES = 40  # drawings of which the best is taken
+TRIES = 60  # drawings of which the best is taken
 APART = 0.004  # how far two answers must lie apart: more than one digit in the second decimal
 
 
