@@ -122,3 +122,34 @@ def test_no_time_stands_in_it(tmp_path):
         journal.append(verdict(1))
     (line,) = (tmp_path / FILE).read_text(encoding="utf-8").splitlines()
     assert json.loads(line) == json.loads(json.dumps(verdict(1).as_plain()))
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("questions", 0, "verdicts", 0, "earned"), [1]),
+        (("questions", 0, "verdicts", 0, "earned"), float("nan")),
+        (("questions", 0, "verdicts", 0, "points"), "2"),
+        (("questions", 0, "verdicts", 0, "state"), {}),
+        (("questions", 0, "verdicts", 0, "state"), "perfect"),
+        (("questions", 0, "verdicts", 0, "misconception"), {"a": 1}),
+        (("questions", 0, "verdicts", 0, "explanation"), {"en": 1}),
+        (("questions", 0, "verdicts", 0), []),
+        (("questions", 0, "output"), None),
+        (("refused",), "no"),
+        (("notes", 0), []),
+        (("fingerprint", 1), [2]),
+        (("student",), 7),
+    ],
+)
+def test_a_verdict_that_somebody_has_edited_is_left_out(tmp_path, where, value):
+    edited = json.loads(json.dumps(verdict(1).as_plain()))
+    *above, last = where
+    inner = edited
+    for step in above:
+        inner = inner[step]
+    inner[last] = value
+    (tmp_path / FILE).write_text(json.dumps(edited) + "\n", encoding="utf-8")
+    with Journal(tmp_path) as journal:
+        journal.append(verdict(2))
+        assert [v.key for v in journal] == ["key2"] and journal.unreadable == [1]

@@ -8,9 +8,10 @@ processes and machines and be kept in a journal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, TypeVar, get_args
 
 Texts = Mapping[str, str]
 """One text in several languages: ``{"fa": …, "en": …}``."""
@@ -145,10 +146,42 @@ class SubmissionVerdict:
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> SubmissionVerdict:
-        """Return what `as_plain` was made from."""
+        """Return what `as_plain` was made from.
+
+        Raises:
+            TypeError, KeyError, AttributeError: if it is something else; somebody has edited it.
+        """
         questions = tuple(
-            QuestionVerdict(**{**q, "verdicts": tuple(Verdict(**v) for v in q["verdicts"])})
+            _checked(
+                QuestionVerdict(
+                    **{**q, "verdicts": tuple(_checked(Verdict(**v)) for v in q["verdicts"])}
+                )
+            )
             for q in plain["questions"]
         )
         sequences = {name: tuple(plain[name]) for name in ("notes", "fingerprint")}
-        return cls(**{**plain, **sequences, "questions": questions})
+        return _checked(cls(**{**plain, **sequences, "questions": questions}))
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+
+
+# What the fields of the records hold, by the words of their annotations.
+_HOLDS: dict[str, Callable[[Any], bool]] = {
+    "str": lambda value: isinstance(value, str),
+    "float": lambda value: type(value) in (int, float) and math.isfinite(value),
+    "ItemState": lambda value: value in get_args(ItemState),
+    "Texts": _are_texts,
+    "tuple[Texts, ...]": lambda value: all(map(_are_texts, value)),
+    "tuple[int, ...]": lambda value: all(type(number) is int for number in value),
+}
+_Record = TypeVar("_Record", Verdict, QuestionVerdict, SubmissionVerdict)
+
+
+def _checked(record: _Record) -> _Record:
+    for about in fields(record):
+        holds = _HOLDS.get(str(about.type))
+        if holds and not holds(getattr(record, about.name)):
+            raise TypeError(about.name)
+    return record
