@@ -129,6 +129,7 @@ def test_no_time_stands_in_it(tmp_path):
     [
         (("questions", 0, "verdicts", 0, "earned"), [1]),
         (("questions", 0, "verdicts", 0, "earned"), float("nan")),
+        (("questions", 0, "verdicts", 0, "earned"), 1e308),
         (("questions", 0, "verdicts", 0, "points"), "2"),
         (("questions", 0, "verdicts", 0, "state"), {}),
         (("questions", 0, "verdicts", 0, "state"), "perfect"),

@@ -8,7 +8,6 @@ processes and machines and be kept in a journal.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, TypeVar, get_args
@@ -170,7 +169,7 @@ def _are_texts(value: Any) -> bool:
 # What the fields of the records hold, by the words of their annotations.
 _HOLDS: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: isinstance(value, str),
-    "float": lambda value: type(value) in (int, float) and math.isfinite(value),
+    "float": lambda value: type(value) in (int, float) and 0 <= value < 1e15,
     "ItemState": lambda value: value in get_args(ItemState),
     "Texts": _are_texts,
     "tuple[Texts, ...]": lambda value: all(map(_are_texts, value)),
