@@ -373,7 +373,7 @@ QUESTIONS = [
         items={"q": 0.5, "f": 0.5, "dq": 0.5, "dy": 0.5, "dx": 2},
         hints={
             "dx": {
-                "fa": "متغیر $x$ از دو راه بر خروجی اثر می‌گذارد. سهم راه‌ها چه می‌شوند؟",
+                "fa": "متغیر $x$ از دو راه بر خروجی اثر می‌گذارد. سهم این دو راه چه می‌شود؟",
                 "en": "The variable $x$ acts on the output by two ways. What becomes of their shares?",
             }
         },

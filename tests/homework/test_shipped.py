@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import pytest
 
@@ -92,3 +93,13 @@ def test_the_made_up_images_can_be_learnt_and_are_all_different():
     assert (one["images"] != other["images"]).any()
     assert sorted(set(one["truth"].tolist())) == list(range(10))
     assert "truth" in question.hidden
+
+
+def test_the_homework_in_the_manual_is_one(tmp_path):
+    manual = (lessons_folder() / "README.md").read_text(encoding="utf-8")
+    start = manual.index("    # ---\n    # homework: gate")
+    block = manual[start : manual.index("\n\n- ", start)]
+    path = tmp_path / "gate.py"
+    path.write_text(textwrap.dedent(block), encoding="utf-8")
+    proof = prove(find_homework(path), in_process)
+    assert proof.problems == () and proof.mutants > 5
