@@ -382,3 +382,17 @@ def test_the_same_number_everywhere_earns_nothing_where_there_is_one_trial_alone
     assert states(question, lambda x: {"a": 1.3, "b": 1.7, "c": 1.3 * 1.7})["c"] == "follows"
     copied = states(question, lambda x: {"a": 3 * x, "b": 3 * x, "c": 9 * x**2})
     assert copied == {"a": "right", "b": "wrong", "c": "follows"}
+
+
+class Wires(Chain):
+    def h(a, b):
+        return a * b
+
+
+def test_of_one_number_alone_no_far_fetched_slip_is_told():
+    drawn = draw(a=integers(3, 3), b=integers(5, 5))
+    # 12 is a · (b − 1), but with one trial that may be chance; 3 is a, and likely.
+    for trials, value, slip in ((1, 12.0, ""), (2, 12.0, "off_by_one"), (1, 3.0, "dropped_factor")):
+        question = Question("q", {"h": 1}, "f", drawn, Wires, trials=trials)
+        found = marked(question, lambda value=value, **_: {"h": value})
+        assert found["h"].misconception == slip

@@ -17,6 +17,7 @@ from tinygrad_fa.homework.items import NOTHING, Trial
 from tinygrad_fa.homework.mutants import Mutant
 from tinygrad_fa.homework.questions import Question
 from tinygrad_fa.homework.records import Texts
+from tinygrad_fa.homework.scene import FAR
 
 Own = Sequence[Mapping[str, Any]]  # a student's own values, by item, for each trial
 
@@ -59,6 +60,8 @@ def _mutant(question: Question, name: str, trials: Sequence[Trial], own: Own) ->
     chain = question.reference
     # A slip in a rule that is not asked for shows only here.
     candidates = [m for rule in (name, *_unasked(question, name)) for m in question.mutants[rule]]
+    if len(trials) == 1:  # one small number is met by chance by one of many far-fetched slips
+        candidates = [mutant for mutant in candidates if mutant.rank < FAR]
     for mutant in sorted(candidates, key=lambda m: m.rank):
         rules = chain.with_rule(mutant.rule)
         for trial, given in zip(trials, own, strict=True):
