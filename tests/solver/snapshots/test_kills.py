@@ -51,10 +51,10 @@ def test_every_callback_and_every_schedule_survives_being_killed(tmp_path):
 
 @pytest.mark.slow
 def test_kills_while_a_real_disk_is_being_written_to(tmp_path):
-    report = killed(tmp_path, 200, 2, 0.04)
+    report = killed(tmp_path, 500, 2, 0.15)  # a quick disk is seldom met while it writes
     print(report)
     assert report["different"] == []
-    assert report["kills"] >= 30
+    assert report["kills"] >= 100
     assert report["in_writing"] >= 10  # and no half file was ever read: `check_files`
 
 
