@@ -296,7 +296,11 @@ def test_a_wrong_checksum(tmp_path):
     assert "damaged" in refusal_of(tmp_path, bytes(content))
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"x" * 1000, archive({"a.py": "x"})[:-10]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK", b"x" * 1000, archive({"a.py": "x"})[:-10]],
+    ids=["empty", "two letters", "text", "cut off"],  # an archive holds the time of its making
+)
 def test_what_is_no_archive(tmp_path, content):
     assert "no zip archive" in refusal_of(tmp_path, content)
 
