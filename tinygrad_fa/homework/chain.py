@@ -158,13 +158,3 @@ def _rule(chain: type, name: str, function: Callable[..., Any]) -> Rule:
     if any(x.kind in (x.VAR_POSITIONAL, x.VAR_KEYWORD) for x in parameters):
         raise DataError("homework.rule_arguments", chain=chain.__name__, rule=name)
     return Rule(name, tuple(x.name for x in parameters), function)
-
-
-def as_inputs(given: Known, names: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return inputs as the rules take them: lists of numbers as arrays, the rest as it is."""
-    numpy = backend.named("numpy")
-    wanted = given if names is None else names
-    return {
-        name: numpy.array(given[name]) if isinstance(given[name], list) else given[name]
-        for name in wanted
-    }
