@@ -119,15 +119,14 @@ def np_rnn(drive, weight, h, squash=np.tanh):
     return np.stack(states[1:])
 
 
-def np_lstm(drive, weight, h, c):
+def np_lstm(x, weight_x, weight_h, bias, h, c):
     steps = []
-    for step in drive:
-        i, f, g, o = np.split(step + h @ weight.T, 4, axis=-1)
-        i, f, g, o = np_sigmoid(i), np_sigmoid(f), np.tanh(g), np_sigmoid(o)
-        c = f * c + i * g
-        h = o * np.tanh(c)
-        steps.append([i, f, g, o, c, h])
-    return np.array(steps)
+    for step in x:
+        i, f, g, o = np.split(step @ weight_x.T + bias + h @ weight_h.T, 4, axis=-1)
+        c = np_sigmoid(f) * c + np_sigmoid(i) * np.tanh(g)
+        h = np_sigmoid(o) * np.tanh(c)
+        steps.append([c, h])
+    return np.stack(steps, axis=1)
 
 
 def np_gru(drive, weight, bias, h):
@@ -144,11 +143,14 @@ def np_gru(drive, weight, bias, h):
 # Shapes of (drive, weight, [bias for the GRU,] states …) by the number of gates.
 RECURRENCES = {
     gates: [
-        ((t, n, gates * 2), (gates * 2, 2), *[(gates * 2,)] * (gates == 3), *[(n, 2)] * states)
+        ((t, n, gates * 2), (gates * 2, 2), *[(gates * 2,)] * (gates == 3), (n, 2))
         for t, n in ((3, 2), (1, 1), (2, 0))
     ]
-    for gates, states in ((1, 1), (3, 1), (4, 2))
+    for gates in (1, 3)
 }
+LSTMS = [
+    ((t, n, 3), (8, 3), (8, 2), (8,), (n, 2), (n, 2)) for t, n in ((3, 2), (1, 1), (2, 0), (5, 1))
+]
 
 
 CASES = [
@@ -273,8 +275,8 @@ CASES = [
     Case("scale_shift", ops.scale_shift, lambda x, w, b: x * w + b, [((2, 3, 2), (3, 1), (1, 1, 2)), ((2, 3), (3,), ()), ((0, 3), (1, 1), (0, 1)), ((1,), (1,), (1,))], smooth),
     Case("rnn", ops.rnn, np_rnn, RECURRENCES[1], smooth),
     Case("rnn", lambda a, w, h: ops.rnn(a, w, h, relu=True, reverse=True), lambda a, w, h: np_rnn(a[::-1], w, h, lambda z: z * (z > 0))[::-1], RECURRENCES[1], smooth),
-    Case("lstm", ops.lstm, np_lstm, RECURRENCES[4], smooth),
-    Case("lstm", lambda *x: ops.lstm(*x, reverse=True), lambda a, *x: np_lstm(a[::-1], *x)[::-1], RECURRENCES[4], smooth),
+    Case("lstm", ops.lstm, np_lstm, LSTMS, smooth),
+    Case("lstm", lambda *x: ops.lstm(*x, reverse=True), lambda a, *x: np_lstm(a[::-1], *x)[:, ::-1], LSTMS, smooth),
     Case("gru", ops.gru, np_gru, RECURRENCES[3], smooth),
     Case("gru", lambda *x: ops.gru(*x, reverse=True), lambda a, *x: np_gru(a[::-1], *x)[::-1], RECURRENCES[3], smooth),
 ]  # fmt: skip

@@ -115,7 +115,18 @@ WRONG = [
     (lambda: ops.dot(X, X), "engine.vectors", ShapeError),
     (lambda: ops.dot(X[0], X[0, :2]), "engine.dot_lengths", ShapeError),
     (lambda: ops.rnn(X, X, X), "engine.recurrence", ShapeError),
-    (lambda: ops.lstm(np.zeros((0, 1, 8)), *np.zeros((3, 1, 2))), "engine.recurrence", ShapeError),
+    (lambda: ops.gru(np.zeros((0, 1, 6)), X, X, np.zeros((1, 2))), "engine.recurrence", ShapeError),
+    *[
+        (lambda shapes=shapes: ops.lstm(*map(np.zeros, shapes)), "engine.lstm", ShapeError)
+        for shapes in (  # x, weight_x, weight_h, bias, h, c
+            ((0, 1, 3), (8, 3), (8, 2), (8,), (1, 2), (1, 2)),
+            ((1, 3), (8, 3), (8, 2), (8,), (1, 2), (1, 2)),
+            ((4, 1, 5), (8, 3), (8, 2), (8,), (1, 2), (1, 2)),
+            ((4, 1, 3), (8, 3), (8, 2), (1,), (1, 2), (1, 2)),
+            ((4, 1, 3), (6, 3), (6, 2), (6,), (1, 2), (1, 2)),
+            ((4, 1, 3), (8, 3), (8, 2), (8,), (1, 2), (3, 2)),
+        )
+    ],
 ]
 
 

@@ -64,7 +64,7 @@ def shares(node: Any, upstream: Any) -> list[Any]:
         DomainError: if a `Value`'s op has no finite slope at its inputs.
         GraphError: if an op of the reader's own has a gradient line that fails.
     """
-    out, arguments = node.operands(False)
+    out, arguments = node.data, node.operands
     back: list[Any] = []
     try:
         for x, rule in zip(node.inputs, node.op.rules_for(node.inputs), strict=True):

@@ -95,7 +95,7 @@ def backward_pass(
         kept = node.keeps_gradient or node in keep
         gradient = pending.get(node) if kept else pending.pop(node, None)
         op, inputs = node.op, node.inputs
-        out, arguments = node.operands(create_graph)
+        out, arguments = (node, inputs) if create_graph else (node._data, node.operands)
         for x, rule in zip(inputs, op.rules_for(inputs) if op.variadic else op.rules):  # noqa: B905
             if type(x) is not kind or not x.requires_grad:
                 continue  # a constant

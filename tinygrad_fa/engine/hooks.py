@@ -70,7 +70,7 @@ def register(tensor: Any, hook: Callable[[Any], Any]) -> Handle:
         if not tensor.attributes:  # a leaf: `backward` asks it at the end
             tensor.attributes = {"hooks": {}}
     elif tensor.op is not Watched:
-        tensor.inputs = (_twin(tensor),)
+        tensor.inputs, tensor.operands = (_twin(tensor),), (tensor.data,)
         tensor.op, tensor.attributes = Watched, {"hooks": {}}
     return Handle(tensor.attributes["hooks"], hook)
 
@@ -78,7 +78,7 @@ def register(tensor: Any, hook: Callable[[Any], Any]) -> Handle:
 def _twin(tensor: Any) -> Any:
     """Return a tensor that was made in the same way, to stand behind `tensor` in the graph."""
     twin = tensor.wrap(tensor.data)
-    for fact in ("op", "inputs", "attributes", "made_at", "origin", "requires_grad"):
+    for fact in ("op", "inputs", "operands", "attributes", "made_at", "origin", "requires_grad"):
         setattr(twin, fact, getattr(tensor, fact))
     twin.keeps_gradient = False
     return twin

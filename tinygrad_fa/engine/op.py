@@ -45,6 +45,7 @@ class Node:
     Attributes:
         op: the op that made it, or None for a leaf.
         inputs: what the op was applied to, in order; plain numbers are constants.
+        operands: of a computed node, the same as raw numbers or arrays.
         attributes: the op's settings, such as ``axis``.
         grad: the gradient of the last backward passes, added up.
         name: what the reader calls it, or None.
@@ -53,6 +54,7 @@ class Node:
     __slots__ = ()
     op: Any
     inputs: Any
+    operands: Any
     attributes: dict[str, Any]
     data: Any
     grad: Any

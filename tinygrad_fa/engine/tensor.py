@@ -49,7 +49,7 @@ class Tensor(Operators):
 
     __slots__ = (
         "_data", "attributes", "grad", "inputs", "keeps_gradient",
-        "made_at", "name", "op", "origin", "requires_grad",
+        "made_at", "name", "op", "operands", "origin", "requires_grad",
     )  # fmt: skip
 
     def __init__(
@@ -106,7 +106,7 @@ class Tensor(Operators):
             raise explain.failure(op, inputs, attributes, error) from error
         out.origin = origin.caller or origin.here()
         if wanted and graph.recording and (op.has_all_rules or op.differentiates(inputs)):
-            out.op, out.inputs, out.attributes = op, inputs, attributes
+            out.op, out.inputs, out.operands, out.attributes = op, inputs, arrays, attributes
             out.requires_grad, out.keeps_gradient = True, False
         return out
 
@@ -150,12 +150,6 @@ class Tensor(Operators):
             raise explain.gradient_shape(given.shape, self.shape)
         return given
 
-    def operands(self, create_graph: bool) -> tuple[Any, Any]:
-        """Return what a gradient rule is given as `out` and as arguments: arrays, or nodes."""
-        if create_graph:
-            return self, self.inputs
-        return self._data, [x._data if type(x) is Tensor else x for x in self.inputs]
-
     def fit(self, share: Any) -> Any:
         """Return a share of the gradient in this tensor's own shape and dtype."""
         data = self._data
@@ -167,7 +161,7 @@ class Tensor(Operators):
 
     def forget_inputs(self) -> None:
         """Let go of the inputs, so that their memory is given back."""
-        self.inputs, self.attributes = FREED, NO_ATTRIBUTES
+        self.inputs, self.operands, self.attributes = FREED, (), NO_ATTRIBUTES
 
     def _set_data(self, new: Any) -> None:
         if self.op is not None:

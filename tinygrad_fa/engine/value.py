@@ -99,9 +99,10 @@ class Value(Operators):
         else:
             walk_back(self, gradient if gradient.__class__ is float else number(gradient))
 
-    def operands(self, create_graph: bool) -> tuple[Any, Any]:
-        """Return what a gradient rule is given as `out` and as arguments: floats, or nodes."""
-        return (self, self.inputs) if create_graph else (self._data, numbers(self.inputs))
+    @property
+    def operands(self) -> Any:
+        """The inputs as the op was given them: floats."""
+        return numbers(self.inputs)
 
     def fit(self, share: Any) -> Any:
         """Return a share of the gradient as it is: numbers have no shape to fit (see Tensor)."""

@@ -133,7 +133,11 @@ class Layer:
     def attributes(self) -> Iterator[tuple[str, Any]]:
         """Yield (name, tensor or layer) of what this layer itself holds, in order."""
         for name, value in vars(self).items():
-            if name[0] != "_" and value.__class__ not in PLAIN:
+            if value.__class__ in PLAIN or name[0] == "_":
+                continue
+            if value.__class__ is Tensor or isinstance(value, Layer):  # most are
+                yield name, value
+            else:
                 yield from attributes.tensors_and_layers(name, value)
 
     def children(self) -> Iterator[tuple[str, Layer]]:

@@ -226,11 +226,11 @@ class LSTM(_Recurrent):
     gates, state_names = 4, ("h", "c")
 
     def _walk_along(self, sequence: Tensor, start: list[Any], walk: _Walk) -> tuple[Any, Any]:
-        weight = self._parameters_of(walk)[1]
-        drive, (h, c) = self._drive(sequence, walk), start
-        steps = ops.lstm(drive, weight, h, c, reverse=walk.reverse)
+        weight_ih, weight, bias_ih, bias = self._parameters_of(walk)
+        bias = bias_ih + bias if self.bias else _zeros_for(weight)
+        states = ops.lstm(sequence, weight_ih, weight, bias, *start, reverse=walk.reverse)
         last = 0 if walk.reverse else -1
-        return steps[:, 5], [steps[last, 5], steps[last, 4]]
+        return states[1], [states[1, last], states[0, last]]
 
 
 class GRU(_Recurrent):
@@ -249,9 +249,13 @@ class GRU(_Recurrent):
 
     def _walk_along(self, sequence: Tensor, start: list[Any], walk: _Walk) -> tuple[Any, Any]:
         weight_ih, weight, bias_ih, bias = self._parameters_of(walk)
-        if bias is None:
-            bias = Tensor.wrap(backend.library(weight.data).zeros(weight.shape[:1], weight.dtype))
+        bias = bias if self.bias else _zeros_for(weight)
         drive = ops.linear(sequence, weight_ih, bias_ih)
         (h,) = start
         steps = ops.gru(drive, weight, bias, h, reverse=walk.reverse)
         return steps[:, 4], [steps[0 if walk.reverse else -1, 4]]
+
+
+def _zeros_for(weight: Tensor) -> Tensor:
+    """Return what stands in for the bias beside a weight where there is none."""
+    return Tensor.wrap(backend.library(weight.data).zeros(weight.shape[:1], weight.dtype))

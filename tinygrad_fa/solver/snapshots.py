@@ -219,9 +219,10 @@ def probe(solver: Any) -> None:
     settings = solver.settings
     if settings.snapshot_best is not None:
         Monitor(settings.snapshot_best)
+    if not settings.snapshot and settings.snapshot_prefix is None:
+        return
     folder = stem(solver).parent
-    asked_for = settings.snapshot or settings.snapshot_prefix is not None
-    if not asked_for or folder == solver._probed:
+    if folder == solver._probed:
         return
     make_writable_folder(folder)
     remove_leftovers(folder)

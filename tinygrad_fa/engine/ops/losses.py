@@ -5,7 +5,7 @@ import math
 from tinygrad_fa import backend
 from tinygrad_fa.engine.op import Elementwise, Op, call, library
 from tinygrad_fa.engine.ops.arithmetic import maximum
-from tinygrad_fa.engine.ops.reductions import largest, log_softmax, softmax, sum
+from tinygrad_fa.engine.ops.reductions import largest, log_softmax, softmax, sum, summed
 from tinygrad_fa.engine.ops.shapes import astype
 from tinygrad_fa.language.errors import DataError, DTypeError, SettingError, ShapeError
 
@@ -35,7 +35,8 @@ class CrossEntropy(Op):
     def forward(logits, *, labels, weights, divisor):
         lib = library(logits)
         shifted = logits - largest(logits, axis=1)
-        losses = lib.log(lib.exp(shifted).sum(axis=1)) - shifted[places_of(labels)]
+        sums = summed(lib.exp(shifted), axis=1).reshape(labels.shape)
+        losses = lib.log(sums) - shifted[places_of(labels)]
         if weights is not None:
             losses = losses * weights
         return losses if divisor is None else losses.sum() / divisor

@@ -50,19 +50,21 @@ class Linear(Op):
     array_rules = ("{g} {weight}", r"{g}^\top {x}", "{sum_of_rows}({g})")
 
     def forward(x, weight, bias):
-        # As one product: for x with several leading axes the library would make one for each.
         if bias.shape != weight.shape[:1]:
             raise ShapeError("engine.bias_shape", bias=bias.shape, out=weight.shape[0])
-        out = _product(_rows(x), weight.T)
-        if bias.dtype == out.dtype:
-            out += bias  # in place: another array would cost time and memory
-        else:
-            out = out + bias
-        return out if x.ndim == 2 else out.reshape(*x.shape[:-1], weight.shape[0])
+        if x.ndim != 2:  # as one product: the library would make one for each leading axis
+            rows = Linear.forward(_rows(x), weight, bias)
+            return rows.reshape(*x.shape[:-1], len(bias))
+        out = x.dot(weight.T)
+        if bias.dtype != out.dtype:
+            return out + bias
+        out += bias  # in place: another array would cost time and memory
+        return out
 
     def grad_x(g, out, x, weight, bias):
-        gradient = _product(_rows(g), weight)
-        return gradient if len(x.shape) == 2 else reshape(gradient, x.shape)
+        if len(x.shape) != 2:
+            return reshape(_product(_rows(g), weight), x.shape)
+        return _product(g, weight)
 
     def grad_weight(g, out, x, weight, bias):
         return _product(_rows(g).T, _rows(x))

@@ -10,19 +10,24 @@ Shapes: `drive` (T, N, gates · H) is what the inputs contribute, x Wᵀ + b, fo
 step to the first.  The gradient walks the other way (Werbos 1990, backpropagation through time).
 """
 
+import math
 from functools import partial
 
 from tinygrad_fa.engine.op import Node, Op, call, library
-from tinygrad_fa.engine.ops.functions import tanh
+from tinygrad_fa.engine.ops.functions import sigmoid, tanh
 from tinygrad_fa.engine.ops.joining import concatenate, stack
-from tinygrad_fa.engine.ops.shapes import reshape
+from tinygrad_fa.engine.ops.products import linear
+from tinygrad_fa.engine.ops.shapes import reshape, transpose
 from tinygrad_fa.language.errors import ShapeError
+
+STEPS_AT_ONCE = 4  # of an LSTM's way back
 
 
 class Recurrence(Op):
     """An op whose gradients come from one walk back, for all arguments together.
 
-    A row has `walk_back`, which returns a tuple: one gradient per argument.
+    A row has `walk_back`, which returns a tuple: one gradient per argument, or a function that
+    computes it, where that takes a product that may not be wanted.
     """
 
     def __init_subclass__(cls, **kwargs):
@@ -38,7 +43,8 @@ class Recurrence(Op):
         def share(g, out, *inputs, index, **settings):
             if not walked or walked[0] is not g:
                 walked[:] = [g, cls.walk_back(g, out, *inputs, **settings)]
-            return walked[1][index]
+            found = walked[1][index]
+            return found() if callable(found) else found
 
         return [partial(share, index=i) for i in range(len(inputs))]
 
@@ -71,102 +77,131 @@ class Rnn(Recurrence):
 class Lstm(Recurrence):
     """c ← f c + i g, h ← o tanh(c) with the gates i, f, o = σ(…), g = tanh(…).
 
-    The result (T, 6, N, H) holds i, f, g, o, c, h of every step.
+    Each … is W_x x + b + W_h h, with the rows of the four gates one below the other in the weights
+    (4H, V), (4H, H) and the bias (4H,).  The result (2, T, N, H) holds c and h of every step; the
+    gates go into the list `kept`, so that the way back need not compute them again.
     Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000.
     """
 
-    symbol, tex = "LSTM", r"\operatorname{{LSTM}}({drive}, {weight}, {h}, {c})"
-    partials = (r"\partial_{{a}}", r"\partial_{{W}}", r"\partial_{{h_0}}", r"\partial_{{c_0}}")
+    symbol = "LSTM"
+    tex = r"\operatorname{{LSTM}}({x}, {weight_x}, {weight_h}, {bias}, {h}, {c})"
+    partials = tuple(rf"\partial_{{{{{name}}}}}" for name in ("x", "W_x", "W_h", "b", "h_0", "c_0"))
 
-    def forward(drive, weight, h, c, *, reverse):
-        lib, turned = library(drive), _gates_turned(weight, 4)
-        (batch, size), dtype = h.shape, lib.result_type(drive, weight, h, c)
-        out = lib.empty((len(drive), 6, batch, size), dtype)
-        gate_by_gate = drive.reshape(len(drive), batch, 4, size).transpose(0, 2, 1, 3)
-        for t in _times(drive, reverse):
-            gates = lib.matmul(h, turned, out=out[t, :4])
-            gates += gate_by_gate[t]
-            # σ(z) = ½ tanh(½ z) + ½: so one tanh serves all four gates, and nothing overflows.
-            sigmoids = out[t, :2], out[t, 3]
-            for sigmoid in sigmoids:
-                sigmoid *= 0.5
-            lib.tanh(gates, out=gates)
-            for sigmoid in sigmoids:
-                sigmoid *= 0.5
-                sigmoid += 0.5
-            i, f, new, o = gates
-            c = lib.multiply(f, c, out=out[t, 4])
-            c += i * new
-            h = lib.multiply(o, lib.tanh(c), out=out[t, 5])
-        return out
+    def forward(x, weight_x, weight_h, bias, h, c, *, reverse, kept):
+        lib, (steps, batch, inputs), size = library(x), x.shape, h.shape[1]
+        dtype = lib.result_type(x, weight_x, weight_h, bias, h, c)
+        # Inputs, a 1 for the bias and the state lie side by side: one product is all a step needs.
+        weight = _empty(lib, (4, inputs + 1 + size, size), dtype)
+        weight[:, :inputs] = _gate_by_gate(weight_x).transpose(0, 2, 1)
+        weight[:, inputs] = bias.reshape(4, size)
+        weight[:, inputs + 1 :] = _gate_by_gate(weight_h).transpose(0, 2, 1)
+        # σ(z) = ½ tanh(½ z) + ½: so one tanh serves all four gates, and nothing overflows.
+        weight[:2] *= 0.5
+        weight[3] *= 0.5
+        row = lib.ones((batch, inputs + 1 + size), dtype)
+        z, i_new = _empty(lib, (4, batch, size), dtype), _empty(lib, (batch, size), dtype)
+        gates = _empty(lib, (steps, 4, batch, size), dtype)
+        states = lib.empty((2, steps, batch, size), dtype)
+        for t in _times(x, reverse):
+            row[:, :inputs], row[:, inputs + 1 :] = x[t], h
+            i, f, new, o = lib.tanh(lib.matmul(row, weight, out=z), out=gates[t])
+            for gate in (gates[t, :2], o):
+                gate *= 0.5
+                gate += 0.5
+            c = lib.multiply(f, c, out=states[0, t])
+            c += lib.multiply(i, new, out=i_new)
+            h = lib.tanh(c, out=states[1, t])
+            h *= o
+        kept[:] = [gates]
+        return states
 
     @staticmethod
-    def walk_back(g, out, drive, weight, h, c, *, reverse):
-        """Return ∂/∂drive, ∂/∂weight, ∂/∂h, ∂/∂c."""
-        if not isinstance(g, Node) and _all_0(g[:, :4]):
-            d_z, d_h, d_c = Lstm._way_back_in_place(g, out, weight, c, reverse)
+    def walk_back(g, out, x, weight_x, weight_h, bias, h, c, *, reverse, kept):
+        """Return ∂/∂x, ∂/∂weight_x, ∂/∂weight_h, ∂/∂bias, ∂/∂h, ∂/∂c."""
+        c_before, h_before = _before(out[0], c, reverse), _before(out[1], h, reverse)
+        if isinstance(g, Node):
+            z = linear(x, weight_x, bias) + h_before @ transpose(weight_h)
+            d_z, d_h, d_c = Lstm._way_back(g, out, z, weight_h, c_before, reverse)
         else:
-            d_z, d_h, d_c = Lstm._way_back(g, out, weight, c, reverse)
-        return d_z, _rows(d_z).T @ _rows(_before(out[:, 5], h, reverse)), d_h, d_c
+            d_z, d_h, d_c = Lstm._way_back_in_place(g, out, *kept, weight_h, c_before, reverse)
+        rows = _rows(d_z)
+        return (
+            lambda: reshape(rows @ weight_x, x.shape),
+            lambda: rows.T @ _rows(x),
+            lambda: rows.T @ _rows(h_before),
+            lambda: rows.sum(axis=0),
+            d_h,
+            d_c,
+        )
 
     @staticmethod
-    def _way_back(g, out, weight, c, reverse):
-        """Return ∂/∂drive, ∂/∂h, ∂/∂c as the formulas read; numbers or nodes."""
-        d_z, d_h, d_c = [None] * len(out), 0.0, 0.0
-        c_before = _before(out[:, 4], c, reverse)
-        for t in _times(out, not reverse):
-            i, f, new, o, c, _ = out[t]
-            g_i, g_f, g_new, g_o, g_c, g_h = g[t]
-            tanh_c = tanh(c)
-            d_h = d_h + g_h
-            d_c = d_c + g_c + d_h * o * (1 - tanh_c * tanh_c)
-            d_i = (g_i + d_c * new) * i * (1 - i)
-            d_f = (g_f + d_c * c_before[t]) * f * (1 - f)
-            d_new = (g_new + d_c * i) * (1 - new * new)
-            d_o = (g_o + d_h * tanh_c) * o * (1 - o)
-            d_z[t] = concatenate([d_i, d_f, d_new, d_o], axis=-1)
-            d_h, d_c = d_z[t] @ weight, d_c * f
+    def _way_back(g, out, z, weight, c_before, reverse):
+        """Return ∂/∂z, ∂/∂h, ∂/∂c as the formulas read, with nodes."""
+        steps, batch, size = c_before.shape
+        z = reshape(z, (steps, batch, 4, size))
+        i, f, o = (sigmoid(z[:, :, gate]) for gate in (0, 1, 3))
+        new, tanh_c = tanh(z[:, :, 2]), tanh(out[0])
+        slope_i, slope_f = new * i * (1 - i), c_before * f * (1 - f)
+        slope_new, slope_o = i * (1 - new * new), tanh_c * o * (1 - o)
+        slope_c = o * (1 - tanh_c * tanh_c)
+        d_z, d_h, d_c = [None] * steps, 0.0, 0.0
+        for t in _times(c_before, not reverse):
+            d_h = d_h + g[1, t]
+            d_c = d_c + g[0, t] + d_h * slope_c[t]
+            through_c = [d_c * slope[t] for slope in (slope_i, slope_f, slope_new)]
+            d_z[t] = concatenate([*through_c, d_h * slope_o[t]], axis=-1)
+            d_h, d_c = d_z[t] @ weight, d_c * f[t]
         return stack(d_z), d_h, d_c
 
     @staticmethod
-    def _way_back_in_place(g, out, weight, c_first, reverse):
-        """Return what `_way_back` returns, for arrays and a g that leaves the gates alone.
+    def _way_back_in_place(g, out, gates, weight, c_before, reverse):
+        """Return what `_way_back` returns, for arrays.
 
-        The numbers of a step are worked on in the same few arrays, which stay in the cache.
+        The numbers of a few steps at a time are worked on in the same arrays, which stay in the
+        cache, and gate by gate, as they were computed.
         """
-        lib, (steps, _, batch, size) = library(out), out.shape
-        d_z = lib.empty((steps, batch, 4, size), out.dtype)
-        rows = d_z.reshape(steps, batch, 4 * size)
-        slopes, tanh_c = lib.empty((4, batch, size), out.dtype), lib.empty((batch, size), out.dtype)
-        slope_i, slope_f, slope_new, slope_o = slopes
-        d_h, d_c = lib.zeros((batch, size), out.dtype), lib.zeros((batch, size), out.dtype)
-        times = list(_times(out, not reverse))
-        for t, before in zip(times, [*times[1:], None], strict=True):
-            gates, (i, f, new, o, c, _) = out[t, :4], out[t]
-            d_i, d_f, d_new, d_o = d_z[t].transpose(1, 0, 2)
-            lib.multiply(gates, gates, out=slopes)
-            lib.subtract(gates, slopes, out=slopes)  # σ' = σ − σ², but tanh' = 1 − tanh²:
+        lib, dtype, (steps, batch, size) = library(out), out.dtype, c_before.shape
+        by_gate = _empty(lib, (4, size, size), dtype)
+        by_gate[:] = _gate_by_gate(weight)
+        d_z = lib.empty((steps, batch, 4, size), dtype)
+        all_slopes = _empty(lib, (STEPS_AT_ONCE, 4, batch, size), dtype)
+        all_slopes_c = _empty(lib, (STEPS_AT_ONCE, batch, size), dtype)
+        through_gates, through_h = (
+            _empty(lib, (4, batch, size), dtype),
+            _empty(lib, (batch, size), dtype),
+        )
+        d_h, d_c = lib.zeros((batch, size), dtype), lib.zeros((batch, size), dtype)
+        order = list(_times(c_before, not reverse))
+        for start in range(0, steps, STEPS_AT_ONCE):
+            times = order[start : start + STEPS_AT_ONCE]
+            first = min(times)
+            part = slice(first, first + len(times))
+            slopes, slopes_c = all_slopes[: len(times)], all_slopes_c[: len(times)]
+            slope_i, slope_f, slope_new, slope_o = slopes.transpose(1, 0, 2, 3)
+            i, _, new, o = gates[part].transpose(1, 0, 2, 3)
+            lib.multiply(gates[part], gates[part], out=slopes)
+            lib.subtract(gates[part], slopes, out=slopes)  # σ' = σ − σ², but tanh' = 1 − tanh²:
             lib.multiply(new, new, out=slope_new)
             lib.subtract(1, slope_new, out=slope_new)
-            lib.tanh(c, out=tanh_c)
+            tanh_c = lib.tanh(out[0, part], out=slopes_c)
             slope_i *= new
-            slope_f *= c_first if before is None else out[before, 4]
+            slope_f *= c_before[part]
             slope_new *= i
             slope_o *= tanh_c
-            d_h += g[t, 5]
-            tanh_c *= tanh_c
-            lib.subtract(1, tanh_c, out=tanh_c)
-            tanh_c *= o
-            tanh_c *= d_h
-            d_c += g[t, 4]
-            d_c += tanh_c
-            lib.multiply(slope_i, d_c, out=d_i)
-            lib.multiply(slope_f, d_c, out=d_f)
-            lib.multiply(slope_new, d_c, out=d_new)
-            lib.multiply(slope_o, d_h, out=d_o)
-            lib.matmul(rows[t], weight, out=d_h)
-            d_c *= f
-        return rows, d_h, d_c
+            slopes_c *= tanh_c
+            lib.subtract(1, slopes_c, out=slopes_c)
+            slopes_c *= o
+            for t in times:
+                d_gates = slopes[t - first]  # the slopes are of no use after this step
+                d_h += g[1, t]
+                d_c += g[0, t]
+                d_c += lib.multiply(d_h, slopes_c[t - first], out=through_h)
+                d_gates[:3] *= d_c
+                d_gates[3] *= d_h
+                lib.matmul(d_gates, by_gate, out=through_gates).sum(axis=0, out=d_h)
+                d_c *= gates[t, 1]
+            d_z[part] = slopes.transpose(0, 2, 1, 3)
+        return d_z.reshape(steps, batch, 4 * size), d_h, d_c
 
 
 class Gru(Recurrence):
@@ -213,11 +248,6 @@ class Gru(Recurrence):
         return stack(d_drive), d_inner.T @ _rows(h_before), d_inner.sum(axis=0), d_h
 
 
-def _all_0(g):
-    """Return whether an array holds nothing but 0."""
-    return not g.size or bool(g.max() == 0 == g.min())
-
-
 def _times(drive, reverse):
     """Return the numbers of the steps in the order in which they are walked."""
     steps = range(drive.shape[0])
@@ -240,8 +270,27 @@ def _gates_turned(weight, gates):
 
     A step's products h Wᵀ then write gate by gate, each gate in one piece, in 3/4 of the time.
     """
-    size = weight.shape[-1]
-    return library(weight).ascontiguousarray(weight.reshape(gates, size, size).transpose(0, 2, 1))
+    turned = _empty(library(weight), (gates, weight.shape[1], weight.shape[1]), weight.dtype)
+    turned[:] = _gate_by_gate(weight, gates).transpose(0, 2, 1)
+    return turned
+
+
+def _gate_by_gate(weight, gates=4):
+    """Return a weight's rows in one block per gate, (gates, H, …)."""
+    return weight.reshape(gates, weight.shape[0] // gates, weight.shape[1])
+
+
+def _empty(lib, shape, dtype):
+    """Return a new array that starts where a line of the processor's cache starts.
+
+    A line has 64 bytes.  Small products take 3/4 of the time if no vector of the matrix lies across
+    two lines; NumPy takes care of 16 bytes only.  (CuPy's arrays start on a line always.)
+    """
+    size = math.prod(shape)
+    room = lib.empty(size + 63 // dtype.itemsize, dtype)
+    address, _ = getattr(room, "__array_interface__", {"data": (0, False)})["data"]
+    start = -address % 64 // dtype.itemsize
+    return room[start : start + size].reshape(shape)
 
 
 def rnn(drive, weight, h, relu=False, reverse=False):
@@ -249,9 +298,14 @@ def rnn(drive, weight, h, relu=False, reverse=False):
     return call(Rnn, *_checked(1, drive, weight, h), relu=relu, reverse=reverse)
 
 
-def lstm(drive, weight, h, c, reverse=False):
-    """Return i, f, g, o, c, h of every step of an LSTM, (T, 6, N, H); see `Lstm`."""
-    return call(Lstm, *_checked(4, drive, weight, h, c), reverse=reverse)
+def lstm(x, weight_x, weight_h, bias, h, c, reverse=False):
+    """Return c and h of every step of an LSTM, (2, T, N, H); see `Lstm`."""
+    size, states = weight_h.shape[-1], (h.shape, c.shape)
+    fits = len(x.shape) == 3 and x.shape[0] and set(states) == {(x.shape[1], size)}
+    weights = (weight_x.shape, weight_h.shape, bias.shape)
+    if not fits or weights != ((4 * size, x.shape[2]), (4 * size, size), (4 * size,)):
+        raise ShapeError("engine.lstm", x=x.shape, weights=weights, states=states, size=size)
+    return call(Lstm, x, weight_x, weight_h, bias, h, c, reverse=reverse, kept=[])
 
 
 def gru(drive, weight, bias, h, reverse=False):

@@ -351,6 +351,16 @@ MESSAGES = {
             "حالت‌ها `(N, H)`: `{states}`، `H = {size}`."
         ),
     },
+    "lstm": {
+        "en": (
+            "The shapes of this LSTM do not fit: inputs (T, N, V) `{x}` with T at least 1, weights (4·H, V) and "
+            "(4·H, H) and bias (4·H,) `{weights}`, states (N, H) `{states}`, H = {size}."
+        ),
+        "fa": (
+            "شکل‌های این LSTM با هم نمی‌خوانند: ورودی‌ها `(T, N, V)` با دست‌کم یک گام: `{x}`، "
+            "وزن‌ها `(4·H, V)` و `(4·H, H)` و بایاس `(4·H,)`: `{weights}`، حالت‌ها `(N, H)`: `{states}`، `H = {size}`."
+        ),
+    },
     "window": {
         "en": (
             "A window of {kernel} (stride {stride}, padding {padding}, dilation {dilation}) does not fit "
