@@ -120,13 +120,18 @@ def np_rnn(drive, weight, h, squash=np.tanh):
 
 
 def np_lstm(x, weight_x, weight_h, bias, h, c):
-    steps = []
+    states = []
     for step in x:
         i, f, g, o = np.split(step @ weight_x.T + bias + h @ weight_h.T, 4, axis=-1)
         c = np_sigmoid(f) * c + np_sigmoid(i) * np.tanh(g)
         h = np_sigmoid(o) * np.tanh(c)
-        steps.append([c, h])
-    return np.stack(steps, axis=1)
+        states.append(h)
+    return np.stack([*states, c])
+
+
+def np_lstm_back(x, *weights_and_starts):
+    *states, c = np_lstm(x[::-1], *weights_and_starts)
+    return np.stack([*states[::-1], c])
 
 
 def np_gru(drive, weight, bias, h):
@@ -276,7 +281,7 @@ CASES = [
     Case("rnn", ops.rnn, np_rnn, RECURRENCES[1], smooth),
     Case("rnn", lambda a, w, h: ops.rnn(a, w, h, relu=True, reverse=True), lambda a, w, h: np_rnn(a[::-1], w, h, lambda z: z * (z > 0))[::-1], RECURRENCES[1], smooth),
     Case("lstm", ops.lstm, np_lstm, LSTMS, smooth),
-    Case("lstm", lambda *x: ops.lstm(*x, reverse=True), lambda a, *x: np_lstm(a[::-1], *x)[:, ::-1], LSTMS, smooth),
+    Case("lstm", lambda *x: ops.lstm(*x, reverse=True), np_lstm_back, LSTMS, smooth),
     Case("gru", ops.gru, np_gru, RECURRENCES[3], smooth),
     Case("gru", lambda *x: ops.gru(*x, reverse=True), lambda a, *x: np_gru(a[::-1], *x)[::-1], RECURRENCES[3], smooth),
 ]  # fmt: skip

@@ -95,12 +95,16 @@ def backward_pass(
         kept = node.keeps_gradient or node in keep
         gradient = pending.get(node) if kept else pending.pop(node, None)
         op, inputs = node.op, node.inputs
-        out, arguments = (node, inputs) if create_graph else (node._data, node.operands)
+        if create_graph:
+            told = (gradient, node, *inputs)
+        else:
+            told = (gradient, node._data, *node.operands)
+        settings = node.attributes
         for x, rule in zip(inputs, op.rules_for(inputs) if op.variadic else op.rules):  # noqa: B905
             if type(x) is not kind or not x.requires_grad:
                 continue  # a constant
             if gradient is not None and rule is not None:
-                share = x.fit(rule(gradient, out, *arguments, **node.attributes))
+                share = x.fit(rule(*told, **settings))
                 if x not in pending:
                     pending[x] = share
                 elif create_graph or x not in ours:

@@ -12,7 +12,7 @@ change while a graph still needs it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -72,14 +72,25 @@ class Tensor(Operators):
             self.requires_grad_()
 
     @staticmethod
-    def wrap(array: Any) -> Tensor:
-        """Return a Tensor around an array that nobody else will change (it is not copied)."""
+    def wrap(
+        array: Any,
+        op: type[Op] | None = None,
+        inputs: tuple[Any, ...] = (),
+        operands: Sequence[Any] = (),
+        attributes: Mapping[str, Any] = NO_ATTRIBUTES,
+    ) -> Tensor:
+        """Return a Tensor around an array that nobody else will change (it is not copied).
+
+        With an `op` it is a node of the graph: what that op made of the inputs.
+        """
         out = _new_object(Tensor)
         out._data = backend.freeze(array)
-        out.op = out.grad = out.name = out.origin = None
-        out.inputs, out.attributes = (), NO_ATTRIBUTES
+        out.op, out.inputs = op, inputs
+        out.operands, out.attributes = operands, attributes
+        out.grad = out.name = out.origin = None
         out.made_at = graph.clock
-        out.keeps_gradient, out.requires_grad = True, False
+        out.requires_grad = op is not None
+        out.keeps_gradient = op is None
         return out
 
     def apply(self, op: type[Op], *inputs: Any, **attributes: Any) -> Tensor:
@@ -99,15 +110,16 @@ class Tensor(Operators):
             else:  # an array, a list, a NumPy scalar: make it a tensor or a number first
                 return self.apply(op, *[operand(each) for each in inputs], **attributes)
         try:
-            out = Tensor.wrap(op.forward(*arrays, **attributes))
+            array = op.forward(*arrays, **attributes)
         except TinygradError:
             raise
         except (ValueError, TypeError, IndexError, OverflowError) as error:
             raise explain.failure(op, inputs, attributes, error) from error
-        out.origin = origin.caller or origin.here()
         if wanted and graph.recording and (op.has_all_rules or op.differentiates(inputs)):
-            out.op, out.inputs, out.operands, out.attributes = op, inputs, arrays, attributes
-            out.requires_grad, out.keeps_gradient = True, False
+            out = Tensor.wrap(array, op, inputs, arrays, attributes)
+        else:
+            out = Tensor.wrap(array)
+        out.origin = origin.caller or origin.here()
         return out
 
     def backward(
@@ -155,8 +167,9 @@ class Tensor(Operators):
         data = self._data
         if share.shape != data.shape:  # this tensor was broadcast: what was copied is summed
             share = sum_to_shape(share, data.shape)
-        if share.dtype != data.dtype and share.dtype.kind != "c":  # c: a complex-step check
-            share = share.astype(data.dtype)
+        dtype = share.dtype
+        if dtype is not data.dtype and dtype != data.dtype and dtype.kind != "c":
+            share = share.astype(data.dtype)  # (complex numbers come of a complex-step check)
         return share
 
     def forget_inputs(self) -> None:

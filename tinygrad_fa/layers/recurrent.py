@@ -229,8 +229,7 @@ class LSTM(_Recurrent):
         weight_ih, weight, bias_ih, bias = self._parameters_of(walk)
         bias = bias_ih + bias if self.bias else _zeros_for(weight)
         states = ops.lstm(sequence, weight_ih, weight, bias, *start, reverse=walk.reverse)
-        last = 0 if walk.reverse else -1
-        return states[1], [states[1, last], states[0, last]]
+        return states[:-1], [states[0 if walk.reverse else -2], states[-1]]
 
 
 class GRU(_Recurrent):

@@ -43,11 +43,12 @@ from tinygrad_fa.engine.ops.functions import (
 from tinygrad_fa.engine.ops.joining import concatenate, getitem, split, stack
 from tinygrad_fa.engine.ops.losses import clamped_log, cross_entropy
 from tinygrad_fa.engine.ops.lrn import lrn
+from tinygrad_fa.engine.ops.lstm import lstm
 from tinygrad_fa.engine.ops.matrices import dot, outer, trace, tril, triu
 from tinygrad_fa.engine.ops.normalisation import scale_shift, standardise
 from tinygrad_fa.engine.ops.pooling import avg_pool2d, max_pool2d
 from tinygrad_fa.engine.ops.products import einsum, linear, matmul
-from tinygrad_fa.engine.ops.recurrence import gru, lstm, rnn
+from tinygrad_fa.engine.ops.recurrence import gru, rnn
 from tinygrad_fa.engine.ops.reductions import (
     cumsum,
     log_softmax,

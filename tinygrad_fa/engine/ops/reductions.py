@@ -5,12 +5,12 @@ import math
 from tinygrad_fa.engine.op import Multilinear, Op, call, library
 from tinygrad_fa.engine.ops.arithmetic import exp
 from tinygrad_fa.engine.ops.functions import sqrt
-from tinygrad_fa.engine.ops.shapes import broadcast_to, flip, permute, reshape
+from tinygrad_fa.engine.ops.shapes import BroadcastTo, flip, permute, reshape
 
 
 def _spread(g, x, axis, keepdims):
     """Give every entry of x the gradient of the sum it went into."""
-    return broadcast_to(_with_axes(g, x, axis, keepdims), x.shape)
+    return call(BroadcastTo, _with_axes(g, x, axis, keepdims), shape=x.shape)
 
 
 def _with_axes(g, x, axis, keepdims):
