@@ -13,7 +13,7 @@ step to the first.  The gradient walks the other way (Werbos 1990, backpropagati
 import math
 from functools import partial
 
-from tinygrad_fa.engine.op import Node, Op, call, library
+from tinygrad_fa.engine.op import Op, call, library
 from tinygrad_fa.engine.ops.joining import concatenate, stack
 from tinygrad_fa.engine.ops.shapes import reshape
 from tinygrad_fa.language.errors import ShapeError
