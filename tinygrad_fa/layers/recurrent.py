@@ -228,7 +228,8 @@ class LSTM(_Recurrent):
     def _walk_along(self, sequence: Tensor, start: list[Any], walk: _Walk) -> tuple[Any, Any]:
         weight_ih, weight, bias_ih, bias = self._parameters_of(walk)
         bias = bias_ih + bias if self.bias else _zeros_for(weight)
-        states = ops.lstm(sequence, weight_ih, weight, bias, *start, reverse=walk.reverse)
+        h, c = start
+        states = ops.lstm(sequence, weight_ih, weight, bias, h, c, reverse=walk.reverse)
         return states[:-1], [states[0 if walk.reverse else -2], states[-1]]
 
 

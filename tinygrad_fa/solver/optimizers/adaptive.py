@@ -12,7 +12,7 @@ from typing import Any
 from tinygrad_fa import backend
 from tinygrad_fa.solver.checks import number, pair, switch
 from tinygrad_fa.solver.optimizers.base import Optimizer
-from tinygrad_fa.solver.optimizers.parts import blend, divided_step
+from tinygrad_fa.solver.optimizers.parts import blend, blend_moments, divided_step
 
 MEANS = r"m \leftarrow \beta_1 m + (1 - \beta_1) g \qquad "
 SQUARES = r"s \leftarrow \beta_2 s + (1 - \beta_2) g^2 \qquad "
@@ -72,9 +72,7 @@ class AdamW(Optimizer):
     ) -> None:
         """See the formula above."""
         (beta1, beta2), t = self.betas, iteration + 1
-        blend(mean, gradient, beta1)
-        gradient *= gradient
-        blend(square, gradient, beta2, scratch=gradient)
+        blend_moments(mean, square, gradient, beta1, beta2)
         if largest is not None:
             square = backend.library(weights).maximum(largest, square, out=largest)
         # Numerator and denominator times √(1 − β₂^t): one pass over the weights less.
@@ -124,9 +122,7 @@ class AMSGrad(Optimizer):
         iteration: int,
     ) -> None:
         """See the formula above."""
-        blend(mean, gradient, self.betas[0])
-        gradient *= gradient
-        blend(square, gradient, self.betas[1], scratch=gradient)
+        blend_moments(mean, square, gradient, self.betas[0], self.betas[1])
         backend.library(weights).maximum(largest, square, out=largest)
         divided_step(weights, mean, largest, rate, self.eps, scratch=gradient)
 
@@ -215,9 +211,7 @@ class RAdam(Optimizer):
     ) -> None:
         """See the formula above."""
         (beta1, beta2), t = self.betas, iteration + 1
-        blend(mean, gradient, beta1)
-        gradient *= gradient
-        blend(square, gradient, beta2, scratch=gradient)
+        blend_moments(mean, square, gradient, beta1, beta2)
         rate /= 1 - beta1**t
         longest = 2 / (1 - beta2) - 1
         length = longest - 2 * t * beta2**t / (1 - beta2**t)

@@ -11,7 +11,7 @@ from typing import Any
 
 from tinygrad_fa.solver.checks import number
 from tinygrad_fa.solver.optimizers.base import Optimizer
-from tinygrad_fa.solver.optimizers.parts import blend, delta_step, divided_step
+from tinygrad_fa.solver.optimizers.parts import blend, blend_moments, delta_step, divided_step
 
 
 class SGD(Optimizer):
@@ -232,7 +232,5 @@ class Adam(Optimizer):
         """See the formula above."""
         t = iteration + 1
         corrected_rate = rate * sqrt(1 - self.momentum2**t) / (1 - self.momentum**t)
-        blend(mean, gradient, self.momentum)
-        gradient *= gradient
-        blend(square, gradient, self.momentum2, scratch=gradient)
+        blend_moments(mean, square, gradient, self.momentum, self.momentum2)
         divided_step(weights, mean, square, corrected_rate, self.delta, scratch=gradient)

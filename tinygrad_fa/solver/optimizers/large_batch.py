@@ -9,7 +9,7 @@ from tinygrad_fa import backend
 from tinygrad_fa.solver.checks import number, pair
 from tinygrad_fa.solver.optimizers.adaptive import MEANS, SQUARES
 from tinygrad_fa.solver.optimizers.base import Optimizer
-from tinygrad_fa.solver.optimizers.parts import blend
+from tinygrad_fa.solver.optimizers.parts import blend_moments
 
 
 class LARS(Optimizer):
@@ -100,9 +100,7 @@ class LAMB(Optimizer):
     ) -> None:
         """See the formula above."""
         (beta1, beta2), t = self.betas, iteration + 1
-        blend(mean, gradient, beta1)
-        gradient *= gradient
-        blend(square, gradient, beta2, scratch=gradient)
+        blend_moments(mean, square, gradient, beta1, beta2)
         step = backend.library(weights).sqrt(square, out=gradient)
         step /= sqrt(1 - beta2**t)
         step += self.eps

@@ -17,6 +17,24 @@ def blend(average: Any, value: Any, share: float, scratch: Any = None) -> None:
     average += backend.library(average).multiply(value, 1 - share, out=scratch)
 
 
+def blend_moments(mean: Any, square: Any, gradient: Any, share1: float, share2: float) -> None:
+    """Change Adam's two averages in place, that of the gradient and that of its square.
+
+        mean   ← share1 · mean   + (1 − share1) · g
+        square ← share2 · square + (1 − share2) · g²
+
+    The gradient is used up: (1 − share1) · g takes its place and is squared there, which the last
+    factor makes good.  So nothing but these three arrays passes through the processor's cache.
+    """
+    mean *= share1
+    gradient *= 1 - share1
+    mean += gradient
+    square *= share2
+    gradient *= gradient
+    gradient *= (1 - share2) / (1 - share1) ** 2
+    square += gradient
+
+
 def divided_step(
     weights: Any, direction: Any, square: Any, rate: float, delta: float, scratch: Any = None
 ) -> None:

@@ -10,7 +10,7 @@ from tinygrad_fa.solver.checks import number, switch
 from tinygrad_fa.solver.optimizers import large_batch, nadam, signs
 from tinygrad_fa.solver.optimizers.adaptive import MEANS, SQUARES
 from tinygrad_fa.solver.optimizers.keras.rule import KerasRule, two_betas
-from tinygrad_fa.solver.optimizers.parts import blend, divided_step
+from tinygrad_fa.solver.optimizers.parts import blend, blend_moments, divided_step
 
 
 class Adam(KerasRule):
@@ -62,9 +62,7 @@ class Adam(KerasRule):
     ) -> None:
         """See the formula above."""
         t = iteration + 1
-        blend(mean, gradient, self.beta_1)
-        gradient *= gradient
-        blend(square, gradient, self.beta_2, scratch=gradient)
+        blend_moments(mean, square, gradient, self.beta_1, self.beta_2)
         if largest is not None:
             square = backend.library(weights).maximum(largest, square, out=largest)
         rate *= sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
