@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from tinygrad_fa import backend
@@ -20,9 +21,9 @@ from tinygrad_fa.solver.multipliers import multipliers
 from tinygrad_fa.solver.optimizers.base import Optimizer
 from tinygrad_fa.solver.pieces import Chunk, FlatArrays, Piece
 
-# Entries worked on at a time: the weights, the gradient and the slots of so many fit into the
-# cache of one core, which makes an update of 400,000 weights a third to a half faster.
-CHUNK = 65_536
+# Entries worked on at a time, roughly: the weights, the gradient and the slots of so many fit into
+# the cache of one core, which makes an update of 400,000 weights a third to a half faster.
+CHUNK = 80_000
 
 
 class FlatParameters:
@@ -147,8 +148,9 @@ class FlatParameters:
                     continue
             stretches.append((piece.start, piece.stop, piece))
         for start, stop, piece in stretches:
-            for at in range(start, stop, CHUNK):
-                yield at, min(at + CHUNK, stop), piece
+            count = max(round((stop - start) / CHUNK), 1)
+            cuts = [start + (stop - start) * i // count for i in range(count + 1)]
+            yield from ((begin, end, piece) for begin, end in pairwise(cuts))
 
     @property
     def example(self) -> Any:
