@@ -46,7 +46,10 @@ class CrossEntropy(Op):
         g = g.reshape(beside_classes(labels.shape)) if divisor is None else g / divisor
         if weights is not None:
             g = g * weights.reshape(beside_classes(labels.shape))
-        return (softmax(logits, axis=1) - truth) * g
+        slope = softmax(logits, axis=1)  # an array of our own, which may change in place
+        slope -= truth
+        slope *= g
+        return slope
 
     @classmethod
     def array_fields(cls, inputs, *, labels, weights, divisor):

@@ -48,8 +48,9 @@ class Lstm(Recurrence):
         # σ(z) = ½ tanh(½ z) + ½: so one tanh serves all four gates, and nothing overflows.
         weight[:2] *= 0.5
         weight[3] *= 0.5
-        rows = lib.ones((steps, batch, inputs + 1 + size), dtype)
+        rows = lib.empty((steps, batch, inputs + 1 + size), dtype)
         rows[:, :, :inputs] = x
+        rows[:, :, inputs] = 1
         gates = lib.empty((steps, 4, batch, size), dtype)
         cells = lib.empty((steps + 1, batch, size), dtype)
         cells[-1 if reverse else 0] = c

@@ -239,7 +239,8 @@ class Softmax(Op):
 
     def forward(x, *, axis):
         powers = library(x).exp(x - largest(x, axis))
-        return powers / summed(powers, axis)
+        powers /= summed(powers, axis)
+        return powers
 
     def grad_x(g, out, x, *, axis):
         weighted = g * out
