@@ -140,7 +140,7 @@ def cross_entropy(
 
 
 def class_labels(labels, scores, ignore_index=None):
-    """Return (labels, kept): a checked copy of the labels in the library of the scores.
+    """Return (labels, kept): the labels, checked, as an array in the library of the scores.
 
     `kept` says which places count; it is None if all of them do.  The labels of the others are
     set to 0, so that they name a class like everybody's.
@@ -151,8 +151,10 @@ def class_labels(labels, scores, ignore_index=None):
         DataError: if a label names no class and is not `ignore_index`.
     """
     lib = library(scores)
-    labels = labels.data if hasattr(labels, "requires_grad") else labels
-    labels = lib.array(backend.move(labels, lib))
+    if hasattr(labels, "requires_grad"):
+        labels = backend.move(labels.data, lib)  # what a Tensor holds does not change
+    else:
+        labels = lib.array(backend.move(labels, lib))
     if scores.ndim < 2 or labels.shape != (scores.shape[0], *scores.shape[2:]):
         raise ShapeError("engine.logits_shape", logits=scores.shape, labels=labels.shape)
     if not labels.size:
@@ -216,6 +218,8 @@ def mean_divisor(count, weights):
 def places_of(labels):
     """Return the index that picks the entry of each label's class out of (N, classes, …)."""
     lib = library(labels)
+    if labels.ndim == 1:
+        return lib.arange(len(labels)), labels
     places = [
         lib.arange(n).reshape((-1,) + (1,) * (labels.ndim - 1 - axis))
         for axis, n in enumerate(labels.shape)

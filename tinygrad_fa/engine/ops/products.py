@@ -1,6 +1,7 @@
 """Matrix products: matmul, the affine map of a linear layer, einsum."""
 
 from tinygrad_fa.engine.op import Multilinear, Node, Op, call, library
+from tinygrad_fa.engine.ops.reductions import ones
 from tinygrad_fa.engine.ops.shapes import broadcast_to, reshape, transpose
 from tinygrad_fa.language.errors import ShapeError
 
@@ -102,9 +103,7 @@ def _sum_of_rows(x):
     """Return the sum of the rows; for arrays as (1, …, 1) x, a quarter of the time of ``sum``."""
     if isinstance(x, Node):
         return x.sum(axis=0)
-    ones = library(x).empty(len(x), x.dtype)
-    ones.fill(1)
-    return ones.dot(x)
+    return ones(library(x), len(x), x.dtype).dot(x)
 
 
 class Einsum(Multilinear):

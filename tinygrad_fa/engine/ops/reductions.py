@@ -1,7 +1,9 @@
 """Ops that gather many entries into fewer: sums, means, extremes, softmax."""
 
 import math
+from functools import lru_cache
 
+from tinygrad_fa import backend
 from tinygrad_fa.engine.op import Multilinear, Op, call, library
 from tinygrad_fa.engine.ops.arithmetic import exp
 from tinygrad_fa.engine.ops.functions import sqrt
@@ -224,9 +226,14 @@ def summed(x, axis):
     """
     if axis not in (-1, x.ndim - 1):
         return x.sum(axis=axis, keepdims=True)
-    ones = library(x).empty(x.shape[-1], x.dtype)
-    ones.fill(1)
-    return x.reshape(-1, x.shape[-1]).dot(ones).reshape(*x.shape[:-1], 1)
+    rows = x.reshape(-1, x.shape[-1])
+    return rows.dot(ones(library(x), x.shape[-1], x.dtype)).reshape(*x.shape[:-1], 1)
+
+
+@lru_cache(maxsize=64)
+def ones(lib, count, dtype):
+    """Return (1, …, 1) of a library, read-only: a product with it is a sum."""
+    return backend.freeze(lib.ones(count, dtype))
 
 
 class Softmax(Op):
