@@ -46,8 +46,9 @@ class Lstm(Recurrence):
         weight[:, inputs] = bias.reshape(4, size)
         weight[:, inputs + 1 :] = gate_by_gate(weight_h, 4).transpose(0, 2, 1)
         # σ(z) = ½ tanh(½ z) + ½: so one tanh serves all four gates, and nothing overflows.
-        weight[:2] *= 0.5
-        weight[3] *= 0.5
+        half = lib.asarray(0.5, dtype)  # a Python number would become an array at every use
+        weight[:2] *= half
+        weight[3] *= half
         rows = lib.empty((steps, batch, inputs + 1 + size), dtype)
         rows[:, :, :inputs] = x
         rows[:, :, inputs] = 1
@@ -60,8 +61,8 @@ class Lstm(Recurrence):
             rows[t, :, inputs + 1 :] = h
             i, f, new, o = lib.tanh(lib.matmul(rows[t], weight, out=z), out=gates[t])
             for gate in (gates[t, :2], o):
-                gate *= 0.5
-                gate += 0.5
+                gate *= half
+                gate += half
             c = lib.multiply(f, c, out=cells[t if reverse else t + 1])
             c += lib.multiply(i, new, out=i_new)
             h = lib.tanh(c, out=out[t])
@@ -129,6 +130,7 @@ class Lstm(Recurrence):
         slopes_of_gates = lib.empty((STEPS_AT_ONCE, 4, batch, size), dtype)
         slopes_of_c = lib.empty((STEPS_AT_ONCE, batch, size), dtype)
         through_gates = lib.empty((4, batch, size), dtype)
+        through_two, through_others = through_gates[:2], through_gates[2:]
         d_h, d_c, through_h = lib.zeros((3, batch, size), dtype)
         d_c += g[-1]
         order = list(times(gates, not reverse))
@@ -157,7 +159,9 @@ class Lstm(Recurrence):
                 d_c += lib.multiply(d_h, slope_c[t - first], out=through_h)
                 d_gates[:3] *= d_c
                 d_gates[3] *= d_h
-                lib.matmul(d_gates, by_gate, out=through_gates).sum(axis=0, out=d_h)
+                lib.matmul(d_gates, by_gate, out=through_gates)
+                through_two += through_others
+                lib.add(*through_two, out=d_h)
                 d_c *= gates[t, 1]
             d_z[part] = slopes.transpose(0, 2, 1, 3)
         return d_z.reshape(steps, batch, 4 * size), d_h, d_c
