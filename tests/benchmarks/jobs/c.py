@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy
 
 from jobs.a import moons
-from jobs.training import UPDATES, our_step, torch_step
+from jobs.training import SHORT_UPDATES as UPDATES
+from jobs.training import our_step, torch_step
 
 ENGINES = ["ours", "torch"]
 __all__ = ["ENGINES", "UPDATES", "ours", "torch"]

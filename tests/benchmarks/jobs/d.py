@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jobs.training import UPDATES, digits, our_step, torch_step
+from jobs.training import SHORT_UPDATES as UPDATES
+from jobs.training import digits, our_step, torch_step
 
 ENGINES = ["ours", "torch"]
 __all__ = ["ENGINES", "UPDATES", "ours", "torch"]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy
 
 UPDATES = 20  # per call when timed: a training loop runs for long, its start does not count
+SHORT_UPDATES = 100  # the same for updates of a millisecond or less
 
 
 def weights_like(shapes: Sequence[tuple[int, ...]], seed: int = 0) -> list[Any]:
