@@ -5,7 +5,7 @@ arrays that are there already, with as few calls as the formulas allow.  `Lstm._
 same in formulas; the second derivative is taken of them.
 """
 
-from functools import cache
+from functools import cache, partial
 
 from tinygrad_fa.engine.op import Node, call, library
 from tinygrad_fa.engine.ops.functions import sigmoid, tanh
@@ -40,8 +40,9 @@ class Lstm(Recurrence):
     def forward(x, weight_x, weight_h, bias, h, c, *, reverse, kept):
         lib, (steps, batch, inputs), size = library(x), x.shape, h.shape[1]
         dtype = lib.result_type(x, weight_x, weight_h, bias, h, c)
+        empty = partial(on_cache_lines, lib, dtype=dtype)
         # Inputs, a 1 for the bias and the state lie side by side: one product is all a step needs.
-        weight = on_cache_lines(lib, (4, inputs + 1 + size, size), dtype)
+        weight = empty((4, inputs + 1 + size, size))
         weight[:, :inputs] = gate_by_gate(weight_x, 4).transpose(0, 2, 1)
         weight[:, inputs] = bias.reshape(4, size)
         weight[:, inputs + 1 :] = gate_by_gate(weight_h, 4).transpose(0, 2, 1)
@@ -49,14 +50,14 @@ class Lstm(Recurrence):
         half = lib.asarray(0.5, dtype)  # a Python number would become an array at every use
         weight[:2] *= half
         weight[3] *= half
-        rows = lib.empty((steps, batch, inputs + 1 + size), dtype)
+        rows = empty((steps, batch, inputs + 1 + size))
         rows[:, :, :inputs] = x
         rows[:, :, inputs] = 1
-        gates = lib.empty((steps, 4, batch, size), dtype)
-        cells = lib.empty((steps + 1, batch, size), dtype)
+        gates = empty((steps, 4, batch, size))
+        cells = empty((steps + 1, batch, size))
         cells[-1 if reverse else 0] = c
-        out = lib.empty((steps + 1, batch, size), dtype)
-        z, i_new = lib.empty((4, batch, size), dtype), lib.empty((batch, size), dtype)
+        out = empty((steps + 1, batch, size))
+        z, i_new = empty((4, batch, size)), empty((batch, size))
         for t in times(x, reverse):
             rows[t, :, inputs + 1 :] = h
             i, f, new, o = lib.tanh(lib.matmul(rows[t], weight, out=z), out=gates[t])
@@ -120,19 +121,20 @@ class Lstm(Recurrence):
         The slopes of a few steps at a time are computed together, gate by gate, in the same arrays
         each time, which stay in the cache.
         """
-        lib, dtype, (steps, _, batch, size) = library(out), out.dtype, gates.shape
+        lib, (steps, _, batch, size) = library(out), gates.shape
+        empty = partial(on_cache_lines, lib, dtype=out.dtype)
         cells_before, cells_after = cells[:-1], cells[1:]
         if reverse:
             cells_before, cells_after = cells_after, cells_before
-        by_gate = on_cache_lines(lib, (4, size, size), dtype)
+        by_gate = empty((4, size, size))
         by_gate[:] = gate_by_gate(weight, 4)
-        d_z = lib.empty((steps, batch, 4, size), dtype)
-        slopes_of_gates = lib.empty((STEPS_AT_ONCE, 4, batch, size), dtype)
-        slopes_of_c = lib.empty((STEPS_AT_ONCE, batch, size), dtype)
-        through_gates = lib.empty((4, batch, size), dtype)
+        d_z = empty((steps, batch, 4, size))
+        slopes_of_gates = empty((STEPS_AT_ONCE, 4, batch, size))
+        slopes_of_c = empty((STEPS_AT_ONCE, batch, size))
+        through_gates = empty((4, batch, size))
         through_two, through_others = through_gates[:2], through_gates[2:]
-        d_h, d_c, through_h = lib.zeros((3, batch, size), dtype)
-        d_c += g[-1]
+        d_h, d_c, through_h = empty((3, batch, size))
+        d_h[:], d_c[:] = 0, g[-1]
         order = list(times(gates, not reverse))
         for start in range(0, steps, STEPS_AT_ONCE):
             block = order[start : start + STEPS_AT_ONCE]
