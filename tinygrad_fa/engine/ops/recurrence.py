@@ -8,6 +8,7 @@ gradient is one product over all steps at the end.
 Shapes: `drive` (T, N, gates · H) is what the inputs contribute, x Wᵀ + b, for all steps; `weight`
 (gates · H, H) is what the state is multiplied by; states (N, H).  ``reverse`` walks from the last
 step to the first.  The gradient walks the other way (Werbos 1990, backpropagation through time).
+The LSTM, which takes its inputs into the walk as well, has a file of its own.
 """
 
 import math
@@ -136,9 +137,8 @@ def _gates_turned(weight, gates):
 
     A step's products h Wᵀ then write gate by gate, each gate in one piece, in 3/4 of the time.
     """
-    turned = on_cache_lines(
-        library(weight), (gates, weight.shape[1], weight.shape[1]), weight.dtype
-    )
+    size = weight.shape[1]
+    turned = on_cache_lines(library(weight), (gates, size, size), weight.dtype)
     turned[:] = gate_by_gate(weight, gates).transpose(0, 2, 1)
     return turned
 
