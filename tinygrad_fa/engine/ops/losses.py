@@ -3,7 +3,7 @@
 import math
 
 from tinygrad_fa import backend
-from tinygrad_fa.engine.op import Elementwise, Op, call, library
+from tinygrad_fa.engine.op import Elementwise, Node, Op, call, library
 from tinygrad_fa.engine.ops.arithmetic import maximum
 from tinygrad_fa.engine.ops.reductions import largest, log_softmax, softmax, sum, summed
 from tinygrad_fa.engine.ops.shapes import astype
@@ -19,6 +19,7 @@ class CrossEntropy(Op):
     ∂/∂logits = softmax − one-hot (divided by N for the mean): predicted minus true.
     Computed from ln Σ eˣ with the largest logit taken out, so logits of ±1000 are fine.
     `weights` (N, …) multiply the losses; `divisor` divides their sum, None leaves them apart.
+    What the way back would have to compute again, eˣ and its sums, goes into the list `kept`.
     """
 
     symbol, tex = "CE", r"-\frac{{1}}{{N}} \sum_i \ln \operatorname{{softmax}}({logits})_{{i, y_i}}"
@@ -32,27 +33,32 @@ class CrossEntropy(Op):
         r" \odot {copied}({g})",
     )
 
-    def forward(logits, *, labels, weights, divisor):
+    def forward(logits, *, labels, weights, divisor, kept):
         lib = library(logits)
         shifted = logits - largest(logits, axis=1)
-        sums = summed(lib.exp(shifted), axis=1).reshape(labels.shape)
-        losses = lib.log(sums) - shifted[places_of(labels)]
+        powers = lib.exp(shifted)
+        sums = summed(powers, axis=1)
+        kept[:] = powers, sums
+        losses = lib.log(sums).reshape(labels.shape) - shifted[places_of(labels)]
         if weights is not None:
             losses = losses * weights
         return losses if divisor is None else losses.sum() / divisor
 
-    def grad_logits(g, out, logits, *, labels, weights, divisor):
-        truth = one_hot(labels, logits.data if hasattr(logits, "requires_grad") else logits)
+    def grad_logits(g, out, logits, *, labels, weights, divisor, kept):
+        if isinstance(logits, Node):
+            slope, array = softmax(logits, axis=1), logits.data
+        else:
+            powers, sums = kept
+            slope, array = powers / sums, logits
         g = g.reshape(beside_classes(labels.shape)) if divisor is None else g / divisor
         if weights is not None:
             g = g * weights.reshape(beside_classes(labels.shape))
-        slope = softmax(logits, axis=1)  # an array of our own, which may change in place
-        slope -= truth
+        slope -= one_hot(labels, array)  # in place, if it is an array
         slope *= g
         return slope
 
     @classmethod
-    def array_fields(cls, inputs, *, labels, weights, divisor):
+    def array_fields(cls, inputs, *, labels, weights, divisor, kept):
         """Return 1/N, D for the weights, and what losses that are left apart need besides."""
         apart = divisor is None
         return {
@@ -72,8 +78,8 @@ class CappedCrossEntropy(CrossEntropy):
 
     symbol, tex = "CE", rf"\min({CrossEntropy.tex}, -\ln \varepsilon)"
 
-    def forward(logits, *, labels, weights, divisor):
-        losses = CrossEntropy.forward(logits, labels=labels, weights=weights, divisor=divisor)
+    def forward(logits, **settings):
+        losses = CrossEntropy.forward(logits, **settings)
         return library(losses).minimum(losses, LARGEST_OF_CAFFE)
 
 
@@ -132,7 +138,8 @@ def cross_entropy(
         divisor = None if reduction == "none" else 1
         if reduction == "mean":
             divisor = mean_divisor(labels.size, weights)
-        return call(CrossEntropy, logits, labels=labels, weights=weights, divisor=divisor)
+        settings = {"labels": labels, "weights": weights, "divisor": divisor, "kept": []}
+        return call(CrossEntropy, logits, **settings)
     truth = _smoothed(one_hot(labels, array), label_smoothing, weight)
     if kept is not None:
         truth = truth * kept.reshape(beside_classes(labels.shape))
