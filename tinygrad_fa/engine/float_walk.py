@@ -41,17 +41,40 @@ def walk_back(result: Any, gradient: float) -> None:
     now = graph.clock
     try:
         for node in found:  # the list grows while we walk along it
-            for x in node.first if node.second is MANY else (node.first, node.second):
-                if x.__class__ is Value:
-                    if x.grad:
-                        earlier.append((x, x.grad))
-                        x.grad = 0.0
-                    if x.op:  # a leaf has nobody to wait for
-                        if x.waiting is None:
-                            x.waiting = 0
-                            found.append(x)
-                        else:
-                            x.waiting += 1
+            x, y = node.first, node.second
+            if y is MANY:
+                for each in x:
+                    if each.__class__ is Value:
+                        if each.grad:
+                            earlier.append((each, each.grad))
+                            each.grad = 0.0
+                        if each.op:  # a leaf has nobody to wait for
+                            if each.waiting is None:
+                                each.waiting = 0
+                                found.append(each)
+                            else:
+                                each.waiting += 1
+                continue
+            if x.__class__ is Value:
+                if x.grad:
+                    earlier.append((x, x.grad))
+                    x.grad = 0.0
+                if x.op:
+                    if x.waiting is None:
+                        x.waiting = 0
+                        found.append(x)
+                    else:
+                        x.waiting += 1
+            if y.__class__ is Value:
+                if y.grad:
+                    earlier.append((y, y.grad))
+                    y.grad = 0.0
+                if y.op:
+                    if y.waiting is None:
+                        y.waiting = 0
+                        found.append(y)
+                    else:
+                        y.waiting += 1
         while ready:
             node = ready.pop()
             if node.made_at != now:
