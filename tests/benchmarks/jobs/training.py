@@ -49,6 +49,9 @@ def torch_step(
     import torch
 
     torch.set_num_threads(1)
+    # Few batches, learnt by heart, leave numbers near 0 in Adam's averages, with which a processor
+    # takes twice as long (our Solver sweeps them out, see `solver.update`); torch's own remedy:
+    torch.set_flush_denormal(True)
     parameters = list(net.parameters())
     with torch.no_grad():
         for parameter, array in zip(
