@@ -120,12 +120,8 @@ class Net(Sequential):
         """Return what `forward` makes of the inputs."""
         like = self._example.data if self._example is not None else None
         for x in inputs:  # mostly they fit already, and that should cost nothing
-            if (
-                x.__class__ is not Tensor
-                or like is None
-                or x.data.dtype is not like.dtype
-                or x.data.__class__ is not like.__class__
-            ):
+            data: Any = x.data if x.__class__ is Tensor else None
+            if like is None or data.__class__ is not like.__class__ or data.dtype is not like.dtype:
                 inputs = self._as_inputs(inputs)
                 break
         return super().__call__(*inputs, **settings)

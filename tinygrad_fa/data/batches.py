@@ -133,7 +133,9 @@ class Batches:
 
     def state_dict(self) -> dict[str, int | bool]:
         """Return the position, and the settings it belongs to, as plain numbers."""
-        return {"epoch": self.epoch, "index": self.index, **self._settings()}
+        state = self._settings()
+        state["epoch"], state["index"] = self.epoch, self.index
+        return state
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go back to a saved position.

@@ -152,9 +152,10 @@ class Tensor(Operators):
         if not self.requires_grad:
             raise GraphError("engine.nothing_to_differentiate")
         if gradient is None:
-            if self.size != 1:
-                raise GraphError("engine.backward_needs_gradient", shape=self.shape)
-            ones = backend.library(self._data).empty(self.shape, self.dtype)
+            data = self._data
+            if data.size != 1:
+                raise GraphError("engine.backward_needs_gradient", shape=data.shape)
+            ones = backend.library(data).empty(data.shape, data.dtype)
             ones.fill(1)
             return Tensor.wrap(ones)
         given = gradient if isinstance(gradient, Tensor) else Tensor(gradient, dtype=self.dtype)

@@ -51,15 +51,18 @@ class Sequential(Layer):
         """
         if not self._sequence:
             raise SettingError("net.no_layers")
-        layers, giver = self.__dict__, None
-        for name in self._sequence:
-            if giver is not None and x.__class__ is tuple:
-                kind = type(layers[giver]).__name__
-                raise SettingError(
-                    "net.several_results", giver=giver, kind=kind, found=len(x), taker=name
-                )
-            x, giver = layers[name](x), name
+        layers, first = self.__dict__, self._sequence[0]
+        x = layers[first](x)
+        for name in self._sequence[1:]:
+            if x.__class__ is tuple:
+                self._refuse_several(x, name)
+            x = layers[name](x)
         return x
+
+    def _refuse_several(self, results: tuple[Any, ...], taker: str) -> None:
+        giver = self._sequence[self._sequence.index(taker) - 1]
+        kind, found = type(self.__dict__[giver]).__name__, len(results)
+        raise SettingError("net.several_results", giver=giver, kind=kind, found=found, taker=taker)
 
     def __delattr__(self, name: str) -> None:
         super().__delattr__(name)

@@ -11,7 +11,7 @@ from tinygrad_fa.solver.records import history_lengths
 
 MARKS = 8  # kept at once, evenly spread over the training
 ROOM = 256 << 20  # bytes that they may take together
-SHARE = 0.01  # of the time that may be spent on making them
+SHARE = 0.002  # of the time that may be spent on making them
 LOOKS = 8  # iterations between two looks at the clock
 
 
@@ -31,9 +31,9 @@ class Mark(NamedTuple):
 class Memory:
     """Some states of a training's past, the first of them at its beginning.
 
-    They are taken so seldom that they cost a hundredth of the time, and when there are too many
-    every second one is forgotten.  A net that is too large for them has none, and goes back to
-    its snapshots on the disk.
+    They are taken so seldom that they cost a five-hundredth of the time, and when there are too
+    many every second one is forgotten.  A net that is too large for them has none, and goes back
+    to its snapshots on the disk.
 
     Attributes:
         marks: the states, oldest first.

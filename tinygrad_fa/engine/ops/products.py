@@ -68,10 +68,12 @@ class Linear(Op):
         return _product(g, weight)
 
     def grad_weight(g, out, x, weight, bias):
-        return _product(_rows(g).T, _rows(x))
+        if len(x.shape) != 2:
+            g, x = _rows(g), _rows(x)
+        return _product(g.T, x)
 
     def grad_bias(g, out, x, weight, bias):
-        return _sum_of_rows(_rows(g))
+        return _sum_of_rows(g if len(g.shape) == 2 else _rows(g))
 
     @classmethod
     def array_fields(cls, inputs):
@@ -91,7 +93,7 @@ class Linear(Op):
 
 def _rows(x):
     """Return x with all axes but the last joined into one."""
-    return x if len(x.shape) == 2 else reshape(x, (-1, x.shape[-1]))
+    return reshape(x, (-1, x.shape[-1]))
 
 
 def _product(x, y):
