@@ -36,7 +36,11 @@ def test_cross_entropy_at_scores_of_a_thousand(dtype):
     np.testing.assert_allclose(scores.grad.data, [[1, -1, 0], [0, 0.5, -0.5]], atol=1e-6)
 
 
-@pytest.mark.parametrize("labels", [np.uint8([0, 2]), np.int32([0, 2]), [0, 2], (0, 2)])
+@pytest.mark.parametrize(
+    "labels",
+    [np.uint8([0, 2]), np.int32([0, 2]), np.array([0, 2], ">i2"), np.array([0, 2], ">u4")]
+    + [np.int64([0, 9, 2])[::2], [0, 2], (0, 2)],
+)
 def test_labels_of_any_whole_kind(labels):
     scores = np.array([[1.0, 2, 3], [3, 2, 1]])
     out = CrossEntropyLoss()(scores, labels)
@@ -49,6 +53,7 @@ def test_labels_of_any_whole_kind(labels):
     [
         ([0, 3], DataError, "engine.labels", "labels[1] = 3"),
         ([-1, 0], DataError, "engine.labels", "labels[0] = -1"),
+        (np.array([0, -1], ">i4"), DataError, "engine.labels", "labels[1] = -1"),
         ([0.0, 1.0], DTypeError, "engine.labels_dtype", "float64"),
         ([True, False], DTypeError, "engine.labels_dtype", "bool"),
         (Tensor([0, 1]), DTypeError, "engine.labels_dtype", "float32"),

@@ -19,7 +19,8 @@ class CrossEntropy(Op):
     ∂/∂logits = softmax − one-hot (divided by N for the mean): predicted minus true.
     Computed from ln Σ eˣ with the largest logit taken out, so logits of ±1000 are fine.
     `weights` (N, …) multiply the losses; `divisor` divides their sum, None leaves them apart.
-    What the way back would have to compute again, eˣ and its sums, goes into the list `kept`.
+    What the way back would have to compute again, eˣ, its sums and the places of the labels, goes
+    into the list `kept`.
     """
 
     symbol, tex = "CE", r"-\frac{{1}}{{N}} \sum_i \ln \operatorname{{softmax}}({logits})_{{i, y_i}}"
@@ -36,25 +37,25 @@ class CrossEntropy(Op):
     def forward(logits, *, labels, weights, divisor, kept):
         lib = library(logits)
         shifted = logits - largest(logits, axis=1)
-        powers = lib.exp(shifted)
+        powers, places = lib.exp(shifted), places_of(labels)
         sums = summed(powers, axis=1)
-        kept[:] = powers, sums
-        losses = lib.log(sums).reshape(labels.shape) - shifted[places_of(labels)]
+        kept[:] = powers, sums, places
+        losses = lib.log(sums).reshape(labels.shape) - shifted[places]
         if weights is not None:
             losses = losses * weights
         return losses if divisor is None else losses.sum() / divisor
 
     def grad_logits(g, out, logits, *, labels, weights, divisor, kept):
         if isinstance(logits, Node):
-            slope, array = softmax(logits, axis=1), logits.data
+            slope = softmax(logits, axis=1) - one_hot(labels, logits.data)
         else:
-            powers, sums = kept
-            slope, array = powers / sums, logits
+            powers, sums, places = kept
+            slope = powers / sums
+            slope[places] -= 1
         g = g.reshape(beside_classes(labels.shape)) if divisor is None else g / divisor
         if weights is not None:
             g = g * weights.reshape(beside_classes(labels.shape))
-        slope -= one_hot(labels, array)  # in place, if it is an array
-        slope *= g
+        slope *= g  # in place, if it is an array
         return slope
 
     @classmethod
@@ -169,18 +170,22 @@ def class_labels(labels, scores, ignore_index=None):
     last = scores.shape[1] - 1
     if labels.dtype.kind not in "iu":
         raise DTypeError("engine.labels_dtype", last=last, dtype=labels.dtype)
-    kept = None
-    lowest, highest = labels.min(), labels.max()
-    if ignore_index is not None and (lowest < 0 or highest > last or 0 <= ignore_index <= last):
+    kept, one_is_wrong = None, _unsigned(labels).max() > last
+    if ignore_index is not None and (one_is_wrong or 0 <= ignore_index <= last):
         kept = labels != ignore_index
         labels = lib.where(kept, labels, 0)
-        lowest, highest = labels.min(), labels.max()
-    if lowest < 0 or highest > last:
-        place = int(labels.argmin() if lowest < 0 else labels.argmax())
+        one_is_wrong = _unsigned(labels).max() > last
+    if one_is_wrong:
+        place = int(labels.argmin() if labels.min() < 0 else labels.argmax())
         index = ", ".join(str(int(i)) for i in lib.unravel_index(place, labels.shape))
         found = f"`labels[{index}] = {labels.reshape(-1)[place]}`"
         raise DataError("engine.labels", last=last, found=found)
     return labels, kept
+
+
+def _unsigned(labels):
+    """Return the labels read as numbers without a sign, of which those below 0 are the largest."""
+    return labels.view(labels.dtype.str.replace("i", "u"))
 
 
 def label_weights(labels, kept, weight, scores):

@@ -214,9 +214,9 @@ def largest(x, axis):
     """
     if axis not in (-1, x.ndim - 1):
         return x.max(axis=axis, keepdims=True)
-    rows = x.reshape(-1, x.shape[-1])
+    rows = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
     numbers = library(x).arange(len(rows))
-    return rows[numbers, rows.argmax(axis=1)].reshape(*x.shape[:-1], 1)
+    return rows[numbers, rows.argmax(1)].reshape(*x.shape[:-1], 1)
 
 
 def summed(x, axis):
@@ -226,7 +226,7 @@ def summed(x, axis):
     """
     if axis not in (-1, x.ndim - 1):
         return x.sum(axis=axis, keepdims=True)
-    rows = x.reshape(-1, x.shape[-1])
+    rows = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
     return rows.dot(ones(library(x), x.shape[-1], x.dtype)).reshape(*x.shape[:-1], 1)
 
 
