@@ -369,3 +369,23 @@ def test_a_batch_that_is_skipped_is_not_given_again(regression):
     solver.step(3)
     assert (solver.iteration, solver.train_data.epoch) == (3, 1)  # three batches are an epoch
     assert np.isnan(solver.history.loss).tolist() == [False, True, False]
+
+
+def test_a_batch_that_is_skipped_leaves_no_mark_in_the_statistics(regression):
+    inputs, targets = (array.copy() for array in regression)
+    inputs[5] = np.nan
+    solver = Solver(
+        Net(Linear(3, 8), BatchNorm1d(8), ReLU(), Linear(8, 2)),
+        Batches((inputs, targets), 4, shuffle=False),
+        loss=MSELoss(),
+        base_lr=0.05,
+        progress=False,
+    )
+    solver.skips_divergence, norm = True, solver.net["1"]
+    solver.step(1)
+    before = norm.running_mean.numpy(), norm.running_var.numpy()
+    solver.step(1)
+    assert np.isnan(solver.history.loss).tolist() == [False, True]
+    np.testing.assert_equal((norm.running_mean.numpy(), norm.running_var.numpy()), before)
+    solver.step(1)
+    assert np.isfinite(solver.history.loss[-1]) and np.isfinite(norm.running_mean.data).all()

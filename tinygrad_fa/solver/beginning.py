@@ -29,7 +29,11 @@ class Beginning:
 
     def draw_again(self) -> None:
         """Put back what a forward pass changes: the next one drops the same units."""
+        self.forget_statistics()
+        randomness.go_back()
+
+    def forget_statistics(self) -> None:
+        """Put back what the layers have noted of the batch, such as the means of a BatchNorm."""
         for tensor, data in self._buffers:
             if tensor.data is not data:
                 tensor.replace_data(data)
-        randomness.go_back()

@@ -113,6 +113,8 @@ class Iterating(Testing):
 
     def _skip_update(self, error: DivergenceError) -> None:
         """Count an iteration whose update is left out, because it would spoil the weights."""
+        if self._beginning is not None:  # or a BatchNorm would keep a mean that is no number
+            self._beginning.forget_statistics()
         self.divergence, rate = error, self.rate
         self.history.add_iteration(self.iteration, math.nan, rate)
         batch = self._epoch.batch
