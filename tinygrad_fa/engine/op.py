@@ -69,6 +69,10 @@ class Node:
 class Op:
     """One row of the table: see the top of this file for how to write one.
 
+    Where the way back needs what the way forward has computed besides the result, the op has a
+    setting ``kept``: an empty list, which `forward` fills (`CrossEntropy`, `Lstm`).  A backward
+    pass that frees the graph lets go of it, too.
+
     Class attributes:
         symbol: what a picture shows in the circle.
         tex: the formula, with ``{x}`` for the argument named x and ``{out}`` for the result.
