@@ -38,8 +38,15 @@ def test_cross_entropy_at_scores_of_a_thousand(dtype):
 
 @pytest.mark.parametrize(
     "labels",
-    [np.uint8([0, 2]), np.int32([0, 2]), np.array([0, 2], ">i2"), np.array([0, 2], ">u4")]
-    + [np.int64([0, 9, 2])[::2], [0, 2], (0, 2)],
+    [
+        np.uint8([0, 2]),
+        np.int32([0, 2]),
+        np.array([0, 2], ">i2"),
+        np.array([0, 2], ">u4"),
+        np.int64([0, 9, 2])[::2],
+        [0, 2],
+        (0, 2),
+    ],
 )
 def test_labels_of_any_whole_kind(labels):
     scores = np.array([[1.0, 2, 3], [3, 2, 1]])
