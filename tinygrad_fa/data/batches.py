@@ -133,9 +133,7 @@ class Batches:
 
     def state_dict(self) -> dict[str, int | bool]:
         """Return the position, and the settings it belongs to, as plain numbers."""
-        state = self._settings()
-        state["epoch"], state["index"] = self.epoch, self.index
-        return state
+        return {"epoch": self.epoch, "index": self.index, **self._settings()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go back to a saved position.

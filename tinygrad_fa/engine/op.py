@@ -70,7 +70,7 @@ class Op:
     """One row of the table: see the top of this file for how to write one.
 
     Where the way back needs what the way forward has computed besides the result, the op has a
-    setting ``kept``: an empty list, which `forward` fills (`CrossEntropy`, `Lstm`).  A backward
+    setting ``saved``: an empty list, which `forward` fills (`CrossEntropy`, `Lstm`).  A backward
     pass that frees the graph lets go of it, too.
 
     Class attributes:

@@ -168,9 +168,8 @@ class Tensor(Operators):
         data = self._data
         if share.shape != data.shape:  # this tensor was broadcast: what was copied is summed
             share = sum_to_shape(share, data.shape)
-        dtype = share.dtype
-        if dtype is not data.dtype and dtype != data.dtype and dtype.kind != "c":
-            share = share.astype(data.dtype)  # (complex numbers come of a complex-step check)
+        if share.dtype != data.dtype and share.dtype.kind != "c":  # c: a complex-step check
+            share = share.astype(data.dtype)
         return share
 
     def forget_inputs(self) -> None:

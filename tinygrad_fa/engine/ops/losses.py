@@ -20,7 +20,7 @@ class CrossEntropy(Op):
     Computed from ln Σ eˣ with the largest logit taken out, so logits of ±1000 are fine.
     `weights` (N, …) multiply the losses; `divisor` divides their sum, None leaves them apart.
     What the way back would have to compute again, eˣ, its sums and the places of the labels, goes
-    into the list `kept`.
+    into the list `saved`.
     """
 
     symbol, tex = "CE", r"-\frac{{1}}{{N}} \sum_i \ln \operatorname{{softmax}}({logits})_{{i, y_i}}"
@@ -34,22 +34,22 @@ class CrossEntropy(Op):
         r" \odot {copied}({g})",
     )
 
-    def forward(logits, *, labels, weights, divisor, kept):
+    def forward(logits, *, labels, weights, divisor, saved):
         lib = library(logits)
         shifted = logits - largest(logits, axis=1)
         powers, places = lib.exp(shifted), places_of(labels)
         sums = summed(powers, axis=1)
-        kept[:] = powers, sums, places
+        saved[:] = powers, sums, places
         losses = lib.log(sums).reshape(labels.shape) - shifted[places]
         if weights is not None:
             losses = losses * weights
         return losses if divisor is None else losses.sum() / divisor
 
-    def grad_logits(g, out, logits, *, labels, weights, divisor, kept):
+    def grad_logits(g, out, logits, *, labels, weights, divisor, saved):
         if isinstance(logits, Node):
             slope = softmax(logits, axis=1) - one_hot(labels, logits.data)
         else:
-            powers, sums, places = kept
+            powers, sums, places = saved
             slope = powers / sums
             slope[places] -= 1
         g = g.reshape(beside_classes(labels.shape)) if divisor is None else g / divisor
@@ -59,7 +59,7 @@ class CrossEntropy(Op):
         return slope
 
     @classmethod
-    def array_fields(cls, inputs, *, labels, weights, divisor, kept):
+    def array_fields(cls, inputs, *, labels, weights, divisor, saved):
         """Return 1/N, D for the weights, and what losses that are left apart need besides."""
         apart = divisor is None
         return {
@@ -139,7 +139,7 @@ def cross_entropy(
         divisor = None if reduction == "none" else 1
         if reduction == "mean":
             divisor = mean_divisor(labels.size, weights)
-        settings = {"labels": labels, "weights": weights, "divisor": divisor, "kept": []}
+        settings = {"labels": labels, "weights": weights, "divisor": divisor, "saved": []}
         return call(CrossEntropy, logits, **settings)
     truth = _smoothed(one_hot(labels, array), label_smoothing, weight)
     if kept is not None:

@@ -15,10 +15,9 @@ from tinygrad_fa.engine.ops.recurrence import (
     before,
     gate_by_gate,
     on_cache_lines,
-    rows_of,
     times,
 )
-from tinygrad_fa.engine.ops.shapes import reshape, transpose
+from tinygrad_fa.engine.ops.shapes import reshape, rows_of, transpose
 from tinygrad_fa.language.errors import ShapeError
 
 STEPS_AT_ONCE = 4  # on the way back: with more of them the cache overflows
@@ -29,7 +28,7 @@ class Lstm(Recurrence):
 
     Each … is W_x x + b + W_h h, with the rows of the four gates one below the other in the weights
     (4H, V), (4H, H) and the bias (4H,).  The result (T + 1, N, H) holds h of every step and, behind
-    them, the last c.  What the way back would have to compute again goes into the list `kept`.
+    them, the last c.  What the way back would have to compute again goes into the list `saved`.
     Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000.
     """
 
@@ -37,7 +36,7 @@ class Lstm(Recurrence):
     tex = r"\operatorname{{LSTM}}({x}, {weight_x}, {weight_h}, {bias}, {h}, {c})"
     partials = tuple(rf"\partial_{{{{{name}}}}}" for name in ("x", "W_x", "W_h", "b", "h_0", "c_0"))
 
-    def forward(x, weight_x, weight_h, bias, h, c, *, reverse, kept):
+    def forward(x, weight_x, weight_h, bias, h, c, *, reverse, saved):
         lib, (steps, batch, inputs), size = library(x), x.shape, h.shape[1]
         dtype = lib.result_type(x, weight_x, weight_h, bias, h, c)
         empty = partial(on_cache_lines, lib, dtype=dtype)
@@ -69,11 +68,11 @@ class Lstm(Recurrence):
             h = lib.tanh(c, out=out[t])
             h *= o
         out[-1] = c
-        kept[:] = [rows, gates, cells]
+        saved[:] = [rows, gates, cells]
         return out
 
     @staticmethod
-    def walk_back(g, out, x, weight_x, weight_h, bias, h, c, *, reverse, kept):
+    def walk_back(g, out, x, weight_x, weight_h, bias, h, c, *, reverse, saved):
         """Return ∂/∂x, ∂/∂weight_x, ∂/∂weight_h, ∂/∂bias, ∂/∂h, ∂/∂c."""
         if isinstance(g, Node):
             ones = library(x.data).ones((*x.shape[:2], 1), x.dtype)
@@ -81,7 +80,7 @@ class Lstm(Recurrence):
             weight = concatenate([weight_x, reshape(bias, (-1, 1)), weight_h], axis=1)
             d_z, d_h, d_c = Lstm._way_back(g, rows @ transpose(weight), weight_h, c, reverse)
         else:
-            rows, gates, cells = kept
+            rows, gates, cells = saved
             d_z, d_h, d_c = Lstm._way_back_in_place(g, out, gates, cells, weight_h, reverse)
         d_weights, inputs = cache(lambda: rows_of(d_z).T @ rows_of(rows)), x.shape[2]
         return (
@@ -179,4 +178,4 @@ def lstm(x, weight_x, weight_h, bias, h, c, reverse=False):
     weights = (weight_x.shape, weight_h.shape, bias.shape)
     if not fits or weights != ((4 * size, x.shape[2]), (4 * size, size), (4 * size,)):
         raise ShapeError("engine.lstm", x=x.shape, weights=weights, states=states, size=size)
-    return call(Lstm, x, weight_x, weight_h, bias, h, c, reverse=reverse, kept=[])
+    return call(Lstm, x, weight_x, weight_h, bias, h, c, reverse=reverse, saved=[])

@@ -2,7 +2,7 @@
 
 from tinygrad_fa.engine.op import Multilinear, Node, Op, call, library
 from tinygrad_fa.engine.ops.reductions import ones
-from tinygrad_fa.engine.ops.shapes import broadcast_to, reshape, transpose
+from tinygrad_fa.engine.ops.shapes import broadcast_to, reshape, rows_of, transpose
 from tinygrad_fa.language.errors import ShapeError
 
 
@@ -54,7 +54,7 @@ class Linear(Op):
         if bias.shape != weight.shape[:1]:
             raise ShapeError("engine.bias_shape", bias=bias.shape, out=weight.shape[0])
         if x.ndim != 2:  # as one product: the library would make one for each leading axis
-            rows = Linear.forward(_rows(x), weight, bias)
+            rows = Linear.forward(rows_of(x), weight, bias)
             return rows.reshape(*x.shape[:-1], len(bias))
         out = x.dot(weight.T)
         if bias.dtype != out.dtype:
@@ -64,16 +64,16 @@ class Linear(Op):
 
     def grad_x(g, out, x, weight, bias):
         if len(x.shape) != 2:
-            return reshape(_product(_rows(g), weight), x.shape)
+            return reshape(_product(rows_of(g), weight), x.shape)
         return _product(g, weight)
 
     def grad_weight(g, out, x, weight, bias):
         if len(x.shape) != 2:
-            g, x = _rows(g), _rows(x)
+            g, x = rows_of(g), rows_of(x)
         return _product(g.T, x)
 
     def grad_bias(g, out, x, weight, bias):
-        return _sum_of_rows(g if len(g.shape) == 2 else _rows(g))
+        return _sum_of_rows(g if len(g.shape) == 2 else rows_of(g))
 
     @classmethod
     def array_fields(cls, inputs):
@@ -89,11 +89,6 @@ class Linear(Op):
         terms += [] if dx is None else [dx @ weight.T]
         terms += [] if dw is None else [x @ dw.T]
         return sum(terms[1:], start=terms[0])
-
-
-def _rows(x):
-    """Return x with all axes but the last joined into one."""
-    return reshape(x, (-1, x.shape[-1]))
 
 
 def _product(x, y):

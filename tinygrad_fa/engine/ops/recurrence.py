@@ -16,7 +16,7 @@ from functools import partial
 
 from tinygrad_fa.engine.op import Op, call, library
 from tinygrad_fa.engine.ops.joining import concatenate, stack
-from tinygrad_fa.engine.ops.shapes import reshape
+from tinygrad_fa.engine.ops.shapes import reshape, rows_of
 from tinygrad_fa.language.errors import ShapeError
 
 
@@ -85,10 +85,10 @@ class Gru(Recurrence):
         lib, turned = library(drive), _gates_turned(weight, 3)
         (batch, size), dtype = h.shape, lib.result_type(drive, weight, bias, h)
         out = lib.empty((len(drive), 5, batch, size), dtype)
-        gate_by_gate = drive.reshape(len(drive), batch, 3, size).transpose(0, 2, 1, 3)
+        drive_by_gate = drive.reshape(len(drive), batch, 3, size).transpose(0, 2, 1, 3)
         biases = bias.reshape(3, 1, size)
         for t in times(drive, reverse):
-            inner, outer = h @ turned + biases, gate_by_gate[t]
+            inner, outer = h @ turned + biases, drive_by_gate[t]
             out[t, :2] = lib.tanh((outer[:2] + inner[:2]) * 0.5) * 0.5 + 0.5  # σ
             out[t, 3] = inner[2]
             r, z, n, m, new_h = out[t]
@@ -125,11 +125,6 @@ def before(states, first, reverse):
     """Return for every step the state it started from."""
     first = reshape(first, (1, *first.shape))
     return concatenate([states[1:], first] if reverse else [first, states[:-1]])
-
-
-def rows_of(x):
-    """Return x with all axes but the last joined into one."""
-    return reshape(x, (-1, x.shape[-1]))
 
 
 def _gates_turned(weight, gates):

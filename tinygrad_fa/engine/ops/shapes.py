@@ -230,6 +230,11 @@ def repeat(x, times, axis):
     return call(Repeat, x, times=times, axis=axis)
 
 
+def rows_of(x):
+    """Return x with all axes but the last joined into one."""
+    return reshape(x, (-1, x.shape[-1]))
+
+
 def place_of_axis(axis, shape):
     """Return the number of an axis counted from the front; refuse one that is not there."""
     if not -len(shape) <= axis < len(shape):

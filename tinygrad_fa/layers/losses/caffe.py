@@ -82,7 +82,7 @@ class SoftmaxWithLoss(_NormalizedLoss):
         labels, kept = class_labels(target, prediction.data, self.ignore_label)
         valid = labels.size if kept is None else int(kept.sum())
         weights = label_weights(labels, kept, None, prediction.data)
-        settings = {"labels": labels, "weights": weights, "divisor": None, "kept": []}
+        settings = {"labels": labels, "weights": weights, "divisor": None, "saved": []}
         losses = call(CappedCrossEntropy, prediction, **settings)
         return self.over(losses, self.count(len(labels), labels.size, valid))
 
