@@ -27,6 +27,7 @@ class Elsewhere:
         dtype = property(lambda self: self.inside.dtype)
         size = property(lambda self: self.inside.size)
         ndim = property(lambda self: self.inside.ndim)
+        flags = property(lambda self: self.inside.flags)
 
         def get(self):
             return self.inside.copy()
@@ -45,8 +46,8 @@ class Elsewhere:
         return data if isinstance(data, Elsewhere.Array) else Elsewhere.Array(np.array(data, dtype))
 
     array = staticmethod(
-        lambda data, dtype=None, copy=True: Elsewhere.Array(
-            np.array(getattr(data, "inside", data), dtype)
+        lambda data, dtype=None, copy=True, order="K": Elsewhere.Array(
+            np.array(getattr(data, "inside", data), dtype, order=order)
         )
     )
 

@@ -228,6 +228,18 @@ def freeze(array: Any) -> Any:
     return freeze(numpy.asarray(array)) if library(array) is numpy else array
 
 
+def is_column_major(array: Any) -> bool:
+    """Return whether the first axis is the one whose entries lie side by side in memory."""
+    return bool(array.flags.f_contiguous and not array.flags.c_contiguous)
+
+
+def ordered_like(model: Any, array: Any) -> Any:
+    """Return `array` column-major if `model` is so, otherwise row-major if it was not."""
+    if is_column_major(array) is is_column_major(model):
+        return array
+    return library(array).array(array, order="F" if is_column_major(model) else "C")
+
+
 def is_inexact(array: Any) -> bool:
     """Return whether the dtype has fractions (float or complex), so that slopes make sense."""
     return array.dtype.kind in "fc"

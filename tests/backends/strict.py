@@ -92,6 +92,7 @@ class ndarray:  # noqa: N801 (CuPy's name)
     T = property(lambda self: ndarray(self._inside.T))
     real = property(lambda self: ndarray(self._inside.real))
     imag = property(lambda self: ndarray(self._inside.imag))
+    flags = property(lambda self: flags_of(self._inside))
 
     def __getitem__(self, index):
         try:
@@ -131,6 +132,12 @@ class ndarray:  # noqa: N801 (CuPy's name)
 
     def __deepcopy__(self, memo):
         return ndarray(self._inside.copy())
+
+
+def flags_of(array):
+    """Return the flags that CuPy's arrays have, too."""
+    known = ("c_contiguous", "f_contiguous", "owndata")
+    return SimpleNamespace(**{name: getattr(array.flags, name) for name in known})
 
 
 def _define():
@@ -249,12 +256,12 @@ def _ufunc(name):
     return call
 
 
-def _array(given, dtype=None, copy=True):
+def _array(given, dtype=None, copy=True, order="K"):
     """Return a new array of NumPy's, of this library's, or of nested lists of one of them."""
     inside = given._inside if isinstance(given, ndarray) else given
     if isinstance(inside, (list, tuple)) and _holds_ours(inside):
         inside = unwrapped(list(inside))
-    return ndarray(np.array(inside, dtype=dtype, copy=copy or None))
+    return ndarray(np.array(inside, dtype=dtype, copy=copy or None, order=order))
 
 
 def _holds_ours(given):

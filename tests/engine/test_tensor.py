@@ -248,6 +248,19 @@ def test_a_copy_is_a_leaf_of_its_own():
         first.data[0] = 5
 
 
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_leaf_keeps_its_order_in_memory(order):
+    numbers = np.arange(6.0).reshape(2, 3)
+    x = Tensor(np.array(numbers, order=order), requires_grad=True)
+    x.data = numbers * 2
+    assert x.data.flags[order] and x.tolist() == (numbers * 2).tolist()
+    x.data = np.asfortranarray(numbers)
+    assert x.data.flags[order] and x.tolist() == numbers.tolist()
+    x.replace_data(numbers.T.copy().T)
+    assert x.data.flags[order] and not x.data.flags.writeable
+    assert copy.deepcopy(x).data.flags[order]
+
+
 def test_methods_are_the_functions():
     x = Tensor(np.random.default_rng(0).normal(size=(2, 3)))
     for name in ops.__all__:

@@ -14,6 +14,7 @@ from tinygrad_fa.language.errors import GraphError, SettingError, StateError
 from tinygrad_fa.layers import MSELoss
 from tinygrad_fa.solver import SGD, Adam, Optimizer, Settings, Solver
 from tinygrad_fa.solver import parameters as room
+from tinygrad_fa.solver.optimizers import LAMB, Adafactor
 from tinygrad_fa.solver.parameters import FlatParameters
 from tinygrad_fa.solver.update import apply_update
 
@@ -23,8 +24,9 @@ def named(*tensors):
 
 
 def weights(shape, dtype="float64", seed=0):
+    """Return a leaf; every other one is column-major, as the weights of `Linear` are."""
     array = np.random.default_rng(seed).standard_normal(shape).astype(dtype)
-    return Tensor(array, requires_grad=True)
+    return Tensor(np.array(array, order="CF"[seed % 2]), requires_grad=True)
 
 
 class Plain(Optimizer):
@@ -82,6 +84,23 @@ def test_strided_gradients_are_gathered_in_the_right_order():
     w.grad = Tensor.wrap(gradient.T)
     update(flat)
     assert np.array_equal(w.numpy(), before - gradient.T)
+
+
+@pytest.mark.parametrize("rule", [SGD(momentum=0.9), Adam(), LAMB(), Adafactor()], ids=type)
+def test_the_order_in_memory_makes_no_difference(rule):
+    leaves = weights((3, 4), seed=0), Tensor(np.asfortranarray(weights((3, 4)).data), True)
+    for w in leaves:
+        flat = FlatParameters(named(weights(5), w, weights((2, 2), seed=1)), rule)
+        w.grad = Tensor(np.arange(12.0).reshape(3, 4))
+        update(flat, rule, weight_decay=0.1)
+        assert all(
+            np.array_equal(p.parameter.data, p.of(flat.arrays[0].weights)) for p in flat.pieces
+        )
+        w.grad = Tensor(np.arange(12.0).reshape(4, 3).T)
+        update(flat, rule, weight_decay=0.1)
+    row_major, column_major = leaves
+    assert row_major.data.flags.c_contiguous and column_major.data.flags.f_contiguous
+    assert np.allclose(row_major.data, column_major.data, rtol=1e-12, atol=0)
 
 
 def test_the_gradient_of_the_user_is_left_as_it_was():

@@ -40,7 +40,9 @@ class Tensor(Operators):
         name: what a picture or a message calls it.
 
     The array in ``.data`` is read-only: assign a whole new array (``x.data = …``) to change a
-    leaf.  A graph that was computed before such a change refuses to run backward.
+    leaf.  A graph that was computed before such a change refuses to run backward.  A leaf keeps
+    its order in memory, row-major or column-major: the last digit of a product depends on it, and
+    a training that is taken up again must not.
 
     Raises:
         DTypeError: for data that is no array of numbers, or gradients of whole numbers.
@@ -183,10 +185,10 @@ class Tensor(Operators):
         self.replace_data(backend.new_array(array, self._data.dtype))
 
     def replace_data(self, array: Any) -> None:
-        """Put another array in this leaf without copying it (for optimizers and loaders)."""
+        """Put another array in this leaf; it is copied only to bring it in the leaf's order."""
         if array.shape != self._data.shape:
             raise explain.new_data_shape(array.shape, self._data.shape)
-        self._data = backend.freeze(array)
+        self._data = backend.freeze(backend.ordered_like(self._data, array))
         self.made_at = graph.note_change()
 
     data = property(attrgetter("_data"), _set_data, doc="The array, read-only.")
@@ -309,7 +311,8 @@ class Tensor(Operators):
         return (self[i] for i in range(len(self)))
 
     def __reduce__(self) -> Any:  # copy.deepcopy and multiprocessing: a leaf of its own
-        return _leaf_again, (self.numpy(), self.requires_grad, self.name)
+        data = backend.to_numpy(self._data).copy(order="K")
+        return _leaf_again, (data, self.requires_grad, self.name)
 
     def __repr__(self) -> str:
         numbers = backend.show(self._data, indent=len("Tensor("))

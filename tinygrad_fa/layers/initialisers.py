@@ -206,6 +206,7 @@ def default_parameters(
     weight_init: Initialiser | None = None,
     bias_init: Initialiser | None = None,
     outputs: int | None = None,
+    order: str = "C",
 ) -> tuple[Tensor, Tensor | None]:
     """Return a new weight of `shape` and its bias (or None), as linear and convolution start.
 
@@ -218,12 +219,14 @@ def default_parameters(
         weight_init: a function of this file, or one of one's own, that fills the weight.
         bias_init: the same for the bias.
         outputs: how long the bias is; as long as the weight's first axis unless given.
+        order: of the weight in memory: ``"C"``, row-major, or ``"F"``, column-major.
 
     Raises:
         SettingError: for an initialiser that is no function.
     """
     library = backend.chosen()
-    weight = Tensor(library.empty(shape, backend.default_dtype), requires_grad=True)
+    start = library.empty(shape, backend.default_dtype, order)
+    weight = Tensor(start, requires_grad=True)
     bound = 1 / math.sqrt(fans(weight)[0])
     usual = partial(uniform_, low=-bound, high=bound)
     for name, given in (("weight_init", weight_init), ("bias_init", bias_init)):

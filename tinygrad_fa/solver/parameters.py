@@ -103,15 +103,13 @@ class FlatParameters:
             flat.slots[name] = values
             for piece, shape in zip(flat.pieces, shapes, strict=True):
                 stop = start + math.prod(shape)
-                piece.slots[name] = values[start:stop].reshape(shape)
+                piece.slots[name] = piece.shaped(values[start:stop], shape)
                 start = stop
 
     def _adopt_one(self, flat: FlatArrays, piece: Piece) -> None:
-        shape = piece.parameter.shape
-        stretch = flat.weights[piece.start : piece.stop]
-        stretch.reshape(shape)[...] = piece.parameter.data
-        piece.view = backend.freeze(stretch.reshape(shape))
-        piece.gradient = flat.gradient[piece.start : piece.stop].reshape(shape)
+        piece.of(flat.weights)[...] = piece.parameter.data
+        piece.view = backend.freeze(piece.of(flat.weights))
+        piece.gradient = piece.of(flat.gradient)
         piece.parameter.replace_data(piece.view)
 
     def _cut(self) -> None:
@@ -132,8 +130,8 @@ class FlatParameters:
 
     def _whole(self, flat: FlatArrays, piece: Piece) -> Chunk:
         """Return the chunk that is one parameter, in its own shape."""
-        weights = flat.weights[piece.start : piece.stop].reshape(piece.view.shape)
         slots = tuple(piece.slots[name] for name in self.rule.slots)
+        weights = piece.of(flat.weights)
         return Chunk(weights, piece.gradient, slots, piece.lr_mult, piece.decay_mult)
 
     def _runs(self, pieces: list[Piece]) -> Iterator[tuple[int, int, Piece]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from tinygrad_fa import backend
 from tinygrad_fa.engine.tensor import Tensor
 
 
@@ -26,6 +27,16 @@ class Piece:
     def stop(self) -> int:
         """The first entry that is not its own any more."""
         return self.start + self.parameter.size
+
+    def of(self, flat: Any) -> Any:
+        """Return its stretch of a flat array, as the parameter's data lies: a view."""
+        return self.shaped(flat[self.start : self.stop], self.parameter.shape)
+
+    def shaped(self, stretch: Any, shape: tuple[int, ...]) -> Any:
+        """Return a stretch in a shape, in the order in memory that the parameter has."""
+        if shape == self.parameter.shape and backend.is_column_major(self.parameter.data):
+            return stretch.reshape(shape[::-1]).T
+        return stretch.reshape(shape)
 
 
 @dataclass(eq=False)

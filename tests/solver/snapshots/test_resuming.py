@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinygrad_fa import randomness
 from tinygrad_fa.data import Batches
-from tinygrad_fa.language.errors import (
-    StateError,
-)
+from tinygrad_fa.language.errors import StateError
 from tinygrad_fa.layers import CrossEntropyLoss, Linear
 from tinygrad_fa.net import Net
 from tinygrad_fa.solver import Solver
@@ -51,6 +51,34 @@ def test_a_training_resumed_anywhere_has_the_bits_of_one_never_stopped(
         resumed.restore(path)
     trainings.run(resumed, combination)
     assert trainings.fingerprint(resumed, folder) == wanted
+
+
+def test_weights_that_come_from_elsewhere_are_computed_with_in_the_same_order(make, state_of):
+    """The last digit of a product depends on how a weight lies in memory (at these shapes)."""
+    generator = np.random.default_rng(0)
+    data = generator.random((64, 128), "float32"), generator.integers(0, 10, 64)
+    fresh = Net(Linear(128, 10))
+    start = fresh.state_dict()
+
+    def loaded():
+        net = Net(Linear(128, 10))
+        net.load_state_dict(start)
+        return net
+
+    def assigned():
+        net = Net(Linear(128, 10))
+        net["0"].weight.data, net["0"].bias.data = start["0.weight"], start["0.bias"]
+        return net
+
+    def state_after_training(net):
+        solver = make(net, Batches(data, 64), loss=CrossEntropyLoss())
+        solver.step(3)
+        return state_of(solver)
+
+    wanted = state_after_training(fresh)
+    assert state_after_training(loaded()) == wanted
+    assert state_after_training(assigned()) == wanted
+    assert state_after_training(copy.deepcopy(loaded())) == wanted
 
 
 @pytest.mark.parametrize("before", range(6))

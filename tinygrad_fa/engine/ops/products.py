@@ -70,7 +70,9 @@ class Linear(Op):
     def grad_weight(g, out, x, weight, bias):
         if len(x.shape) != 2:
             g, x = rows_of(g), rows_of(x)
-        return _product(g.T, x)
+        if isinstance(x, Node):
+            return g.T @ x
+        return x.T.dot(g).T  # column-major, as a layer's weight is
 
     def grad_bias(g, out, x, weight, bias):
         return _sum_of_rows(g if len(g.shape) == 2 else rows_of(g))

@@ -61,7 +61,7 @@ class SwapEMAWeights(LastingCallback):
         for flat in arrays:
             average = flat.weights.copy()
             for piece in flat.pieces:
-                stretch = average[piece.start : piece.stop].reshape(piece.parameter.shape)
+                stretch = piece.of(average)
                 if piece.name not in named or named[piece.name].shape != stretch.shape:
                     raise SettingError("callbacks.other_weights", name=piece.name)
                 stretch[...] = backend.move(named[piece.name], backend.library(stretch))
