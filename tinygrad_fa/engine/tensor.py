@@ -26,7 +26,7 @@ from tinygrad_fa.engine.ops.shapes import sum_to_shape
 from tinygrad_fa.language.errors import DTypeError, GraphError, NumberError, TinygradError
 
 NO_ATTRIBUTES: Mapping[str, Any] = MappingProxyType({})
-_new_object = object.__new__
+_new_object, _ndarray = object.__new__, backend.named("numpy").ndarray
 
 
 class Tensor(Operators):
@@ -85,8 +85,12 @@ class Tensor(Operators):
 
         With an `op` it is a node of the graph: what that op made of the inputs.
         """
+        if type(array) is _ndarray:  # as it mostly is: `backend.freeze` without the call
+            array.setflags(False)
+        else:
+            array = backend.freeze(array)
         out = _new_object(Tensor)
-        out._data = backend.freeze(array)
+        out._data = array
         out.op, out.inputs = op, inputs
         out.operands, out.attributes = operands, attributes
         out.grad = out.name = out.origin = None

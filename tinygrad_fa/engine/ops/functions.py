@@ -77,8 +77,7 @@ class Relu(Elementwise):
     symbol, tex, partials = "ReLU", r"\max(0, {x})", ("[{x} > 0]",)
 
     def forward(x):
-        # clip: never slower than maximum(x, 0), and a quarter faster at 64×500.
-        return x.clip(0, math.inf) if hasattr(x, "clip") else library(x).maximum(x, 0.0)
+        return library(x).maximum(x, 0.0)
 
     def grad_x(g, out, x):
         return g * (out > 0)

@@ -65,16 +65,20 @@ class Mean(Multilinear):
 
     def forward(x, *, axis=None, keepdims=False):
         total = x.sum(axis=axis, keepdims=keepdims)
-        return total / (x.size / (total.size or 1))  # a third of the time of NumPy's own mean
+        return total / _count(total, x)  # a third of the time of NumPy's own mean
 
     def grad_x(g, out, x, *, axis=None, keepdims=False):
-        count = reduced_count(x.shape, axis)
-        return _spread(g / (count or 1), x, axis, keepdims)
+        return _spread(g / _count(out, x), x, axis, keepdims)
 
     @classmethod
     def array_fields(cls, inputs, *, axis=None, keepdims=False):
         """Return how many entries go into one mean."""
         return {"n": str(reduced_count(inputs[0].shape, axis))}
+
+
+def _count(result, x):
+    """Return how many entries of x went into each entry of the result, as a number to divide by."""
+    return x.size / (result.size or 1) or 1
 
 
 class Max(Op):
