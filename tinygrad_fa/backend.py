@@ -168,8 +168,11 @@ def move(data: Any, home: Any, dtype: Any = None) -> Any:
 
     Nothing is copied if it is one already, in that dtype.
     """
-    if is_array(data) and library(data) is not home:
-        data = to_numpy(data)
+    if is_array(data):
+        if library(data) is not home:
+            data = to_numpy(data)
+        elif dtype is None or data.dtype == dtype:
+            return data
     return home.asarray(data, dtype=dtype)
 
 

@@ -29,7 +29,8 @@ UFUNC_METHODS = {"add": ("at", "reduceat"), "maximum": ("at",), "minimum": ("at"
 FUNCTIONS = {
     "all": "axis out keepdims", "any": "axis out keepdims", "append": "axis",
     "arange": "dtype", "argmax": "axis dtype out keepdims", "argmin": "axis dtype out keepdims",
-    "argsort": "axis kind", "array_equal": "", "ascontiguousarray": "dtype",
+    "argsort": "axis kind", "array_equal": "", "asfortranarray": "dtype",
+    "ascontiguousarray": "dtype",
     "bincount": "weights minlength", "broadcast_to": "", "clip": "out",
     "concatenate": "axis out dtype casting", "copyto": "casting where", "cumsum": "axis dtype out",
     "diag": "k", "dot": "out", "einsum": "dtype optimize", "empty": "dtype order",

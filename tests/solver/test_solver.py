@@ -9,9 +9,12 @@ import pytest
 
 from tinygrad_fa import randomness
 from tinygrad_fa.data import Batches
+from tinygrad_fa.engine import origin
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.layers import CrossEntropyLoss, Dropout, Layer, Linear, MSELoss
+from tinygrad_fa.net import Net
 from tinygrad_fa.solver import Adam, Solver, Step
+from tinygrad_fa.solver.callbacks import Callback
 
 # --------------------------------------------------------------------------- how far it goes
 
@@ -256,3 +259,27 @@ def test_the_signature_shows_every_setting():
     assert parameters["base_lr"].default == 0.01
     assert parameters["lr_policy"].kind is inspect.Parameter.KEYWORD_ONLY
     assert "settings" not in parameters
+
+
+def test_what_a_training_makes_knows_its_line(make_solver):
+    """What the net makes is made where the training was started; a loss function has own lines."""
+    made = {}
+
+    def loss(prediction, target):
+        error = prediction - target  # in the loss
+        made["net"], made["loss"] = prediction, error
+        return (error * error).mean()
+
+    class Watch(Callback):
+        def on_train_end(self, logs):
+            made["callback"] = net(np.ones((1, 3), "float32"))  # in a callback
+
+    net = Net(Linear(3, 2))
+    solver = make_solver(net, loss=loss, callbacks=[Watch()])
+    solver.step()  # the start
+    after = net(np.ones((1, 3), "float32"))  # afterwards
+    places = {who: origin.describe(tensor.origin) for who, tensor in made.items()}
+    assert places["net"].endswith("solver.step()  # the start")
+    assert places["loss"].endswith("# in the loss")
+    assert places["callback"].endswith("# in a callback")
+    assert origin.describe(after.origin).endswith("# afterwards")

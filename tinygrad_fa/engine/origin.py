@@ -5,8 +5,11 @@ from __future__ import annotations
 import linecache
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 _ours: dict[str, bool] = {}  # file name → whether it belongs to this package
@@ -15,6 +18,7 @@ Origin = tuple[CodeType, int]
 # The line that called a layer of this package, while that layer runs (`Layer.__call__` notes it).
 # Its ops are all made there, and need not climb the same ten frames again, one after the other.
 caller: Origin | None = None
+trainer: Origin | None = None  # the line that started the training under way
 
 
 def here() -> Origin | None:
@@ -35,6 +39,30 @@ def here() -> Origin | None:
         if frame.f_back is None:
             return None
         frame = frame.f_back
+
+
+@contextmanager
+def training_from(place: Origin | None) -> Iterator[None]:
+    """Note where the training inside the ``with`` block was started (see `call_in_training`)."""
+    global trainer
+    before, trainer = trainer, place
+    try:
+        yield
+    finally:
+        trainer = before
+
+
+def call_in_training(layer: Any, *inputs: Any) -> Any:
+    """Call a layer as the training under way does: its line is known, and need not be looked for.
+
+    A dozen frames lie between a layer of the net and the line that started the training.
+    """
+    global caller
+    before, caller = caller, caller or trainer
+    try:
+        return layer(*inputs)
+    finally:
+        caller = before
 
 
 def describe(origin: Origin | None) -> str:

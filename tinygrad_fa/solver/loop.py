@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from tinygrad_fa.engine import origin
 from tinygrad_fa.engine.graph import no_grad
 from tinygrad_fa.language import text
 from tinygrad_fa.language.errors import DivergenceError, StateError
@@ -70,6 +71,7 @@ class Loop(Iterating):
             return self._run_here(plan)
 
     def _run_here(self, plan: Plan) -> History:
+        started_at = origin.here()
         self.stop_training = self.interrupted = False
         self._smoothed = SmoothedLoss(self.settings.average_loss)  # Caffe: each run anew
         self._under_way = plan
@@ -82,7 +84,7 @@ class Loop(Iterating):
         per_epoch = self.iterations_per_epoch
         params = {"epochs": plan.epochs, "steps": per_epoch, "iterations": count}
         self.callbacks.begin(self, params)
-        with self._surroundings():
+        with self._surroundings(), origin.training_from(started_at):
             self.progress.begin(count)
             self.stopwatch.start(self.iteration)
             try:

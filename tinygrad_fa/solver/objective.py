@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
+from tinygrad_fa.engine import origin
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, ShapeError
+from tinygrad_fa.layers.layer import Layer
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Objective:
             SettingError: if the loss is not a Tensor.
             ShapeError: if it is not one number.
         """
-        prediction = self.net(inputs)
-        result = self.loss(prediction, targets)
+        prediction = _call(self.net, inputs)
+        result = _call(self.loss, prediction, targets)
         if not isinstance(result, Tensor):
             raise SettingError("solver.loss_not_tensor", type=type(result).__name__)
         if result.size != 1:
@@ -60,7 +62,7 @@ class OwnLosses:
         Raises:
             SettingError: if the net does not return what it says.
         """
-        outputs = self.net(inputs, targets)
+        outputs = _call(self.net, inputs, targets)
         if not isinstance(outputs, Mapping):
             raise SettingError("solver.own_losses_not_dict", type=type(outputs).__name__)
         total: Any = None
@@ -73,6 +75,13 @@ class OwnLosses:
             share = share if weight == 1 else weight * share
             total = share if total is None else total + share
         return dict(outputs), total
+
+
+def _call(part: Callable[..., Any], *inputs: Any) -> Any:
+    """Call a net or a loss; what a function of the reader's own makes is made at its own lines."""
+    if isinstance(part, Layer):
+        return origin.call_in_training(part, *inputs)
+    return part(*inputs)
 
 
 def has_own_losses(net: Any) -> bool:

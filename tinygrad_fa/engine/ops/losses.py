@@ -1,6 +1,7 @@
 """Losses of classes, computed so that no exponential overflows and no logarithm is infinite."""
 
 import math
+from functools import lru_cache
 
 from tinygrad_fa import backend
 from tinygrad_fa.engine.op import Elementwise, Node, Op, call, library
@@ -170,11 +171,12 @@ def class_labels(labels, scores, ignore_index=None):
     last = scores.shape[1] - 1
     if labels.dtype.kind not in "iu":
         raise DTypeError("engine.labels_dtype", last=last, dtype=labels.dtype)
-    kept, one_is_wrong = None, _unsigned(labels).max() > last
+    unsigned = _unsigned(lib, labels.dtype)  # read so, those below 0 are the largest
+    kept, one_is_wrong = None, labels.view(unsigned).max() > last
     if ignore_index is not None and (one_is_wrong or 0 <= ignore_index <= last):
         kept = labels != ignore_index
         labels = lib.where(kept, labels, 0)
-        one_is_wrong = _unsigned(labels).max() > last
+        one_is_wrong = labels.view(unsigned).max() > last
     if one_is_wrong:
         place = int(labels.argmin() if labels.min() < 0 else labels.argmax())
         index = ", ".join(str(int(i)) for i in lib.unravel_index(place, labels.shape))
@@ -183,9 +185,10 @@ def class_labels(labels, scores, ignore_index=None):
     return labels, kept
 
 
-def _unsigned(labels):
-    """Return the labels read as numbers without a sign, of which those below 0 are the largest."""
-    return labels.view(labels.dtype.str.replace("i", "u"))
+@lru_cache(maxsize=16)
+def _unsigned(lib, dtype):
+    """Return the kind of whole numbers that have no sign and the size of those of `dtype`."""
+    return lib.dtype(dtype.str.replace("i", "u"))
 
 
 def label_weights(labels, kept, weight, scores):
