@@ -142,3 +142,12 @@ def test_a_net_moves_its_inputs_along(elsewhere):
     assert [x.device for x in net._as_inputs(inputs)] == ["elsewhere", "elsewhere"]
     assert isinstance(net.state_dict()["0.weight"], np.ndarray)
     assert net.to("cpu")(np.ones((1, 2))).shape == (1, 1)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "complex128"])
+@pytest.mark.parametrize("length", [0, 1, 1001])
+def test_flat_arrays_begin_where_a_cache_line_does(dtype, length):
+    for _ in range(5):
+        array = backend.empty_on_line(np, length, dtype)
+        assert array.shape == (length,) and array.dtype == dtype
+        assert not length or array.ctypes.data % 64 == 0

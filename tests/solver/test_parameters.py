@@ -281,13 +281,14 @@ def test_no_parameters_is_refused():
 @pytest.mark.parametrize("optimizer", [SGD(0.9), Adam()])
 def test_the_size_of_the_chunks_does_not_change_a_bit(optimizer, monkeypatch):
     results = []
-    for size in (1, 7, 10**6):
+    for size in (16, 40, 10**6):
         monkeypatch.setattr(room, "CHUNK", size)
-        tensors = [weights((5, 3)), weights(11, seed=1)]
+        tensors = [weights((5, 30)), weights(111, seed=1)]
         flat = FlatParameters(named(*tensors), optimizer, decay_mult={"p1": 0.5})
         for _ in range(3):
             for number, tensor in enumerate(tensors):
                 tensor.grad = weights(tensor.shape, seed=number + 5)
+            assert size > 100 or len(flat.chunks) > 5
             update(flat, optimizer, rate=0.1, weight_decay=0.1, clip_gradients=1.0)
         results.append(np.concatenate([tensor.numpy().ravel() for tensor in tensors]))
     assert np.array_equal(results[0], results[2])
@@ -301,6 +302,17 @@ class UnitNorm(Optimizer):
 
     def update(self, weights, gradient, *, rate, iteration):
         weights -= rate * gradient / np.linalg.norm(gradient)
+
+
+def test_chunks_begin_where_cache_lines_do_and_leave_nothing_out(monkeypatch):
+    monkeypatch.setattr(room, "CHUNK", 100)
+    for size in (1, 15, 99, 151, 1000, 1234):
+        flat = FlatParameters([("w", weights(size, "float32"))], Adam())
+        for chunk in flat.chunks:
+            for array in (chunk.weights, chunk.gradient, *chunk.slots):
+                assert array.ctypes.data % 64 == 0
+        assert sum(chunk.weights.size for chunk in flat.chunks) == size
+        assert not size // 200 or len(flat.chunks) == round(size / 100)
 
 
 def test_a_rule_with_norms_gets_whole_parameters(monkeypatch):

@@ -24,6 +24,7 @@ from tinygrad_fa.solver.pieces import Chunk, FlatArrays, Piece
 # Entries worked on at a time, roughly: the weights, the gradient and the slots of so many fit into
 # the cache of one core, which makes an update of 400,000 weights a third to a half faster.
 CHUNK = 80_000
+LINE = backend.CACHE_LINE // 4  # floats; all chunks of a stretch begin where a cache line does
 
 
 class FlatParameters:
@@ -80,7 +81,8 @@ class FlatParameters:
         for (_, dtype), pieces in groups.items():
             library = backend.library(pieces[0].parameter.data)
             length = sum(piece.parameter.size for piece in pieces)
-            flat = FlatArrays(library.empty(length, dtype), library.zeros(length, dtype))
+            flat = FlatArrays(*(backend.empty_on_line(library, length, dtype) for _ in range(2)))
+            flat.gradient.fill(0)
             flat.pieces = pieces
             self._make_slots(flat)
             start = 0
@@ -99,7 +101,8 @@ class FlatParameters:
         for name in self.rule.slots:
             shapes = [self.rule.slot_shape(name, piece.parameter.shape) for piece in flat.pieces]
             start, length = 0, sum(math.prod(shape) for shape in shapes)
-            values = library.full(length, self.rule.slot_start(name), flat.weights.dtype)
+            values = backend.empty_on_line(library, length, flat.weights.dtype)
+            values.fill(self.rule.slot_start(name))
             flat.slots[name] = values
             for piece, shape in zip(flat.pieces, shapes, strict=True):
                 stop = start + math.prod(shape)
@@ -147,8 +150,9 @@ class FlatParameters:
             stretches.append((piece.start, piece.stop, piece))
         for start, stop, piece in stretches:
             count = max(round((stop - start) / CHUNK), 1)
-            cuts = [start + (stop - start) * i // count for i in range(count + 1)]
-            yield from ((begin, end, piece) for begin, end in pairwise(cuts))
+            length = (stop - start) / count
+            cuts = [start + int(i * length) // LINE * LINE for i in range(count)]
+            yield from ((begin, end, piece) for begin, end in pairwise([*cuts, stop]))
 
     @property
     def example(self) -> Any:

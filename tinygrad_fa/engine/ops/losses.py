@@ -171,12 +171,11 @@ def class_labels(labels, scores, ignore_index=None):
     last = scores.shape[1] - 1
     if labels.dtype.kind not in "iu":
         raise DTypeError("engine.labels_dtype", last=last, dtype=labels.dtype)
-    unsigned = _unsigned(lib, labels.dtype)  # read so, those below 0 are the largest
-    kept, one_is_wrong = None, labels.view(unsigned).max() > last
+    kept, one_is_wrong = None, _largest_unsigned(labels) > last
     if ignore_index is not None and (one_is_wrong or 0 <= ignore_index <= last):
         kept = labels != ignore_index
         labels = lib.where(kept, labels, 0)
-        one_is_wrong = labels.view(unsigned).max() > last
+        one_is_wrong = _largest_unsigned(labels) > last
     if one_is_wrong:
         place = int(labels.argmin() if labels.min() < 0 else labels.argmax())
         index = ", ".join(str(int(i)) for i in lib.unravel_index(place, labels.shape))
@@ -185,9 +184,17 @@ def class_labels(labels, scores, ignore_index=None):
     return labels, kept
 
 
+def _largest_unsigned(labels):
+    """Return the largest label, read as if there were no sign: those below 0 are larger than all.
+
+    The place of the largest number is found sooner than the number itself.
+    """
+    row = labels.reshape(-1).view(_without_sign(library(labels), labels.dtype))
+    return row[row.argmax()]
+
+
 @lru_cache(maxsize=16)
-def _unsigned(lib, dtype):
-    """Return the kind of whole numbers that have no sign and the size of those of `dtype`."""
+def _without_sign(lib, dtype):
     return lib.dtype(dtype.str.replace("i", "u"))
 
 
