@@ -113,11 +113,11 @@ def backward_pass(
                 else:
                     pending[x] += share
             if x.op:
-                if uses[x] == 1:  # nobody else will send it a share: its turn has come
-                    del uses[x]  # or it would be held, with its data, to the end
+                others = uses.pop(x) - 1  # (or x would be held, with its data, to the end)
+                if others:
+                    uses[x] = others
+                else:  # nobody else will send it a share: its turn has come
                     ready.append(x)
-                else:
-                    uses[x] -= 1
         if free:
             node.forget_inputs()
     return pending

@@ -177,8 +177,7 @@ class Iterating(Testing):
         scale = apply_update(
             self.parameters, self.optimizer, self.settings, rate, self.iteration, squared_norm
         )
-        limit = self.settings.clip
-        if scale != 1.0 and limit is not None:
+        if scale != 1.0 and (limit := self.settings.clip) is not None:
             clipped = {"norm": limit / scale, "limit": limit, "scale": scale}
             self.report.tell("clip", iteration=self.iteration, **clipped)
 

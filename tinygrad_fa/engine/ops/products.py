@@ -75,7 +75,11 @@ class Linear(Op):
         return g.T @ x if isinstance(g, Node) else x.T.dot(g).T
 
     def grad_bias(g, out, x, weight, bias):
-        return _sum_of_rows(g if len(g.shape) == 2 else rows_of(g))
+        rows = g if len(g.shape) == 2 else rows_of(g)
+        if isinstance(rows, Node):
+            return rows.sum(axis=0)
+        # As (1, …, 1) rows: a quarter of the time of the library's sum.
+        return ones(backend.library(rows), len(rows), rows.dtype).dot(rows)
 
     @classmethod
     def array_fields(cls, inputs):
@@ -91,13 +95,6 @@ class Linear(Op):
         terms += [] if dx is None else [dx @ weight.T]
         terms += [] if dw is None else [x @ dw.T]
         return sum(terms[1:], start=terms[0])
-
-
-def _sum_of_rows(x):
-    """Return the sum of the rows; for arrays as (1, …, 1) x, a quarter of the time of ``sum``."""
-    if isinstance(x, Node):
-        return x.sum(axis=0)
-    return ones(backend.library(x), len(x), x.dtype).dot(x)
 
 
 class Einsum(Multilinear):
