@@ -13,7 +13,7 @@ from tinygrad_fa.layers import initialisers
 from tinygrad_fa.layers.dropout import Dropout
 from tinygrad_fa.layers.layer import Layer, as_tensor
 from tinygrad_fa.layers.linear import Linear
-from tinygrad_fa.layers.settings import refuse_whole_numbers, whole_number
+from tinygrad_fa.layers.settings import as_fractions, whole_number
 
 
 def attention_weights(query: Any, key: Any, mask: Any = None) -> Any:
@@ -147,9 +147,9 @@ class MultiHeadAttention(Layer):
             is_causal: no query may look at a key after it.
             need_weights: return (output, weights), the weights (N, heads, T, S).
         """
-        query = as_tensor(query)
-        key = query if key is None else as_tensor(key)
-        value = key if value is None else as_tensor(value)
+        query = as_fractions(query, self.in_proj_weight)
+        key = query if key is None else as_fractions(key, self.in_proj_weight)
+        value = key if value is None else as_fractions(value, self.in_proj_weight)
         self._check_shapes(query, key, value)
         mask = self._mask(query, key, key_padding_mask, attn_mask, is_causal)
         q, k, v = (self._heads(x, i) for i, x in enumerate((query, key, value)))
@@ -193,8 +193,6 @@ class MultiHeadAttention(Layer):
                 "layers.attention_shapes",
                 size=self.embed_dim, q=query.shape, k=key.shape, v=value.shape,
             )  # fmt: skip
-        for x in (query, key, value):
-            refuse_whole_numbers(x, self.in_proj_weight)
 
     def multiply_adds(self, inputs: tuple[Any, ...], result: Any) -> int:
         """Return (T + 2S) E² for query, key and value, 2 T S E for the weights and their use."""

@@ -9,8 +9,8 @@ from typing import Any
 from tinygrad_fa.engine import ops
 from tinygrad_fa.language.errors import ShapeError
 from tinygrad_fa.layers.initialisers import default_parameters, uniform_
-from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import refuse_whole_numbers, whole_number
+from tinygrad_fa.layers.layer import Layer
+from tinygrad_fa.layers.settings import as_fractions, whole_number
 
 
 class Bilinear(Layer):
@@ -45,9 +45,7 @@ class Bilinear(Layer):
 
     def forward(self, x1: Any, x2: Any) -> Any:
         """Return x₁ᵀ Wₖ x₂ + bₖ for every k."""
-        x1, x2 = as_tensor(x1), as_tensor(x2)
-        refuse_whole_numbers(x1, self.weight)
-        refuse_whole_numbers(x2, self.weight)
+        x1, x2 = as_fractions(x1, self.weight), as_fractions(x2, self.weight)
         wanted = (self.in1_features, self.in2_features)
         given = (*x1.shape[-1:], *x2.shape[-1:])
         if given != wanted or x1.shape[:-1] != x2.shape[:-1]:

@@ -11,7 +11,7 @@ from tinygrad_fa.engine.ops.normalisation import spread
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import ShapeError
 from tinygrad_fa.layers.normalisation import Normalisation
-from tinygrad_fa.layers.settings import whole_number
+from tinygrad_fa.layers.settings import as_fractions, whole_number
 
 
 class _ChannelNorm(Normalisation):
@@ -42,7 +42,7 @@ class _ChannelNorm(Normalisation):
 
     def forward(self, x: Any) -> Any:
         """Return x normalised: by itself, or in use by the running statistics if there are any."""
-        x = self.fractions(x)
+        x = as_fractions(x, self.weight)
         self._check_shape(x)
         shape = (1, -1) + (1,) * (x.ndim - 2)
         if self.training or not self.track_running_stats:

@@ -9,8 +9,8 @@ from tinygrad_fa.engine import ops
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.layers import initialisers
 from tinygrad_fa.layers.initialisers import Initialiser
-from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import Pair, pair, refuse_whole_numbers, whole_number
+from tinygrad_fa.layers.layer import Layer
+from tinygrad_fa.layers.settings import Pair, as_fractions, pair, whole_number
 
 
 class _Convolution(Layer):
@@ -125,8 +125,7 @@ class Conv2d(_Convolution):
 
     def forward(self, x: Any) -> Any:
         """Return the convolution of the images x."""
-        x = as_tensor(x)
-        refuse_whole_numbers(x, self.weight)
+        x = as_fractions(x, self.weight)
         return ops.conv2d(
             x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups
         )
@@ -179,8 +178,7 @@ class Conv1d(_Convolution):
 
     def forward(self, x: Any) -> Any:
         """Return the convolution of the sequences x."""
-        x = as_tensor(x)
-        refuse_whole_numbers(x, self.weight)
+        x = as_fractions(x, self.weight)
         return ops.conv1d(
             x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups
         )
@@ -244,8 +242,7 @@ class ConvTranspose2d(_Convolution):
 
     def forward(self, x: Any) -> Any:
         """Return the transposed convolution of the images x."""
-        x = as_tensor(x)
-        refuse_whole_numbers(x, self.weight)
+        x = as_fractions(x, self.weight)
         return ops.conv_transpose2d(
             x,
             self.weight,

@@ -7,8 +7,8 @@ from typing import Any
 from tinygrad_fa.engine import ops
 from tinygrad_fa.layers import initialisers
 from tinygrad_fa.layers.initialisers import Initialiser
-from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import refuse_whole_numbers, whole_number
+from tinygrad_fa.layers.layer import Layer
+from tinygrad_fa.layers.settings import as_fractions, whole_number
 
 
 class Linear(Layer):
@@ -49,8 +49,7 @@ class Linear(Layer):
 
     def forward(self, x: Any) -> Any:
         """Return x Wᵀ + b."""
-        x = as_tensor(x)
-        refuse_whole_numbers(x, self.weight)
+        x = as_fractions(x, self.weight)
         return ops.linear(x, self.weight, self.bias)
 
     def multiply_adds(self, inputs: tuple[Any, ...], result: Any) -> int:

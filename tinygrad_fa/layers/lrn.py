@@ -7,8 +7,8 @@ from typing import Any
 from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.ops.lrn import REGIONS
 from tinygrad_fa.language.errors import SettingError
-from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import refuse_whole_numbers, whole_number
+from tinygrad_fa.layers.layer import Layer
+from tinygrad_fa.layers.settings import as_fractions, whole_number
 
 
 class LRN(Layer):
@@ -51,8 +51,7 @@ class LRN(Layer):
 
     def forward(self, x: Any) -> Any:
         """Return the images x, normalised."""
-        x = as_tensor(x)
-        refuse_whole_numbers(x)
+        x = as_fractions(x)
         return ops.lrn(x, self.size, self.alpha, self.beta, self.k, self.norm_region)
 
     def extra_repr(self) -> str:

@@ -18,8 +18,8 @@ from tinygrad_fa import backend
 from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.tensor import Tensor
 from tinygrad_fa.language.errors import SettingError, ShapeError
-from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import refuse_whole_numbers, whole_number
+from tinygrad_fa.layers.layer import Layer
+from tinygrad_fa.layers.settings import as_fractions, whole_number
 
 
 class Normalisation(Layer):
@@ -45,12 +45,6 @@ class Normalisation(Layer):
             if self.bias is None
             else ops.scale_shift(x, weight, self.bias.reshape(shape))
         )
-
-    def fractions(self, x: Any) -> Tensor:
-        """Return x as a Tensor; refuse whole numbers."""
-        x = as_tensor(x)
-        refuse_whole_numbers(x, self.weight)
-        return x
 
 
 class GroupNorm(Normalisation):
@@ -80,7 +74,7 @@ class GroupNorm(Normalisation):
 
     def forward(self, x: Any) -> Any:
         """Return x normalised, group by group and sample by sample."""
-        x = self.fractions(x)
+        x = as_fractions(x, self.weight)
         if x.ndim < 2 or x.shape[1] != self.num_channels:
             raise ShapeError(
                 "layers.channels", shapes="`(N, C, …)`", channels=self.num_channels,
@@ -149,7 +143,7 @@ class LayerNorm(_SampleNorm):
 
     def forward(self, x: Any) -> Any:
         """Return x normalised, sample by sample."""
-        x = self.fractions(x)
+        x = as_fractions(x, self.weight)
         axes = self._last_axes(x)
         return self.scaled(ops.standardise(x, axes, self.eps), self.normalized_shape)
 
@@ -185,7 +179,7 @@ class RMSNorm(_SampleNorm):
 
     def forward(self, x: Any) -> Any:
         """Return x normalised, sample by sample."""
-        x = self.fractions(x)
+        x = as_fractions(x, self.weight)
         squares = (x * x).mean(axis=self._last_axes(x), keepdims=True)
         smallest = backend.library(x.data).finfo(x.dtype).eps
         eps = float(smallest) if self._eps is None else self._eps

@@ -7,7 +7,7 @@ from typing import Any
 from tinygrad_fa.engine import ops
 from tinygrad_fa.language.errors import SettingError, ShapeError
 from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import Pair, pair, refuse_whole_numbers
+from tinygrad_fa.layers.settings import Pair, as_fractions, pair
 
 
 class _Pool2d(Layer):
@@ -57,8 +57,7 @@ class MaxPool2d(_Pool2d):
 
     def forward(self, x: Any) -> Any:
         """Return the maxima of the windows of x."""
-        x = as_tensor(x)
-        refuse_whole_numbers(x)
+        x = as_fractions(x)
         return ops.max_pool2d(x, self.kernel_size, self.stride, self.padding, self.ceil_mode)
 
 
@@ -92,8 +91,7 @@ class AvgPool2d(_Pool2d):
 
     def forward(self, x: Any) -> Any:
         """Return the means of the windows of x."""
-        x = as_tensor(x)
-        refuse_whole_numbers(x)
+        x = as_fractions(x)
         return ops.avg_pool2d(
             x,
             self.kernel_size,
@@ -129,8 +127,7 @@ class AdaptiveAvgPool2d(Layer):
 
     def forward(self, x: Any) -> Any:
         """Return the means of the windows of x."""
-        x = as_tensor(x)
-        refuse_whole_numbers(x)
+        x = as_fractions(x)
         return ops.adaptive_avg_pool2d(x, self.output_size)
 
     def extra_repr(self) -> str:

@@ -13,7 +13,7 @@ from tinygrad_fa.language.errors import SettingError, ShapeError
 from tinygrad_fa.layers import initialisers
 from tinygrad_fa.layers.dropout import Dropout
 from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import refuse_whole_numbers, whole_number
+from tinygrad_fa.layers.settings import as_fractions, whole_number
 
 
 class _Walk(NamedTuple):
@@ -80,7 +80,7 @@ class _Recurrent(Layer):
         Without `return_state` only the first of the two.  `state` is what the walk starts from, as
         another call returned it; zeros unless given.
         """
-        x = as_tensor(x)
+        x = as_fractions(x, self._parameters_of(next(self._walks()))[0])
         self._check_input(x)
         sequence = x.transpose(0, 1) if self.batch_first else x
         starts = self._starts(state, sequence)
@@ -120,7 +120,6 @@ class _Recurrent(Layer):
             )
         if not x.shape[1 if self.batch_first else 0]:
             raise ShapeError("layers.no_steps", order=order, shape=x.shape)
-        refuse_whole_numbers(x, self._parameters_of(next(self._walks()))[0])
 
     def _starts(self, state: Any, sequence: Tensor) -> list[Any]:
         """Return the start of each kind of state, (layers · directions, N, H)."""

@@ -41,12 +41,15 @@ def pair(name: str, value: Any, least: int = 1) -> Pair:
     return whole_number(name, value[0], least), whole_number(name, value[1], least)
 
 
-def refuse_whole_numbers(x: Tensor, weight: Tensor | None = None) -> None:
-    """Refuse an input of whole numbers (pixels as uint8, a table of int64) where fractions are due.
+def as_fractions(x: Any, weight: Tensor | None = None) -> Tensor:
+    """Return an input as a Tensor of numbers with fractions: an array or nested lists become one.
 
     Raises:
-        DTypeError: with both dtypes and what to do.
+        DTypeError: for whole numbers (pixels as uint8, a table of int64), with both dtypes and
+            what to do.
     """
-    if x.dtype.kind in "biu":
+    tensor = x if x.__class__ is Tensor else Tensor(x)
+    if tensor.data.dtype.kind in "biu":
         wanted = backend.default_dtype if weight is None else weight.dtype
-        raise DTypeError("layers.whole_number_input", dtype=x.dtype, wanted=wanted)
+        raise DTypeError("layers.whole_number_input", dtype=tensor.dtype, wanted=wanted)
+    return tensor

@@ -14,7 +14,7 @@ from tinygrad_fa.layers.dropout import Dropout
 from tinygrad_fa.layers.layer import Layer, as_tensor
 from tinygrad_fa.layers.linear import Linear
 from tinygrad_fa.layers.normalisation import LayerNorm
-from tinygrad_fa.layers.settings import refuse_whole_numbers, whole_number
+from tinygrad_fa.layers.settings import as_fractions, whole_number
 
 ACTIVATIONS = {"relu": ReLU, "gelu": GELU}
 
@@ -50,7 +50,7 @@ class PositionalEncoding(Layer):
 
     def forward(self, x: Any) -> Any:
         """Return x plus the waves of its places."""
-        x = as_tensor(x)
+        x = as_fractions(x)
         if x.ndim != 3 or x.shape[2] != self.embed_dim:
             raise ShapeError(
                 "layers.sequence_shape",
@@ -61,7 +61,6 @@ class PositionalEncoding(Layer):
         length = x.shape[1]
         if length > self.max_len:
             raise ShapeError("layers.too_long", length=length, most=self.max_len)
-        refuse_whole_numbers(x)
         waves = backend.move(self._waves[:length], backend.library(x.data), x.dtype)
         x = x + Tensor.wrap(waves)
         return self.dropout(x) if self.dropout else x

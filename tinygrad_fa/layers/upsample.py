@@ -8,7 +8,7 @@ from tinygrad_fa.engine import ops
 from tinygrad_fa.engine.ops.resampling import MODES
 from tinygrad_fa.language.errors import SettingError
 from tinygrad_fa.layers.layer import Layer, as_tensor
-from tinygrad_fa.layers.settings import Pair, pair, refuse_whole_numbers
+from tinygrad_fa.layers.settings import Pair, as_fractions, pair
 
 
 class Upsample(Layer):
@@ -36,9 +36,7 @@ class Upsample(Layer):
 
     def forward(self, x: Any) -> Any:
         """Return the enlarged images."""
-        x = as_tensor(x)
-        if self.mode != "nearest":
-            refuse_whole_numbers(x)
+        x = as_tensor(x) if self.mode == "nearest" else as_fractions(x)
         return ops.upsample(x, self.scale_factor, self.mode, self.align_corners)
 
     def extra_repr(self) -> str:
