@@ -248,6 +248,21 @@ def test_a_copy_is_a_leaf_of_its_own():
         first.data[0] = 5
 
 
+def test_a_gradient_is_one_read_only_tensor_however_often_it_is_asked_for():
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    assert x.raw_gradient() is None
+    (x * x).sum().backward()
+    assert x.raw_gradient().tolist() == [2.0, 4.0]
+    gradient = x.grad
+    assert x.grad is gradient and not gradient.data.flags.writeable
+    (x * 3).sum().backward()
+    assert x.grad.tolist() == [5.0, 7.0] and gradient.tolist() == [2.0, 4.0]
+    assert x.raw_gradient() is x.grad.data
+    x.grad = Tensor([1.0, 1.0])
+    (x * 3).sum().backward()
+    assert x.grad.tolist() == [4.0, 4.0]
+
+
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_a_leaf_keeps_its_order_in_memory(order):
     numbers = np.arange(6.0).reshape(2, 3)

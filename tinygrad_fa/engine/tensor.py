@@ -50,7 +50,7 @@ class Tensor(Operators):
     """
 
     __slots__ = (
-        "_data", "attributes", "grad", "inputs", "keeps_gradient",
+        "_data", "_gradient", "attributes", "inputs", "keeps_gradient",
         "made_at", "name", "op", "operands", "origin", "requires_grad",
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ class Tensor(Operators):
         self.op: type[Op] | None = None
         self.inputs: Any = ()
         self.attributes: Any = NO_ATTRIBUTES
-        self.grad: Tensor | None = None
+        self._gradient: Any = None
         self.name = name
         self.made_at = 0
         self.keeps_gradient = True
@@ -93,7 +93,7 @@ class Tensor(Operators):
         out._data = array
         out.op, out.inputs = op, inputs
         out.operands, out.attributes = operands, attributes
-        out.grad = out.name = out.origin = None
+        out._gradient = out.name = out.origin = None
         out.made_at = graph.clock
         out.requires_grad = op is not None
         out.keeps_gradient = op is None
@@ -148,10 +148,11 @@ class Tensor(Operators):
         start = upstream if create_graph else upstream._data
         for node, share in graph.backward_pass(self, start, create_graph, free).items():
             if node.requires_grad and node.keeps_gradient:
-                share = share if create_graph else Tensor.wrap(share)
                 if node.op is None and node.attributes:
                     share = hooks.passed(share, node.attributes["hooks"])
-                node.grad = share if node.grad is None else node.grad + share
+                if node._gradient is not None:
+                    share = node.grad + (share if create_graph else Tensor.wrap(share))
+                node._gradient = share
 
     def upstream(self, gradient: Any) -> Tensor:
         """Return the gradient that a backward pass starts from, checked (1 for None)."""
@@ -225,9 +226,26 @@ class Tensor(Operators):
         """
         return hooks.register(self, hook)
 
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient of the last backward passes, added up; None before there was one."""
+        found = self._gradient
+        if found is not None and type(found) is not Tensor:  # nobody has asked for it yet
+            found = self._gradient = Tensor.wrap(found)
+        return found
+
+    @grad.setter
+    def grad(self, new: Tensor | None) -> None:
+        self._gradient = new
+
+    def raw_gradient(self) -> Any:
+        """Return the gradient as an array (for optimizers), or None."""
+        found = self._gradient
+        return found._data if type(found) is Tensor else found
+
     def zero_grad(self) -> None:
         """Forget the gradient collected so far."""
-        self.grad = None
+        self._gradient = None
 
     def detach(self) -> Tensor:
         """Return a tensor with the same data that no gradient flows through.

@@ -177,7 +177,7 @@ class FlatParameters:
     def zero_grad(self) -> None:
         """Forget the gradients of the parameters."""
         for piece in self.pieces:
-            piece.parameter.grad = None
+            piece.parameter.zero_grad()
 
     def gather(self) -> None:
         """Copy each parameter's gradient into the flat gradient; adopt what has changed.
@@ -187,11 +187,11 @@ class FlatParameters:
         """
         self.refresh()
         for piece in self.pieces:
-            gradient = piece.parameter.grad
+            gradient = piece.parameter.raw_gradient()
             if gradient is None or piece.lr_mult == 0:
                 piece.gradient.fill(0)
             else:
-                piece.gradient[...] = gradient.data
+                piece.gradient[...] = gradient
 
     def refresh(self) -> None:
         """Adopt again what no longer is a view of our arrays, and see what is to be trained."""

@@ -62,10 +62,10 @@ def tensors(batch: Any, like: Any) -> tuple[Tensor, Tensor]:
 
 def tensor(part: Any, like: Any) -> Tensor:
     """Return one part of a batch as a tensor; see `tensors`."""
-    if isinstance(part, Tensor):
-        return part
     array = part
     if part.__class__ is not like.__class__:
+        if isinstance(part, Tensor):
+            return part
         if not backend.is_array(part):
             raise DataError("solver.not_a_pair", type=type(part).__name__)
         array = backend.move(part, backend.library(like))
