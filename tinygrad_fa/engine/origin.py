@@ -43,26 +43,16 @@ def here() -> Origin | None:
 
 @contextmanager
 def training_from(place: Origin | None) -> Iterator[None]:
-    """Note where the training inside the ``with`` block was started (see `call_in_training`)."""
+    """Note where the training inside the ``with`` block was started.
+
+    A dozen frames lie between a layer of its net and that line: too many to climb for each batch.
+    """
     global trainer
     before, trainer = trainer, place
     try:
         yield
     finally:
         trainer = before
-
-
-def call_in_training(layer: Any, *inputs: Any) -> Any:
-    """Call a layer as the training under way does: its line is known, and need not be looked for.
-
-    A dozen frames lie between a layer of the net and the line that started the training.
-    """
-    global caller
-    before, caller = caller, caller or trainer
-    try:
-        return layer(*inputs)
-    finally:
-        caller = before
 
 
 def describe(origin: Origin | None) -> str:

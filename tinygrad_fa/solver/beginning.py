@@ -18,7 +18,8 @@ class Beginning:
         self._solver = solver
         data = solver.train_data
         self._place = data.state_dict() if hasattr(data, "load_state_dict") else None
-        self._buffers = [(tensor, tensor.data) for tensor in solver._buffers]
+        kept = solver._buffers
+        self._buffers = [(tensor, tensor.data) for tensor in kept] if kept else ()
         randomness.bookmark()
 
     def go_back(self) -> None:

@@ -149,7 +149,7 @@ class Means:
     ) -> None:
         self.samples = 0
         self.loss_sum = 0.0
-        self.metrics = copy.deepcopy(dict(metrics or {}))
+        self.metrics = copy.deepcopy(dict(metrics)) if metrics else {}
         self._classified: Accuracy | None = None
         if classified and "accuracy" not in self.metrics:
             ignored = getattr(loss, "ignore_index", getattr(loss, "ignore_label", None))

@@ -78,10 +78,17 @@ class OwnLosses:
 
 
 def _call(part: Callable[..., Any], *inputs: Any) -> Any:
-    """Call a net or a loss; what a function of the reader's own makes is made at its own lines."""
-    if isinstance(part, Layer):
-        return origin.call_in_training(part, *inputs)
-    return part(*inputs)
+    """Call a net or a loss: what layers make in a training is made where that was started.
+
+    What a function of the reader's own makes is made at its own lines.
+    """
+    if not isinstance(part, Layer):
+        return part(*inputs)
+    before, origin.caller = origin.caller, origin.caller or origin.trainer
+    try:
+        return part(*inputs)
+    finally:
+        origin.caller = before
 
 
 def has_own_losses(net: Any) -> bool:
