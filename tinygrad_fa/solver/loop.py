@@ -122,7 +122,7 @@ class Loop(Iterating):
                 return
             if not epoch.is_open:
                 self._begin_epoch(plan)
-            if self._test_is_due():
+            if self.settings.test_interval and self._test_is_due():
                 self._test_all(self.tests)
                 if self.interrupted and self.parallel is None:
                     return
@@ -136,8 +136,10 @@ class Loop(Iterating):
             except BaseException:
                 self._give_back()
                 raise
-            self._settle()
-            self._snapshot_if_due()  # now the state is whole: nobody has more to note
+            if self._afterwards or self._continuation is not None:
+                self._settle()
+            if self.settings.snapshot or self._snapshot_wanted:
+                self._snapshot_if_due()  # now the state is whole: nobody has more to note
             if self.iteration >= self._memory.next_look:
                 self._memory.look(self)
 
@@ -286,7 +288,6 @@ class Loop(Iterating):
         self._settle()
 
     def _test_is_due(self) -> bool:
-        interval = self.settings.test_interval
+        due = self.iteration % self.settings.test_interval == 0
         wanted = self.iteration > 0 or self.settings.test_initialization
-        due = bool(interval) and self.iteration % interval == 0 and wanted
-        return due and self._leads
+        return due and wanted and self._leads
