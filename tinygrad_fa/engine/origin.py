@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
-from typing import Any
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 _ours: dict[str, bool] = {}  # file name → whether it belongs to this package
