@@ -48,7 +48,7 @@ def walk_back(result: Any, gradient: float) -> None:
                         if each.grad:
                             earlier.append((each, each.grad))
                             each.grad = 0.0
-                        if each.op:  # a leaf has nobody to wait for
+                        if each.op is not None:  # a leaf has nobody to wait for
                             if each.waiting is None:
                                 each.waiting = 0
                                 found.append(each)
@@ -59,7 +59,7 @@ def walk_back(result: Any, gradient: float) -> None:
                 if x.grad:
                     earlier.append((x, x.grad))
                     x.grad = 0.0
-                if x.op:
+                if x.op is not None:
                     if x.waiting is None:
                         x.waiting = 0
                         found.append(x)
@@ -69,7 +69,7 @@ def walk_back(result: Any, gradient: float) -> None:
                 if y.grad:
                     earlier.append((y, y.grad))
                     y.grad = 0.0
-                if y.op:
+                if y.op is not None:
                     if y.waiting is None:
                         y.waiting = 0
                         found.append(y)
@@ -82,7 +82,7 @@ def walk_back(result: Any, gradient: float) -> None:
             x, y = node.first, node.second
             if y is NOTHING:
                 x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
-                if x.op:
+                if x.op is not None:
                     if x.waiting:
                         x.waiting -= 1
                     else:  # that was the last share: its turn
@@ -93,7 +93,7 @@ def walk_back(result: Any, gradient: float) -> None:
                 for each, rule in zip(x, node.op.float_rules, strict=True):
                     if each.__class__ is Value:
                         each.grad += rule(node.grad, node._data, *arguments)
-                        if each.op:
+                        if each.op is not None:
                             if each.waiting:
                                 each.waiting -= 1
                             else:
@@ -105,7 +105,7 @@ def walk_back(result: Any, gradient: float) -> None:
                 rule_x, rule_y = node.op.float_rules
                 if a is not x:  # x is a node, not a plain number
                     x.grad += rule_x(node.grad, node._data, a, b)
-                    if x.op:
+                    if x.op is not None:
                         if x.waiting:
                             x.waiting -= 1
                         else:
@@ -113,7 +113,7 @@ def walk_back(result: Any, gradient: float) -> None:
                             ready.append(x)
                 if b is not y:
                     y.grad += rule_y(node.grad, node._data, a, b)
-                    if y.op:
+                    if y.op is not None:
                         if y.waiting:
                             y.waiting -= 1
                         else:
