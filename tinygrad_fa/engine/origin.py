@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FrameType
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 _ours: dict[str, bool] = {}  # file name → whether it belongs to this package
@@ -27,17 +27,16 @@ def here() -> Origin | None:
     """
     if caller is not None:
         return caller
-    frame = sys._getframe(2)
-    while True:
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
         code = frame.f_code
         ours = _ours.get(code.co_filename)
         if ours is None:
             ours = _ours[code.co_filename] = code.co_filename.startswith(_PACKAGE)
         if not ours:
             return code, frame.f_lasti
-        if frame.f_back is None:
-            return None
         frame = frame.f_back
+    return None
 
 
 @contextmanager

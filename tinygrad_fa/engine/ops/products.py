@@ -52,7 +52,7 @@ class Linear(Op):
     array_rules = ("{g} {weight}", r"{g}^\top {x}", "{sum_of_rows}({g})")
 
     def forward(x, weight, bias):
-        if bias.shape != weight.shape[:1]:
+        if bias.ndim != 1 or len(bias) != len(weight):
             raise ShapeError("engine.bias_shape", bias=bias.shape, out=weight.shape[0])
         if x.ndim != 2:  # as one product: the library would make one for each leading axis
             rows = Linear.forward(rows_of(x), weight, bias)
