@@ -299,3 +299,15 @@ def test_a_bias_of_another_shape_is_refused_at_once():
         ops.linear(Tensor([[1.0, 2.0]]), Tensor([[1.0, 2.0]] * 3), Tensor([[1.0, 2.0, 3.0]]))
     assert caught.value.key == "engine.bias_shape"
     assert caught.value.values["bias"] == (1, 3)
+
+
+def test_the_start_of_a_backward_pass_is_nobodys_to_change():
+    """The 1 is shared between passes, so what is done to one gradient must not show in another."""
+    x, y = (Tensor(3.0, requires_grad=True) for _ in range(2))
+    x.backward()
+    x.grad.data = 7.0
+    y.backward()
+    y.backward()
+    assert x.grad.item() == 7.0 and y.grad.item() == 2.0
+    (y * 5).backward()
+    assert y.grad.item() == 7.0

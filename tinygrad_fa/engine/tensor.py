@@ -13,6 +13,7 @@ change while a graph still needs it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -162,9 +163,7 @@ class Tensor(Operators):
             data = self._data
             if data.size != 1:
                 raise GraphError("engine.backward_needs_gradient", shape=data.shape)
-            ones = backend.library(data).empty(data.shape, data.dtype)
-            ones.fill(1)
-            return Tensor.wrap(ones)
+            return Tensor.wrap(_one(backend.library(data), data.shape, data.dtype))
         given = gradient if isinstance(gradient, Tensor) else Tensor(gradient, dtype=self.dtype)
         if given.shape != self.shape:
             raise explain.gradient_shape(given.shape, self.shape)
@@ -341,6 +340,12 @@ class Tensor(Operators):
         made = f", op={self.op.__name__}" if self.op else ""
         wants = ", requires_grad=True" if self.requires_grad and not self.op else ""
         return f"Tensor({numbers}{made}{wants})"
+
+
+@lru_cache(maxsize=64)
+def _one(library: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """Return the read-only 1 that nearly every backward pass starts from: it is made once."""
+    return backend.freeze(library.ones(shape, dtype))
 
 
 def _leaf_again(data: Any, requires_grad: bool, name: str | None) -> Tensor:
