@@ -77,6 +77,8 @@ class Relu(Elementwise):
     symbol, tex, partials = "ReLU", r"\max(0, {x})", ("[{x} > 0]",)
 
     def forward(x):
+        # NumPy's clip(0, ∞) gains 10 µs at 10⁵ numbers, loses half the time at 10³, and at 10⁶
+        # both wait for memory.
         return library(x).maximum(x, 0.0)
 
     def grad_x(g, out, x):
