@@ -124,7 +124,7 @@ class Net(Sequential):
             if like is None or data.__class__ is not like.__class__ or data.dtype is not like.dtype:
                 inputs = self._as_inputs(inputs)
                 break
-        return Sequential.__call__(self, *inputs, **settings)  # (`super` takes longer to find it)
+        return super().__call__(*inputs, **settings)
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)

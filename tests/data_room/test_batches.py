@@ -245,15 +245,3 @@ def test_repr():
 def test_what_is_no_number_is_refused_at_once(wrong):
     with pytest.raises(DataError, match="are no numbers but"):
         Batches((wrong, np.arange(2)), batch_size=1)
-
-
-def test_a_bookmark_leads_back_to_the_same_batch():
-    data = np.arange(10.0), np.arange(10)
-    batches = Batches(data, 3, seed=4)
-    for _ in range(9):
-        bookmark = batches.bookmark()
-        first = batches.next()
-        batches.next()
-        batches.go_back(bookmark)
-        again = batches.next()
-        assert np.array_equal(first[0], again[0]) and np.array_equal(first[1], again[1])

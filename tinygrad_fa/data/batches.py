@@ -131,14 +131,6 @@ class Batches:
             "drop_last": self.drop_last,
         }
 
-    def bookmark(self) -> tuple[int, int, bool]:
-        """Return the position alone, for going back to it soon: it costs next to nothing."""
-        return self.epoch, self.index, self._begun
-
-    def go_back(self, bookmark: tuple[int, int, bool]) -> None:
-        """Go back to a bookmark of these same batches."""
-        self.epoch, self.index, self._begun = bookmark
-
     def state_dict(self) -> dict[str, int | bool]:
         """Return the position, and the settings it belongs to, as plain numbers."""
         return {"epoch": self.epoch, "index": self.index, **self._settings()}

@@ -17,7 +17,7 @@ Origin = tuple[CodeType, int]
 # The line that called a layer of this package, while that layer runs (`Layer.__call__` notes it).
 # Its ops are all made there, and need not climb the same ten frames again, one after the other.
 caller: Origin | None = None
-trainer: Origin | None = None  # the line that started the training under way
+training: Origin | None = None  # the line that started the training under way
 
 
 def here() -> Origin | None:
@@ -45,12 +45,12 @@ def training_from(place: Origin | None) -> Iterator[None]:
 
     A dozen frames lie between a layer of its net and that line: too many to climb for each batch.
     """
-    global trainer
-    before, trainer = trainer, place
+    global training
+    before, training = training, place
     try:
         yield
     finally:
-        trainer = before
+        training = before
 
 
 def describe(origin: Origin | None) -> str:

@@ -17,21 +17,15 @@ class Beginning:
     def __init__(self, solver: Any) -> None:
         self._solver = solver
         data = solver.train_data
-        if hasattr(data, "bookmark"):  # `Batches` have; other data may know a state, or nothing
-            self._place = data.bookmark()
-        else:
-            self._place = data.state_dict() if hasattr(data, "load_state_dict") else None
+        self._place = data.state_dict() if hasattr(data, "load_state_dict") else None
         kept = solver._buffers
         self._buffers = [(tensor, tensor.data) for tensor in kept] if kept else ()
         randomness.bookmark()
 
     def go_back(self) -> None:
         """Put everything back: the next iteration is this one once more."""
-        data = self._solver.train_data
-        if hasattr(data, "bookmark"):
-            data.go_back(self._place)
-        elif self._place is not None:
-            data.load_state_dict(self._place)
+        if self._place is not None:
+            self._solver.train_data.load_state_dict(self._place)
         self.draw_again()
 
     def draw_again(self) -> None:

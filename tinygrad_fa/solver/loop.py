@@ -122,7 +122,7 @@ class Loop(Iterating):
                 return
             if not epoch.is_open:
                 self._begin_epoch(plan)
-            if self.settings.test_interval and self._test_is_due():
+            if self._test_is_due():
                 self._test_all(self.tests)
                 if self.interrupted and self.parallel is None:
                     return
@@ -136,10 +136,8 @@ class Loop(Iterating):
             except BaseException:
                 self._give_back()
                 raise
-            if self._afterwards or self._continuation is not None:
-                self._settle()
-            if self.settings.snapshot or self._snapshot_wanted:
-                self._snapshot_if_due()  # now the state is whole: nobody has more to note
+            self._settle()
+            self._snapshot_if_due()  # now the state is whole: nobody has more to note
             if self.iteration >= self._memory.next_look:
                 self._memory.look(self)
 
@@ -288,6 +286,7 @@ class Loop(Iterating):
         self._settle()
 
     def _test_is_due(self) -> bool:
-        due = self.iteration % self.settings.test_interval == 0
+        interval = self.settings.test_interval
         wanted = self.iteration > 0 or self.settings.test_initialization
-        return due and wanted and self._leads
+        due = bool(interval) and self.iteration % interval == 0 and wanted
+        return due and self._leads

@@ -84,7 +84,7 @@ def _call(part: Callable[..., Any], *inputs: Any) -> Any:
     """
     if not isinstance(part, Layer):
         return part(*inputs)
-    before, origin.caller = origin.caller, origin.caller or origin.trainer
+    before, origin.caller = origin.caller, origin.caller or origin.training
     try:
         return part(*inputs)
     finally:

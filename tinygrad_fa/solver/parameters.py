@@ -24,7 +24,7 @@ from tinygrad_fa.solver.pieces import Chunk, FlatArrays, Piece
 # Entries worked on at a time, roughly: the weights, the gradient and the slots of so many fit into
 # the cache of one core, which makes an update of 400,000 weights a third to a half faster.
 CHUNK = 80_000
-LINE = backend.CACHE_LINE // 4  # floats; all chunks of a stretch begin where a cache line does
+LINE = backend.CACHE_LINE // 4  # float32s in a cache line: a chunk is whole lines long
 
 
 class FlatParameters:
