@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.homework.hundred import write_hundred
+from tests.homework.processes import all_gone, children_of, family_of
 from tests.homework.small_class import KINDS, write_class
 from tests.solver.test_mpi import why_not
 from tinygrad_fa.homework.building import find_homework
@@ -58,30 +59,6 @@ def run(*words, folder):
     return output
 
 
-def family_of(program):
-    """Return a process and all below it, also in sessions of their own, by number and start."""
-    return {(number, started_at(number)) for number in children_of(program.pid)}
-
-
-def started_at(number):
-    """Return when a process was started; None if it has ended."""
-    try:
-        words = Path(f"/proc/{number}/stat").read_text(errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return None
-    return None if words[0] in "ZX" else words[19]
-
-
-def all_gone(family, seconds=15):
-    """Return whether every process has ended, after a while."""
-    until = time.monotonic() + seconds
-    left = {(number, began) for number, began in family if began is not None}
-    while left and time.monotonic() < until:
-        time.sleep(0.1)
-        left = {(number, began) for number, began in left if started_at(number) == began}
-    return not left
-
-
 def scores(folder):
     with open(folder / "scores.csv", encoding="utf-8-sig", newline="") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
@@ -98,23 +75,6 @@ def journal(folder):
 def reports(folder):
     files = (path for path in folder.rglob("*") if path.is_file() and path.name != FILE)
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
-
-
-def children_of(root):
-    """Return a process and all below it."""
-    parents = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                stat = (folder / "stat").read_text(errors="replace")
-            except OSError:
-                continue
-            parents.setdefault(int(stat.rpartition(")")[2].split()[1]), []).append(int(folder.name))
-    found, waiting = [], [root]
-    while waiting:
-        found.append(waiting.pop())
-        waiting += parents.get(found[-1], [])
-    return found
 
 
 def own_memory(root):
@@ -186,7 +146,7 @@ def test_killed_at_random_and_resumed_the_journal_is_the_same(hundred, graded):
         program = start(*grade("--out", "killed", "--resume"), folder=folder)
         time.sleep(random.uniform(4, 14))
         victims = children_of(program.pid)
-        # The grader itself, or one of its workers, which it must survive.
+        # The grader itself; or one of its workers, or that one's sandbox, which it must survive.
         victim = program.pid if kill % 2 == 0 or len(victims) < 2 else random.choice(victims[1:3])
         family = family_of(program)
         with suppress(ProcessLookupError):

@@ -7,14 +7,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.homework.processes import children_of
 from tinygrad_fa import language
 from tinygrad_fa.homework.records import Call
 from tinygrad_fa.homework.sandbox import Limits, Session, choose, ladder, probe, warm_session
+from tinygrad_fa.homework.sandbox.line import Line
 from tinygrad_fa.language.errors import SettingError
 
 
@@ -216,10 +219,78 @@ def test_a_child_is_gone_when_the_session_is_unloaded(session):
     assert session.call(Call("f", "f", {})).status == "missing"
 
 
-def test_a_house_that_is_gone_is_built_again(session):
-    loaded(session, "def f(): return 1")
-    os.killpg(session.house.process.pid, signal.SIGKILL)
-    assert session.call(Call("f", "f", {})).values == 1
+def kill_house(session):
+    os.kill(session.house.process.pid, signal.SIGKILL)
+
+
+def kill_unanswered(session):
+    """Stop all that is in the house, so that it cannot answer any more; then kill it."""
+    for inhabitant in children_of(session.house.process.pid):
+        os.kill(inhabitant, signal.SIGSTOP)
+    threading.Timer(0.02, kill_house, [session]).start()
+
+
+def marks(session):
+    """Load a submission and ask it; return all that the grader learns of it."""
+    result = loaded(
+        session,
+        "seen = []",
+        "broken = 1 / 0\nimport os",
+        "def f(x):\n    seen.append(x)\n    return seen",
+        "def leave(): os._exit(3)",
+    )
+    calls = [("f", 1), ("f", 2), ("f", 3), ("leave", None), ("g", 4)]
+    replies = []
+    for question, x in calls:
+        name, arguments = ("leave", {}) if x is None else ("f", {"x": x})
+        replies.append(session.call(Call(question, name, arguments)))
+    return result, replies
+
+
+def test_a_house_that_is_gone_is_built_again_and_no_mark_is_lost(session, monkeypatch):
+    """A house killed before or while any request is answered: the grader learns the same."""
+    asked, ask = [], Line.ask
+
+    def counting(line, request, *more):
+        asked.append(request["do"])
+        if len(asked) == before:
+            kill_house(session)
+        if len(asked) == during:
+            kill_unanswered(session)
+        return ask(line, request, *more)
+
+    before = during = 0
+    monkeypatch.setattr(Line, "ask", counting)
+    expected = marks(session)
+    assert [reply.status for reply in expected[1]] == ["ok", "ok", "ok", "died", "ok"]
+    assert expected[1][2].values == [1, 2, 3]
+    requests = len(asked)
+    assert {"open", "run", "call"} == set(asked) and requests > 8
+    for place in range(1, requests + 1):
+        before, during = place, 0
+        asked.clear()
+        assert marks(session) == expected, f"killed before request {place}"
+        before, during = 0, place
+        asked.clear()
+        assert marks(session) == expected, f"killed during request {place}"
+
+
+def test_who_brings_down_house_after_house_is_blamed(session, monkeypatch):
+    """It costs what brings it down, and does not go on for ever."""
+    ask, houses = Line.ask, []
+
+    def killing(line, request, *more):
+        if request.get("function") == "bad":
+            houses.append(session.house.process.pid)
+            kill_unanswered(session)
+        return ask(line, request, *more)
+
+    monkeypatch.setattr(Line, "ask", killing)
+    loaded(session, "def bad(): return 1", "def good(): return 2")
+    assert session.call(Call("bad", "bad", {})).status == "died"
+    assert len(set(houses)) == len(houses) == 3
+    assert session.call(Call("bad", "bad", {})).status == "died" and len(houses) == 3
+    assert session.call(Call("good", "good", {})).values == 2
 
 
 def test_nothing_is_left_when_the_grader_is_killed(tmp_path):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tinygrad_fa.homework.notebooks import MOST_CELLS, MOST_CODE, Cell, Submitted
-from tinygrad_fa.homework.records import Reply, Texts
+from tinygrad_fa.homework.records import Call, Reply, Texts
 
 
 @dataclass(frozen=True)
@@ -43,22 +43,29 @@ class Handed:
         skipped: statements (cell, number) that ended a process, or whole cells (cell, −1).
         place: the statement that runs.
         spoiled: question → the reply that ended its process.
-        asked: the question that the living process has answered, if any.
+        answered: the calls that the living process has answered.
         runs: whether the cells came to an end.
         computed: how many seconds the cells have computed.
         megabytes: how much memory the living process may use.
         failures: how often the cells have ended their process.
+        lost: how often the house around the process was gone.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     skipped: set[tuple[int, int]] = field(default_factory=set)
     place: tuple[int, int] | None = None
     spoiled: dict[str, Reply] = field(default_factory=dict)
-    asked: str = ""
+    answered: list[Call] = field(default_factory=list)
     runs: bool = False
     computed: float = 0.0
     megabytes: int = 0
     failures: int = 0
+    lost: int = 0
+
+    @property
+    def asked(self) -> str:
+        """The question that the living process has answered last; empty if none."""
+        return self.answered[-1].question if self.answered else ""
 
     def note_place(self, place: Any) -> None:
         """Note which statement runs; a student may have said so, who harms nobody else.

@@ -137,6 +137,8 @@ class Line:
 class Clock:
     """Tells when a child's time is over: by what it computed, and with patience by the clock.
 
+    While the whole machine stands still, as a virtual one may, so does the clock.
+
     Args:
         seconds: how long it may compute.
         patience: how many times as long it may take by the clock on a crowded machine.
@@ -146,6 +148,7 @@ class Clock:
     def __init__(self, seconds: float, patience: float, computed: Callable[[], float]) -> None:
         self.seconds, self.computed = seconds, computed
         self.begin, self.before = time.monotonic(), computed()
+        self.until = self.begin + seconds
         self.patience = patience
 
     def __call__(self) -> float:
@@ -155,6 +158,11 @@ class Clock:
             TooLate: when the time is over.
         """
         now = time.monotonic()
+        self.begin += max(0.0, now - self.until)  # it was to be asked again by then
+        self.until = now + self._wait(now)
+        return self.until - now
+
+    def _wait(self, now: float) -> float:
         if now < self.begin + self.seconds:
             return self.begin + self.seconds - now
         left = self.seconds - (self.computed() - self.before)

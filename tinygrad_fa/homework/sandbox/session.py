@@ -23,6 +23,7 @@ CELLS_BYTES = 8_000_000  # what the cells of a notebook may be long, as text for
 ATTEMPTS = 6  # how often loading begins again without what ended it
 FAILURES = 8  # so often all attempts of one submission together may end badly
 PATIENCE = 3  # after so many a whole cell is left out, no longer one statement
+LOST = 3  # so many houses may go down before it is the submission's own doing
 SLOW = 1.0  # seconds: cells that compute so long are not run again for each question
 _SIGXCPU = 24
 
@@ -95,16 +96,15 @@ class Session:
         ready = self._line is not None and is_shared and call.megabytes == handed.megabytes
         if not ready and self._run_cells(call.megabytes) is None:
             return self._spoil(call, Reply("died"))
-        handed.asked = call.question
-        try:
-            return self._ask(call)
-        except CannotStart:  # the house is gone, not only the child: once more, in a new one
-            if self._run_cells(call.megabytes) is None:
-                return self._spoil(call, Reply("died"))
-        try:
-            return self._ask(call)
-        except CannotStart:
-            return self._spoil(call, Reply("died"))
+        calls, all_calls = [call], [*handed.answered, call]
+        while True:
+            try:
+                return [self._ask(each) for each in calls][-1]
+            except HungUp:
+                # What the child was asked before may have left its trace in it.
+                calls = all_calls
+                if not self._is_house_lost() or self._run_cells(call.megabytes) is None:
+                    return self._spoil(call, Reply("died"))
 
     def unload(self) -> None:
         """End what the submission may still have running, and forget it."""
@@ -124,9 +124,10 @@ class Session:
         """Ask the living child.
 
         Raises:
-            CannotStart: if the whole house is gone.
+            HungUp: if there is none, or the whole house is gone.
         """
-        assert self._line is not None
+        if self._line is None:
+            raise HungUp
         request = {
             "do": "call",
             "function": call.function,
@@ -145,9 +146,10 @@ class Session:
         except HungUp:
             ended = self._end()
             if not ended:
-                raise CannotStart("") from None
+                raise
             status, error = _cause(ended)
             return self._spoil(call, Reply(status, error=error))
+        self._handed.answered.append(call)
         return self._as_reply(reply)
 
     def _as_reply(self, reply: dict[str, Any]) -> Reply:
@@ -171,20 +173,10 @@ class Session:
         None if they end it whatever is left out.
         """
         handed = self._handed
-        handed.asked = ""
+        handed.answered.clear()
         for attempt in range(min(ATTEMPTS, FAILURES - handed.failures)):
-            handed.place = None
             try:
-                if not (opened and attempt == 0):
-                    self._open(megabytes, quiet=True)
-                assert self._line is not None
-                request = {
-                    "do": "run",
-                    "skip": sorted(handed.skipped),
-                    "definitions_only": len(handed.skipped) > 1,
-                }
-                clock = self._clock(self.limits.load_seconds)
-                reply = self._line.ask(request, clock, self.limits.reply_bytes)
+                reply = self._run_once(megabytes, opened and attempt == 0)
             except (TooLate, TooMuch, HungUp):
                 self._end()
                 handed.failures += 1
@@ -197,16 +189,43 @@ class Session:
             return _errors(reply.get("errors"))
         return None
 
-    def _open(self, megabytes: int, quiet: bool) -> dict[str, Any]:
-        self._end()
+    def _run_once(self, megabytes: int, opened: bool) -> dict[str, Any]:
+        """Run the cells, those apart that are left out; return what the child tells of it."""
         handed = self._handed
-        self._line = Line(self._fork(megabytes), handed.note_place)
+        while True:
+            handed.place = None
+            if not opened:
+                self._open(megabytes, quiet=True)
+            assert self._line is not None
+            request = {
+                "do": "run",
+                "skip": sorted(handed.skipped),
+                "definitions_only": len(handed.skipped) > 1,
+            }
+            try:
+                clock = self._clock(self.limits.load_seconds)
+                return self._line.ask(request, clock, self.limits.reply_bytes)
+            except HungUp:
+                if not self._is_house_lost():
+                    raise
+                opened = False
+
+    def _open(self, megabytes: int, quiet: bool) -> dict[str, Any]:
+        """Hand the submission to a new child; return what it has read."""
+        handed = self._handed
         handed.megabytes = megabytes
         files = list(handed.files.items())
         request = {"do": "open", "quiet": quiet, "files": [[n, len(data)] for n, data in files]}
         contents = [data for _, data in files]
-        clock = self._clock(self.limits.load_seconds)
-        return self._line.ask(request, clock, CELLS_BYTES, contents)
+        while True:
+            self._end()
+            self._line = Line(self._fork(megabytes), handed.note_place)
+            try:
+                clock = self._clock(self.limits.load_seconds)
+                return self._line.ask(request, clock, CELLS_BYTES, contents)
+            except HungUp:
+                if not self._is_house_lost():
+                    raise
 
     def _fork(self, megabytes: int) -> socket.socket:
         """Return the line to a new child, if need be of a new house: the old one may be gone."""
@@ -229,12 +248,25 @@ class Session:
         except (OSError, CannotStart):
             raise HungUp from None
 
+    def _is_house_lost(self) -> bool:
+        """Return whether the child has hung up because its whole house is gone.
+
+        A machine that runs out of memory may kill it, and no student is to pay for that: what
+        was going on is done again in a new one.
+        """
+        if self._end():
+            return False
+        self._handed.lost += 1
+        return self._handed.lost < LOST
+
     def _end(self) -> dict[str, Any]:
+        """End the child; return how it ended, nothing if the house is gone."""
         self._drop_line()
         try:
-            return self.house.end_child()
+            ended = self.house.end_child()
         except (OSError, CannotStart):
             return {}
+        return ended if self.house.stands else {}
 
     def _drop_line(self) -> None:
         if self._line is not None:
