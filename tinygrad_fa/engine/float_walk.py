@@ -41,14 +41,25 @@ def walk_back(result: Any, gradient: float) -> None:
     now = graph.clock
     try:
         for node in found:  # the list grows while we walk along it
-            x, y = node.first, node.second
-            if y is MANY:
+            x = node.first
+            y = node.second
+            if y.__class__ is Value:
+                if y.grad:
+                    earlier.append((y, y.grad))
+                    y.grad = 0.0
+                if y.op is not None:  # a leaf has nobody to wait for
+                    if y.waiting is None:
+                        y.waiting = 0
+                        found.append(y)
+                    else:
+                        y.waiting += 1
+            elif y is MANY:
                 for each in x:
                     if each.__class__ is Value:
                         if each.grad:
                             earlier.append((each, each.grad))
                             each.grad = 0.0
-                        if each.op is not None:  # a leaf has nobody to wait for
+                        if each.op is not None:
                             if each.waiting is None:
                                 each.waiting = 0
                                 found.append(each)
@@ -65,21 +76,12 @@ def walk_back(result: Any, gradient: float) -> None:
                         found.append(x)
                     else:
                         x.waiting += 1
-            if y.__class__ is Value:
-                if y.grad:
-                    earlier.append((y, y.grad))
-                    y.grad = 0.0
-                if y.op is not None:
-                    if y.waiting is None:
-                        y.waiting = 0
-                        found.append(y)
-                    else:
-                        y.waiting += 1
         while ready:
             node = ready.pop()
             if node.made_at != now:
                 graph.check_unchanged(node)
-            x, y = node.first, node.second
+            x = node.first
+            y = node.second
             if y is NOTHING:
                 x.grad += node.op.float_rules[0](node.grad, node._data, x._data)
                 if x.op is not None:

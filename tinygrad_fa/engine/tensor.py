@@ -174,8 +174,10 @@ class Tensor(Operators):
         data = self._data
         if share.shape != data.shape:  # this tensor was broadcast: what was copied is summed
             share = sum_to_shape(share, data.shape)
-        if share.dtype != data.dtype and share.dtype.kind != "c":  # c: a complex-step check
-            share = share.astype(data.dtype)
+        kind, wanted = share.dtype, data.dtype
+        # Mostly they are one object; "c" is that of a complex-step check.
+        if kind is not wanted and kind != wanted and kind.kind != "c":
+            share = share.astype(wanted)
         return share
 
     def forget_inputs(self) -> None:
