@@ -125,7 +125,7 @@ def measure(job: str, options: argparse.Namespace) -> dict[str, Measured]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--jobs", default=",".join(JOBS), help="letters, e.g. a,b,e")
+    parser.add_argument("--jobs", type=_letters, default=list(JOBS), help="letters, e.g. a,b,e")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.3, help="length of one timing")
     parser.add_argument(
@@ -140,7 +140,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}, one thread, median of {options.rounds} rounds\n")
     print("| job | peer | ours | peer's time | ours ÷ peer | ours, MiB | peer's | ours ÷ peer |")
     print("|---|---|---|---|---|---|---|---|")
-    for letter in options.jobs.split(","):
+    for letter in options.jobs:
         for job in JOBS[letter]:
             found = measure(job, options)
             ours = found.pop("ours")
@@ -153,6 +153,13 @@ def main() -> None:
                 print(
                     f"| {job} | – | {_time(ours)} | – | – | {_memory(ours)} | – | – |", flush=True
                 )
+
+
+def _letters(text: str) -> list[str]:
+    letters = text.split(",")
+    if unknown := [letter for letter in letters if letter not in JOBS]:
+        raise argparse.ArgumentTypeError(f"no job {unknown[0]!r}; there are {', '.join(JOBS)}")
+    return letters
 
 
 def _memory(engine: Measured) -> str:
