@@ -230,6 +230,11 @@ def kill_unanswered(session):
     threading.Timer(0.02, kill_house, [session]).start()
 
 
+def kill_child(session):
+    """Kill the process of the submission alone, as a machine without memory does."""
+    os.kill(children_of(session.house.process.pid)[-1], signal.SIGKILL)
+
+
 def marks(session):
     """Load a submission and ask it; return all that the grader learns of it."""
     result = loaded(
@@ -247,19 +252,17 @@ def marks(session):
     return result, replies
 
 
-def test_a_house_that_is_gone_is_built_again_and_no_mark_is_lost(session, monkeypatch):
-    """A house killed before or while any request is answered: the grader learns the same."""
-    asked, ask = [], Line.ask
+@pytest.mark.parametrize("kill", [kill_house, kill_unanswered, kill_child])
+def test_what_is_killed_from_outside_is_done_again_and_no_mark_is_lost(session, monkeypatch, kill):
+    """Killed before or while any of its requests is answered: the grader learns the same."""
+    asked, ask, place = [], Line.ask, 0
 
     def counting(line, request, *more):
         asked.append(request["do"])
-        if len(asked) == before:
-            kill_house(session)
-        if len(asked) == during:
-            kill_unanswered(session)
+        if len(asked) == place:
+            kill(session)
         return ask(line, request, *more)
 
-    before = during = 0
     monkeypatch.setattr(Line, "ask", counting)
     expected = marks(session)
     assert [reply.status for reply in expected[1]] == ["ok", "ok", "ok", "died", "ok"]
@@ -267,12 +270,8 @@ def test_a_house_that_is_gone_is_built_again_and_no_mark_is_lost(session, monkey
     requests = len(asked)
     assert {"open", "run", "call"} == set(asked) and requests > 8
     for place in range(1, requests + 1):
-        before, during = place, 0
         asked.clear()
-        assert marks(session) == expected, f"killed before request {place}"
-        before, during = 0, place
-        asked.clear()
-        assert marks(session) == expected, f"killed during request {place}"
+        assert marks(session) == expected, f"killed at request {place}"
 
 
 def test_who_brings_down_house_after_house_is_blamed(session, monkeypatch):

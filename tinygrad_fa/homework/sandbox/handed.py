@@ -48,7 +48,7 @@ class Handed:
         computed: how many seconds the cells have computed.
         megabytes: how much memory the living process may use.
         failures: how often the cells have ended their process.
-        lost: how often the house around the process was gone.
+        lost: how often the process, or the house around it, was killed from outside.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)

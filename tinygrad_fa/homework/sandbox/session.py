@@ -23,9 +23,9 @@ CELLS_BYTES = 8_000_000  # what the cells of a notebook may be long, as text for
 ATTEMPTS = 6  # how often loading begins again without what ended it
 FAILURES = 8  # so often all attempts of one submission together may end badly
 PATIENCE = 3  # after so many a whole cell is left out, no longer one statement
-LOST = 3  # so many houses may go down before it is the submission's own doing
+LOST = 3  # so often it may be killed from outside before it is the submission's own doing
 SLOW = 1.0  # seconds: cells that compute so long are not run again for each question
-_SIGXCPU = 24
+_SIGKILL, _SIGXCPU = 9, 24
 
 
 class Session:
@@ -103,7 +103,7 @@ class Session:
             except HungUp:
                 # What the child was asked before may have left its trace in it.
                 calls = all_calls
-                if not self._is_house_lost() or self._run_cells(call.megabytes) is None:
+                if not self._is_lost() or self._run_cells(call.megabytes) is None:
                     return self._spoil(call, Reply("died"))
 
     def unload(self) -> None:
@@ -124,7 +124,7 @@ class Session:
         """Ask the living child.
 
         Raises:
-            HungUp: if there is none, or the whole house is gone.
+            HungUp: if there is none, or it was killed from outside.
         """
         if self._line is None:
             raise HungUp
@@ -145,7 +145,7 @@ class Session:
             return self._spoil(call, Reply("too_big"))
         except HungUp:
             ended = self._end()
-            if not ended:
+            if _was_killed(ended):
                 raise
             status, error = _cause(ended)
             return self._spoil(call, Reply(status, error=error))
@@ -206,7 +206,7 @@ class Session:
                 clock = self._clock(self.limits.load_seconds)
                 return self._line.ask(request, clock, self.limits.reply_bytes)
             except HungUp:
-                if not self._is_house_lost():
+                if not self._is_lost():
                     raise
                 opened = False
 
@@ -224,7 +224,7 @@ class Session:
                 clock = self._clock(self.limits.load_seconds)
                 return self._line.ask(request, clock, CELLS_BYTES, contents)
             except HungUp:
-                if not self._is_house_lost():
+                if not self._is_lost():
                     raise
 
     def _fork(self, megabytes: int) -> socket.socket:
@@ -248,13 +248,13 @@ class Session:
         except (OSError, CannotStart):
             raise HungUp from None
 
-    def _is_house_lost(self) -> bool:
-        """Return whether the child has hung up because its whole house is gone.
+    def _is_lost(self) -> bool:
+        """Return whether the child has hung up because it was killed from outside.
 
-        A machine that runs out of memory may kill it, and no student is to pay for that: what
-        was going on is done again in a new one.
+        A machine that runs out of memory kills a child, or its whole house, and no student is to
+        pay for that: what was going on is done again.
         """
-        if self._end():
+        if not _was_killed(self._end()):
             return False
         self._handed.lost += 1
         return self._handed.lost < LOST
@@ -282,6 +282,11 @@ class Session:
             ) from None
         except ModuleNotFoundError as fault:
             raise SettingError("sandbox.package_missing", package=fault.name) from None
+
+
+def _was_killed(ended: dict[str, Any]) -> bool:
+    """Return whether this end of a process may be the doing of others."""
+    return not ended or (ended.get("signal") == _SIGKILL and not ended.get("cause"))
 
 
 def _cause(ended: dict[str, Any]) -> tuple[ReplyStatus, str]:
