@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinygrad_fa.homework.sandbox.answers import NotPlain, clean, plain
+from tinygrad_fa.homework.sandbox.answers import NotPlain, cell_errors, clean, number, plain
 from tinygrad_fa.homework.sandbox.inside import plain_values
 
 values = st.recursive(
@@ -92,3 +92,12 @@ def test_clean_text_is_text_and_stays_so(said):
     once = clean(said)
     assert clean(once) == once
     once.encode()
+
+
+def test_what_a_child_tells_of_itself_is_taken_only_as_what_it_must_be():
+    assert number(1.5) == 1.5
+    assert [number(told) for told in (None, "9", True, [1.0])] == [0.0] * 4
+    told = [[0, 0, "A\x1b[31m"], [True, 0, "b"], [-1, 0, "c"], [10**9, 0, "d"], [1], "e", [2, 0, 5]]
+    assert cell_errors(told) == ["cell 1: A", "cell 3: "]
+    assert cell_errors(None) == cell_errors({"0": 1}) == []
+    assert len(cell_errors([[0, 0, "x"]] * 1000)) == 50

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import Any
 
+from tinygrad_fa.homework.notebooks import MOST_CELLS
 from tinygrad_fa.homework.records import ReplyStatus
 
 DEEPEST, LONGEST_NAME, LONGEST_TEXT = 20, 200, 64_000
@@ -43,6 +44,21 @@ def status_of(reply: dict[str, Any]) -> ReplyStatus:
         if reply.get("status") == status:
             return status
     raise NotPlain
+
+
+def number(value: Any) -> float:
+    """Return the number that a child tells; 0 if it tells none."""
+    return value if isinstance(value, float) else 0.0
+
+
+def cell_errors(errors: Any) -> list[str]:
+    """Return the errors of its cells that a child tells, one line each."""
+    told = []
+    for entry in errors if isinstance(errors, list) else []:
+        is_error = isinstance(entry, list) and len(entry) == 3 and type(entry[0]) is int
+        if is_error and 0 <= entry[0] < MOST_CELLS:
+            told.append(f"cell {entry[0] + 1}: {clean(entry[2], 500)}")
+    return told[:50]
 
 
 def plain(value: Any, numbers: int) -> Any:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from tinygrad_fa.homework.notebooks import MOST_CELLS, Cell
+from tinygrad_fa.homework.notebooks import Cell
 from tinygrad_fa.homework.records import Call, Reply, ReplyStatus, Texts
 from tinygrad_fa.homework.sandbox import answers
 from tinygrad_fa.homework.sandbox.handed import Handed, Loaded
@@ -185,8 +185,8 @@ class Session:
                 cell, statement = handed.place
                 handed.skipped.add((cell, statement if handed.failures <= PATIENCE else -1))
                 continue
-            handed.computed = _number(reply.get("cpu"))
-            return _errors(reply.get("errors"))
+            handed.computed = answers.number(reply.get("cpu"))
+            return answers.cell_errors(reply.get("errors"))
         return None
 
     def _run_once(self, megabytes: int, opened: bool) -> dict[str, Any]:
@@ -296,20 +296,6 @@ def _cause(ended: dict[str, Any]) -> tuple[ReplyStatus, str]:
     if ended.get("signal") == _SIGXCPU:
         return "timeout", ""
     return "died", ""
-
-
-def _number(value: Any) -> float:
-    return value if isinstance(value, float) else 0.0
-
-
-def _errors(errors: Any) -> list[str]:
-    """Return the errors that a child tells, one line each."""
-    told = []
-    for entry in errors if isinstance(errors, list) else []:
-        is_error = isinstance(entry, list) and len(entry) == 3 and type(entry[0]) is int
-        if is_error and 0 <= entry[0] < MOST_CELLS:
-            told.append(f"cell {entry[0] + 1}: {answers.clean(entry[2], 500)}")
-    return told[:50]
 
 
 def _text(key: str, values: Mapping[str, Any]) -> Texts:
